@@ -1,0 +1,104 @@
+package access
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Guessing is the one set of budgets over all ways in: pages, API, SIP, H.323,
+// tones (lesson 39). One value serves the whole server.
+type Guessing struct {
+	sources     *Budget
+	accounts    *Budget
+	conferences *Budget
+}
+
+// GuessingConfig holds the limits; zero fields mean those of [Limits], and for
+// conferences 30 misses, one back every 30 seconds: many sources together
+// share that one.
+type GuessingConfig struct {
+	Source     Limits
+	Account    Limits
+	Conference Limits
+}
+
+// NewGuessing returns budgets with no misses.
+func NewGuessing(c GuessingConfig) *Guessing {
+	if c.Conference.Burst <= 0 {
+		c.Conference.Burst = 30
+	}
+	return &Guessing{
+		sources:     NewBudget(c.Source),
+		accounts:    NewBudget(c.Account),
+		conferences: NewBudget(c.Conference),
+	}
+}
+
+// Guess is one try at a PIN, a number or a password. Source always counts;
+// Account is the login tried or signed in with, empty for none; Conference is
+// the unchangeable id of an existing conference, empty for an unknown one.
+type Guess struct {
+	Source     netip.Addr
+	Account    string
+	Conference string
+}
+
+// Attempt is a guess that has been paid for and not been judged yet.
+type Attempt struct {
+	// Blocked: source or account may not guess now. Answer "too many tries"
+	// without looking at the PIN; RetryAfter is when it makes sense again.
+	Blocked    bool
+	RetryAfter time.Duration
+
+	// ConferenceSpent goes into [Rules.PINBudgetSpent]; tell the moderators. It
+	// blocks nobody: the meeting itself is never shut out (P3).
+	ConferenceSpent bool
+
+	g     *Guessing
+	guess Guess
+}
+
+// Begin takes the price of a guess. Call it only when something is guessed: a
+// PIN was given, a number dialled, a password sent.
+func (g *Guessing) Begin(q Guess, now time.Time) Attempt {
+	a := Attempt{g: g, guess: q}
+	source := SourceKey(q.Source)
+	if !g.sources.Allow(source, now) {
+		a.Blocked, a.RetryAfter = true, g.sources.RetryAfter(source, now)
+		return a
+	}
+	if q.Account != "" && !g.accounts.Allow(q.Account, now) {
+		g.sources.Succeed(source, now)
+		a.Blocked, a.RetryAfter = true, g.accounts.RetryAfter(q.Account, now)
+		return a
+	}
+	if q.Conference != "" {
+		a.ConferenceSpent = !g.conferences.Allow(q.Conference, now)
+	}
+	return a
+}
+
+// Right gives everything back: successful entries cost nothing. After a wrong
+// guess there is nothing to call.
+func (a Attempt) Right(now time.Time) {
+	if a.g == nil || a.Blocked {
+		return
+	}
+	a.g.sources.Succeed(SourceKey(a.guess.Source), now)
+	if a.guess.Account != "" {
+		a.g.accounts.Succeed(a.guess.Account, now)
+	}
+	if a.guess.Conference != "" && !a.ConferenceSpent {
+		a.g.conferences.Succeed(a.guess.Conference, now)
+	}
+}
+
+// ConferenceSpent reports whether right PINs of this conference lead to the
+// waiting room now.
+func (g *Guessing) ConferenceSpent(id string, now time.Time) bool {
+	return g.conferences.Spent(id, now)
+}
+
+// PINChanged makes the budget of a conference whole: guesses at the old PIN
+// tell nothing about the new one (K1).
+func (g *Guessing) PINChanged(id string) { g.conferences.Forget(id) }
