@@ -1,0 +1,137 @@
+package codec
+
+// AV1Header is the aggregation header, "RTP Payload Format For AV1" (AOM, v1.0)
+// section 4.4.
+type AV1Header struct {
+	// Continues (Z): the first element goes on with an OBU of the packet before.
+	Continues bool
+	// Unfinished (Y): the last element goes on in the next packet.
+	Unfinished bool
+	// Elements (W): number of OBU elements, 0 when each has its length.
+	Elements uint8
+	// Sequence (N): first packet of a coded video sequence, a key frame.
+	Sequence bool
+}
+
+// ParseAV1 reads the aggregation header; false if the payload is too short or
+// contradicts itself (a coded video sequence cannot begin with a continuation).
+func ParseAV1(payload []byte) (AV1Header, bool) {
+	if len(payload) < 2 {
+		return AV1Header{}, false
+	}
+	b := payload[0]
+	h := AV1Header{
+		Continues:  b&0x80 != 0,
+		Unfinished: b&0x40 != 0,
+		Elements:   b >> 4 & 3,
+		Sequence:   b&0x08 != 0,
+	}
+	if h.Sequence && h.Continues {
+		return AV1Header{}, false
+	}
+	return h, true
+}
+
+const (
+	obuSequenceHeader    = 1
+	obuTemporalDelimiter = 2
+)
+
+// inspectAV1 takes every packet without a continuation for the start of a
+// frame: that is too often for frames whose OBUs are spread over packets
+// exactly, which nobody here relies on.
+func inspectAV1(payload []byte, f *Frame) {
+	h, ok := ParseAV1(payload)
+	if !ok {
+		return
+	}
+	f.Start = !h.Continues
+	if !h.Sequence {
+		return
+	}
+	// A coded video sequence begins with a sequence header, perhaps behind a
+	// temporal delimiter. Verify it: N alone is one bit of a foreign encoder.
+	rest := payload[1:]
+	for i := 1; len(rest) > 0 && i <= 2; i++ {
+		element := rest
+		if h.Elements == 0 || i < int(h.Elements) {
+			size, n := leb128(rest)
+			if n == 0 || size > len(rest)-n {
+				return
+			}
+			element, rest = rest[n:n+size], rest[n+size:]
+		} else {
+			rest = nil
+		}
+		if len(element) == 0 {
+			return
+		}
+		switch element[0] >> 3 & 15 {
+		case obuTemporalDelimiter:
+			continue
+		case obuSequenceHeader:
+			f.Key = true
+			f.Width, f.Height = av1SequenceSize(element)
+		}
+		return
+	}
+}
+
+// leb128 reads a length, AV1 specification section 4.10.5; n is how many bytes
+// it took, 0 if it is broken.
+func leb128(b []byte) (v, n int) {
+	for i := 0; i < len(b) && i < 4; i++ { // 2^28 is beyond any packet
+		v |= int(b[i]&0x7f) << (7 * i)
+		if b[i]&0x80 == 0 {
+			return v, i + 1
+		}
+	}
+	return 0, 0
+}
+
+// av1SequenceSize reads the largest frame size from a sequence header OBU, AV1
+// specification section 5.5; zeros where decoder model or timing information
+// make it longer than we care to follow.
+func av1SequenceSize(obu []byte) (width, height uint16) {
+	header := 1
+	if obu[0]&0x04 != 0 { // extension
+		header++
+	}
+	if len(obu) <= header {
+		return 0, 0
+	}
+	if obu[0]&0x02 != 0 { // has its own size
+		_, n := leb128(obu[header:])
+		if n == 0 {
+			return 0, 0
+		}
+		header += n
+	}
+	r := bits{data: obu[min(header, len(obu)):]}
+	r.read(4)         // seq_profile, still_picture
+	if r.bit() == 1 { // reduced_still_picture_header
+		r.read(5)
+	} else {
+		if r.bit() == 1 { // timing_info_present_flag
+			return 0, 0
+		}
+		delay := r.bit() == 1
+		for range r.read(5) + 1 { // operating points
+			r.read(12)
+			if r.read(5) > 7 {
+				r.bit() // tier
+			}
+			if delay && r.bit() == 1 {
+				r.read(4)
+			}
+		}
+	}
+	widthBits := int(r.read(4)) + 1
+	heightBits := int(r.read(4)) + 1
+	width = uint16(r.read(widthBits)) + 1
+	height = uint16(r.read(heightBits)) + 1
+	if r.short {
+		return 0, 0
+	}
+	return width, height
+}
