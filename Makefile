@@ -1,0 +1,99 @@
+# Everything a person needs on a fresh Debian 12 with Go, Node and gcc:
+#
+#   make run     build everything and start the server
+#   make test    all tests, browsers included; what CI runs
+#   make build   bin/veche
+#   make bench   the figures of docs/operations.md, with the load of the machine beside them
+#   make soak    the long tests
+#   make lint    only the checks that need no running
+#   make clean   remove what was built; the data folder stays
+#
+# make run ARGS="--config veche.yaml" hands arguments to `veche serve`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+# The browser tests and the race detector measure time: one thing after the
+# other, whatever -j says. The tools inside use all cores by themselves.
+.NOTPARALLEL:
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+GOLANGCI_VERSION := v2.13.1
+GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
+
+# What the web application is built from. Results of its tests are not.
+WEB_SOURCES := $(shell find webui -type f \
+	-not -path '*/node_modules/*' -not -path 'webui/dist/*' -not -path 'webui/e2e/*' \
+	-not -path '*/test-results/*' -not -path '*/playwright-report/*' -not -name '*.go' -not -name '*.md' 2>/dev/null)
+
+.PHONY: run build test bench soak lint clean \
+	packages-build packages-test go-build go-lint go-test web web-lint web-test e2e
+
+run: build
+	bin/veche serve $(ARGS)
+
+build: packages-build web go-build
+
+test: packages-test go-lint web-lint web go-build go-test web-test e2e
+	@echo "make test: everything passed; logs are in build/"
+
+packages-build:
+	@.ci/packages build
+
+packages-test:
+	@.ci/packages build test
+
+# Go
+
+go-build:
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/veche ./cmd/veche
+
+lint: go-lint web-lint
+
+go-lint: $(GOLANGCI)
+	go mod tidy -diff
+	go vet ./...
+	$(GOLANGCI) fmt --diff
+	$(GOLANGCI) run ./...
+
+$(GOLANGCI):
+	@echo "building golangci-lint $(GOLANGCI_VERSION); minutes the first time, kept in .tools/"
+	@mkdir -p .tools/tmp
+	GOBIN=$(CURDIR)/.tools/tmp GOFLAGS= go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	@mv .tools/tmp/golangci-lint $@ && rmdir .tools/tmp
+
+go-test:
+	@.ci/gotest build/go-test.log -race -timeout 8m ./...
+
+bench: build
+	@.ci/bench
+
+soak: build
+	@.ci/gotest build/soak.log -tags soak -run Soak -timeout 60m ./...
+
+# Web. `npm ci` runs only when the lock file has changed; the build only when a source has.
+
+webui/node_modules/.stamp: webui/package-lock.json
+	cd webui && npm ci --no-audit --no-fund
+	@touch $@
+
+web: build/web.stamp
+
+build/web.stamp: webui/node_modules/.stamp $(WEB_SOURCES)
+	cd webui && npm run build
+	@mkdir -p build && touch $@
+
+web-lint: webui/node_modules/.stamp
+	cd webui && npm run lint
+	cd webui && npm run typecheck
+
+web-test: webui/node_modules/.stamp
+	cd webui && npm test
+
+e2e: build
+	cd webui && npm run e2e
+
+clean:
+	rm -rf bin build webui/dist webui/test-results webui/playwright-report
+	@command -v git >/dev/null && git checkout -q -- webui/dist 2>/dev/null || true
