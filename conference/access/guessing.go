@@ -45,8 +45,10 @@ type Guess struct {
 
 // Attempt is a guess that has been paid for and not been judged yet.
 type Attempt struct {
-	// Blocked: source or account may not guess now. Answer "too many tries"
-	// without looking at the PIN; RetryAfter is when it makes sense again.
+	// Blocked: source or account may not guess now; RetryAfter is when it makes
+	// sense again. Decide with an empty PIN all the same: who needs none (the
+	// owner behind the same address as a guesser) still enters, and AskPIN is
+	// answered as "too many tries". Passwords are not looked at.
 	Blocked    bool
 	RetryAfter time.Duration
 
@@ -58,8 +60,9 @@ type Attempt struct {
 	guess Guess
 }
 
-// Begin takes the price of a guess. Call it only when something is guessed: a
-// PIN was given, a number dialled, a password sent.
+// Begin takes the price of a guess: at every arrival, PIN or not, since the
+// number may be the guess, and before a password is looked at. Unless the
+// decision says Wrong, Right follows.
 func (g *Guessing) Begin(q Guess, now time.Time) Attempt {
 	a := Attempt{g: g, guess: q}
 	source := SourceKey(q.Source)

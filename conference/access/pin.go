@@ -69,3 +69,15 @@ func (p PIN) GoString() string { return `"` + p.String() + `"` }
 
 // LogValue hides the PIN from structured logs.
 func (p PIN) LogValue() slog.Value { return slog.StringValue(p.String()) }
+
+// LogValue keeps the PIN out of handlers that encode what they log.
+func (r Rules) LogValue() slog.Value {
+	type plain Rules
+	return slog.StringValue(fmt.Sprintf("%+v", plain(r)))
+}
+
+// LogValue keeps the PIN out of handlers that encode what they log.
+func (a Arrival) LogValue() slog.Value {
+	type plain Arrival
+	return slog.StringValue(fmt.Sprintf("%+v", plain(a)))
+}
