@@ -1,0 +1,19 @@
+package account
+
+import "veche/conference"
+
+// Refusals of the rules and of repositories.
+var (
+	ErrUnknown           = conference.Refuse(conference.NotFound, "user_unknown", "There is no such user.")
+	ErrTaken             = field(conference.Conflict, "login", "login_taken", "This login is taken.")
+	ErrLastAdministrator = conference.Refuse(conference.Conflict, "last_administrator",
+		"This is the last administrator; make somebody else one first.")
+	ErrChangedMeanwhile = conference.Refuse(conference.Conflict, "changed_meanwhile",
+		"Somebody else changed this meanwhile. Load it again.")
+	ErrSessionUnknown = conference.Refuse(conference.NotFound, "session_unknown", "There is no such session.")
+)
+
+// field makes a refusal about one field of the request.
+func field(kind conference.Kind, name, code, detail string) error {
+	return &conference.Error{Kind: kind, Code: code, Detail: detail, Field: name}
+}

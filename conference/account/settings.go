@@ -1,0 +1,134 @@
+package account
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"veche/conference"
+)
+
+// Settings of the server that its administrator changes while it runs.
+type Settings struct {
+	ServerName   string   `json:"serverName"`
+	Contacts     Contacts `json:"contacts"`     // A6
+	EquipmentURL string   `json:"equipmentUrl"` // A5; empty: no link
+	Language     string   `json:"language"`     // of pages for those who chose none
+	Lockout      Lockout  `json:"lockout"`
+	Guests       Guests   `json:"guests"`
+	Limits       Limits   `json:"limits"`
+	Revision     int64    `json:"revision"` // grows by one with each stored change
+}
+
+// Contacts of the administrator (A6).
+type Contacts struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+	EMail string `json:"email"`
+}
+
+// Lockout is D2: so many wrong passwords in a row block for so many minutes.
+type Lockout struct {
+	Attempts int `json:"attempts"` // 0: off
+	Minutes  int `json:"minutes"`
+}
+
+// Guests is the policy for people without an account.
+type Guests struct {
+	Allowed bool `json:"allowed"` // false: nobody joins a public conference as a guest
+}
+
+// Limits of the server.
+type Limits struct {
+	Participants        int   `json:"participants"`        // in one conference (P1)
+	ConferencesPerUser  int   `json:"conferencesPerUser"`  // owned by one person
+	FileBytes           int64 `json:"fileBytes"`           // of one file; 0: no files at all
+	UserFileBytes       int64 `json:"userFileBytes"`       // of all files one person sent
+	ConferenceFileBytes int64 `json:"conferenceFileBytes"` // of all files in one conference
+}
+
+// DefaultSettings are those of a new server.
+func DefaultSettings() Settings {
+	return Settings{
+		ServerName: "Veche",
+		Language:   "en",
+		Lockout:    Lockout{Attempts: 5, Minutes: 15},
+		Guests:     Guests{Allowed: true},
+		Limits: Limits{
+			Participants:        500,
+			ConferencesPerUser:  100,
+			FileBytes:           50 << 20,
+			UserFileBytes:       2 << 30,
+			ConferenceFileBytes: 2 << 30,
+		},
+	}
+}
+
+// Validate tidies what was typed and reports the first thing that cannot be
+// stored, as an Invalid with its Field.
+func (s *Settings) Validate() error {
+	for _, t := range []struct {
+		text  *string
+		limit int
+		field string
+	}{
+		{&s.ServerName, 100, "serverName"},
+		{&s.Contacts.Name, 100, "contacts.name"},
+		{&s.Contacts.Phone, 50, "contacts.phone"},
+		{&s.Contacts.EMail, 254, "contacts.email"},
+		{&s.EquipmentURL, 500, "equipmentUrl"},
+	} {
+		*t.text = strings.TrimSpace(*t.text)
+		if !plain(*t.text, t.limit) {
+			return field(conference.Invalid, t.field, "text_invalid", "This text is too long or has characters that cannot be shown.")
+		}
+	}
+	if s.ServerName == "" {
+		return field(conference.Invalid, "serverName", "name_invalid", "The server needs a name.")
+	}
+	if s.Contacts.EMail != "" && !validEMail(s.Contacts.EMail) {
+		return field(conference.Invalid, "contacts.email", "email_invalid", "This is not an e-mail address.")
+	}
+	if s.EquipmentURL != "" && !webAddress(s.EquipmentURL) {
+		return field(conference.Invalid, "equipmentUrl", "url_invalid", "This is not an address beginning with https:// or http://.")
+	}
+	if !ValidLanguage(s.Language) {
+		return field(conference.Invalid, "language", "language_invalid", "This is not a language code.")
+	}
+	return s.validateNumbers()
+}
+
+func (s *Settings) validateNumbers() error {
+	for _, n := range []struct {
+		value, low, high int64
+		field            string
+	}{
+		{int64(s.Lockout.Attempts), 0, 1000, "lockout.attempts"},
+		{int64(s.Lockout.Minutes), 1, 7 * 24 * 60, "lockout.minutes"},
+		{int64(s.Limits.Participants), 2, 10_000, "limits.participants"}, // NB7
+		{int64(s.Limits.ConferencesPerUser), 1, 100_000, "limits.conferencesPerUser"},
+		{s.Limits.FileBytes, 0, 10 << 30, "limits.fileBytes"},
+		{s.Limits.UserFileBytes, 0, 1 << 50, "limits.userFileBytes"},
+		{s.Limits.ConferenceFileBytes, 0, 1 << 50, "limits.conferenceFileBytes"},
+	} {
+		if n.value < n.low || n.value > n.high {
+			return field(conference.Invalid, n.field, "number_range", "This number is out of range.")
+		}
+	}
+	return nil
+}
+
+// webAddress keeps "javascript:" and the like out of a link on the start page.
+func webAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
+
+// SettingsRepository keeps the settings of the server.
+type SettingsRepository interface {
+	// Settings returns the stored ones, or DefaultSettings with Revision 0.
+	Settings(ctx context.Context) (Settings, error)
+	// ChangeSettings stores s if the stored Revision is s.Revision, and returns
+	// it with the next one; otherwise Conflict, code "changed_meanwhile".
+	ChangeSettings(ctx context.Context, s Settings) (Settings, error)
+}

@@ -1,0 +1,75 @@
+package account
+
+import (
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"veche/conference"
+)
+
+// Validate tidies what was typed and reports the first thing that cannot be
+// stored, as an Invalid with its Field.
+func (a *Account) Validate() error {
+	a.Name = strings.TrimSpace(a.Name)
+	a.EMail = strings.TrimSpace(a.EMail)
+	if err := CheckLogin(a.Login); err != nil {
+		return err
+	}
+	if a.Name == "" || !plain(a.Name, 100) {
+		return field(conference.Invalid, "name", "name_invalid", "A name has 1 to 100 characters.")
+	}
+	if a.EMail != "" && !validEMail(a.EMail) {
+		return field(conference.Invalid, "email", "email_invalid", "This is not an e-mail address.")
+	}
+	if a.Language != "" && !ValidLanguage(a.Language) {
+		return field(conference.Invalid, "language", "language_invalid", "This is not a language code.")
+	}
+	rights, err := NewRights(a.Rights)
+	if err != nil {
+		return err
+	}
+	a.Rights = rights
+	return nil
+}
+
+// plain reports whether s is at most so many characters of readable text in
+// one line.
+func plain(s string, limit int) bool {
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		// Direction marks would let a name rearrange the text around it.
+		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' ||
+			'\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+	})
+}
+
+func validEMail(s string) bool {
+	if len(s) > 254 {
+		return false
+	}
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Name == "" && a.Address == s
+}
+
+// ValidLanguage reports whether s looks like a language code: "ru", "pt-BR".
+func ValidLanguage(s string) bool {
+	if len(s) > 16 {
+		return false
+	}
+	for i, part := range strings.Split(s, "-") {
+		if len(part) < 2 || len(part) > 8 || i == 0 && len(part) > 3 {
+			return false
+		}
+		for _, c := range []byte(part) {
+			letter := 'a' <= c && c <= 'z' || i > 0 && ('A' <= c && c <= 'Z' || '0' <= c && c <= '9')
+			if !letter {
+				return false
+			}
+		}
+	}
+	return true
+}
