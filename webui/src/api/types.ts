@@ -1,0 +1,49 @@
+/** A page of a list. `next` is the cursor of the following page, "" at the end. */
+export interface Page<T> {
+  items: T[];
+  next?: string;
+  total: number;
+}
+
+/** Somebody of this server, as `GET /session` tells. */
+export interface User {
+  login: string;
+  name: string;
+  email: string;
+  avatar: string;
+  language: string;
+  admin: boolean;
+  rights: string[];
+  blocked: boolean;
+  created: string;
+  revision: number;
+  lockedUntil?: string;
+}
+
+/** Somebody who can be invited, as `GET /people` tells. */
+export interface Person {
+  login: string;
+  name: string;
+  avatar: string;
+  /** Has a page open, so that it would ring. */
+  online: boolean;
+}
+
+/** What everybody may know of the server (A5, A6). */
+export interface ServerInfo {
+  name: string;
+  version: string;
+  contacts: { name: string; phone: string; email: string };
+  equipmentUrl: string;
+  languages: string[];
+  guestsAllowed: boolean;
+}
+
+/** A file in the chat, as the upload answers. */
+export interface UploadedFile {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+  url: string;
+}

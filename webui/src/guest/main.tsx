@@ -1,0 +1,17 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startTexts } from '../i18n/start';
+import '../styles/tokens.css';
+import '../styles/guest.css';
+import { App } from './App';
+import { guestTexts } from './texts';
+
+await startTexts(['guest', 'shared'], guestTexts);
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
