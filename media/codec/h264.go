@@ -28,7 +28,7 @@ func (d *h264Detector) inspect(sequence uint16, timestamp uint32, payload []byte
 		return
 	}
 	if !d.begun || d.timestamp != timestamp {
-		if d.begun && int32(timestamp-d.timestamp) < 0 {
+		if d.begun && int32(timestamp-d.timestamp) < 0 && int16(sequence-d.first) < 0 {
 			return // a straggler of an older access unit
 		}
 		*d = h264Detector{timestamp: timestamp, begun: true, first: sequence}
@@ -51,9 +51,9 @@ func (d *h264Detector) inspect(sequence uint16, timestamp uint32, payload []byte
 	f.Width, f.Height = d.width, d.height
 }
 
-// maxLead bounds [Frame.Lead]: parameter sets and the IDR slice that are further
-// apart are not sent together. Late parameter sets of a big IDR come close to it.
-const maxLead = 200
+// maxLead bounds [Frame.Lead]. Between the parameter sets and the IDR slice stand
+// at most a few SEI messages.
+const maxLead = 16
 
 func (d *h264Detector) nals(payload []byte) {
 	switch kind := payload[0] & 0x1f; kind {
