@@ -95,5 +95,5 @@ e2e: build
 	cd webui && npm run e2e
 
 clean:
-	rm -rf bin build webui/dist webui/test-results webui/playwright-report
-	@command -v git >/dev/null && git checkout -q -- webui/dist 2>/dev/null || true
+	rm -rf bin build webui/test-results webui/playwright-report
+	[ ! -d webui/dist ] || find webui/dist -mindepth 1 -not -name placeholder -delete

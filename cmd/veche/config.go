@@ -1,0 +1,297 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+)
+
+// Config is everything that can be set where the server starts. What an
+// administrator changes while it runs is account.Settings, in the store.
+type Config struct {
+	Data           string // folder
+	PublicURL      string // "" means: what the browser asked for
+	TrustedProxies []netip.Prefix
+	HTTP           HTTPConfig
+	HTTPS          HTTPSConfig
+	Media          MediaConfig
+	Metrics        MetricsConfig
+	PProf          PProfConfig
+	Log            LogConfig
+}
+
+// HTTPConfig is the listener without TLS.
+type HTTPConfig struct {
+	Listen string // "off": none
+}
+
+// HTTPSConfig is the listener with TLS and its certificate: own files, ACME,
+// or, with neither, one signed by ourselves.
+type HTTPSConfig struct {
+	Listen      string // "off": none
+	Certificate string
+	Key         string
+	ACME        ACMEConfig
+}
+
+// ACMEConfig is a certificate from an authority such as Let's Encrypt.
+type ACMEConfig struct {
+	Names     []string // none: no ACME
+	Email     string
+	Directory string
+	RootCA    string // file; "" means the system's authorities
+}
+
+// MediaConfig is the one port for sound and picture.
+type MediaConfig struct {
+	Listen    string
+	Addresses []string
+}
+
+// MetricsConfig says who may see how the server is.
+type MetricsConfig struct {
+	Allow []netip.Prefix
+}
+
+// PProfConfig is Go's profiler.
+type PProfConfig struct {
+	Listen string // "off": none
+}
+
+// LogConfig is the log on standard error.
+type LogConfig struct {
+	Level string
+}
+
+const off = "off"
+
+// defaultConfig has the value of everything that nobody set.
+func defaultConfig() Config {
+	return Config{
+		Data:  "./data",
+		HTTP:  HTTPConfig{Listen: ":8080"},
+		HTTPS: HTTPSConfig{Listen: ":8443", ACME: ACMEConfig{Directory: "https://acme-v02.api.letsencrypt.org/directory"}},
+		Media: MediaConfig{Listen: ":8444"},
+		PProf: PProfConfig{Listen: off},
+		Log:   LogConfig{Level: "info"},
+	}
+}
+
+// settings lists every key with what it means. File, environment, flags and
+// the sample all read this list, so that they cannot differ.
+func (c *Config) settings() []setting {
+	return []setting{
+		{"data", (*text)(&c.Data), "Folder for everything the server keeps: accounts, conferences, files, certificates."},
+		{"public_url", (*webAddress)(&c.PublicURL), "Address under which people reach the server, such as https://meet.example.org.\nEmpty: links are made from the address a browser used."},
+		{"trusted_proxies", (*networks)(&c.TrustedProxies), "Networks of reverse proxies in front of the server, whose X-Forwarded-For and\nX-Forwarded-Proto are believed. Without this, all people behind one proxy count as one source."},
+		{"http.listen", (*address)(&c.HTTP.Listen), "Address of the listener without TLS; \"off\" for none. It serves this machine and\ntrusted proxies; everybody else is sent to HTTPS."},
+		{"https.listen", (*address)(&c.HTTPS.Listen), "Address of the listener with TLS; \"off\" for none."},
+		{"https.certificate", (*text)(&c.HTTPS.Certificate), "Own certificate, a PEM file with the whole chain; read again when it changes.\nEmpty, and no ACME: the server signs one itself at the first start."},
+		{"https.key", (*text)(&c.HTTPS.Key), "Key of the own certificate, a PEM file."},
+		{"https.acme.names", (*list)(&c.HTTPS.ACME.Names), "Names to get a certificate for by ACME, such as meet.example.org. The authority must\nreach this server at port 443 (or 80) of these names. Setting them accepts its terms."},
+		{"https.acme.email", (*text)(&c.HTTPS.ACME.Email), "Where the authority may write to."},
+		{"https.acme.directory", (*webAddress)(&c.HTTPS.ACME.Directory), "Address of the authority."},
+		{"https.acme.root_ca", (*text)(&c.HTTPS.ACME.RootCA), "PEM file with what the authority's own certificate is checked against.\nEmpty: the authorities this machine trusts."},
+		{"media.listen", (*address)(&c.Media.Listen), "Address of sound and picture: one port, both UDP and TCP."},
+		{"media.addresses", (*list)(&c.Media.Addresses), "Addresses told to browsers beside those of this machine: public IP addresses or names\nwhen the server stands behind NAT."},
+		{"metrics.allow", (*networks)(&c.Metrics.Allow), "Networks beside this machine that may read /metrics, /healthz and /readyz."},
+		{"pprof.listen", (*loopback)(&c.PProf.Listen), "Loopback address for Go's profiler, such as 127.0.0.1:6060; \"off\" for none."},
+		{"log.level", (*logLevel)(&c.Log.Level), "How much is written to standard error: debug, info, warn or error."},
+	}
+}
+
+// configFlags registers --config and one flag for each setting, and returns
+// what reads them all together after the flags are parsed.
+func configFlags(c *call) func() (Config, error) {
+	file := c.flags.String("config", "", "configuration `file`; see veche init")
+	config := defaultConfig()
+	given := make(map[string]string)
+	for _, s := range config.settings() {
+		name := s.flag()
+		about := s.about
+		if preset := s.value.get(); preset != "" {
+			about += " (default " + preset + ")"
+		}
+		c.flags.Func(name, about, func(value string) error {
+			given[name] = value
+			return nil
+		})
+	}
+	return func() (Config, error) {
+		path := *file
+		if path == "" {
+			path = c.getenv("VECHE_CONFIG")
+		}
+		return readConfig(path, c.getenv, given)
+	}
+}
+
+// readConfig puts the configuration together: defaults, then the file (none
+// when path is ""), then the environment, then flags by their names.
+func readConfig(path string, getenv func(string) string, flags map[string]string) (Config, error) {
+	config := defaultConfig()
+	settings := config.settings()
+	if path != "" {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return Config{}, fmt.Errorf("configuration: %w", err)
+		}
+		if err := readYAML(data, settings); err != nil {
+			return Config{}, fmt.Errorf("configuration: %s: %w", path, err)
+		}
+	}
+	for _, s := range settings {
+		if value := getenv(s.environment()); value != "" {
+			if err := s.value.set(value); err != nil {
+				return Config{}, fmt.Errorf("configuration: %s: %w", s.environment(), err)
+			}
+		}
+		if value, ok := flags[s.flag()]; ok {
+			if err := s.value.set(value); err != nil {
+				return Config{}, wrongUse("--%s: %w", s.flag(), err)
+			}
+		}
+	}
+	return config, config.check()
+}
+
+// check finds what does not fit together.
+func (c *Config) check() error {
+	switch {
+	case c.Data == "":
+		return errors.New("configuration: data: a folder is needed")
+	case c.PublicURL != "" && strings.Count(c.PublicURL, "/") > 2:
+		return errors.New("configuration: public_url: only the address of the server, without a path")
+	case c.HTTP.Listen == off && c.HTTPS.Listen == off:
+		return errors.New("configuration: http.listen and https.listen are both off")
+	case c.Media.Listen == off:
+		return errors.New("configuration: media.listen: sound and picture need a port")
+	case (c.HTTPS.Certificate == "") != (c.HTTPS.Key == ""):
+		return errors.New("configuration: https.certificate and https.key belong together")
+	case c.HTTPS.Certificate != "" && len(c.HTTPS.ACME.Names) > 0:
+		return errors.New("configuration: https.certificate and https.acme.names exclude each other")
+	case c.HTTPS.ACME.RootCA != "" && !isFile(c.HTTPS.ACME.RootCA):
+		return fmt.Errorf("configuration: https.acme.root_ca: %s is not a file", c.HTTPS.ACME.RootCA)
+	}
+	return nil
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&fs.ModeType == 0
+}
+
+// The kinds of values.
+
+type (
+	text       string
+	list       []string
+	networks   []netip.Prefix
+	address    string
+	loopback   string
+	webAddress string
+	logLevel   string
+)
+
+func (v *text) set(s string) error { *v = text(s); return nil }
+func (v *text) get() string        { return string(*v) }
+
+func (v *list) set(s string) error { *v = split(s); return nil }
+func (v *list) get() string        { return strings.Join(*v, ", ") }
+func (v *list) isList()            {}
+
+func (v *networks) set(s string) error {
+	*v = nil
+	for _, entry := range split(s) {
+		prefix, err := parseNetwork(entry)
+		if err != nil {
+			return fmt.Errorf("%q is not an address or a network such as 10.0.0.0/8", entry)
+		}
+		*v = append(*v, prefix)
+	}
+	return nil
+}
+
+func (v *networks) get() string {
+	names := make([]string, len(*v))
+	for i, n := range *v {
+		names[i] = n.String()
+	}
+	return strings.Join(names, ", ")
+}
+func (v *networks) isList() {}
+
+func (v *address) set(s string) error {
+	if s != off {
+		host, port, err := net.SplitHostPort(s)
+		if err != nil {
+			return fmt.Errorf("%q is not an address such as :8080 or 127.0.0.1:8080", s)
+		}
+		if _, err := net.LookupPort("tcp", port); err != nil || port == "" {
+			return fmt.Errorf("%q is not a port", port)
+		}
+		if host != "" && host != "localhost" {
+			if _, err := netip.ParseAddr(host); err != nil {
+				return fmt.Errorf("%q is not an IP address of this machine", host)
+			}
+		}
+	}
+	*v = address(s)
+	return nil
+}
+func (v *address) get() string { return string(*v) }
+
+func (v *loopback) set(s string) error {
+	if err := (*address)(v).set(s); err != nil || s == off {
+		return err
+	}
+	host, _, _ := net.SplitHostPort(s)
+	ip, err := netip.ParseAddr(host)
+	if host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return fmt.Errorf("%q is not a loopback address such as 127.0.0.1:6060", s)
+	}
+	return nil
+}
+func (v *loopback) get() string { return string(*v) }
+
+func (v *webAddress) set(s string) error {
+	s = strings.TrimSuffix(s, "/")
+	if s != "" {
+		u, err := url.Parse(s)
+		if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") || u.RawQuery != "" || u.Fragment != "" {
+			return fmt.Errorf("%q is not an address beginning with https:// or http://", s)
+		}
+	}
+	*v = webAddress(s)
+	return nil
+}
+func (v *webAddress) get() string { return string(*v) }
+
+func (v *logLevel) set(s string) error {
+	if _, err := parseLevel(s); err != nil {
+		return err
+	}
+	*v = logLevel(s)
+	return nil
+}
+func (v *logLevel) get() string { return string(*v) }
+
+// split reads a list as the environment and flags have it: with commas or spaces.
+func split(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// parseNetwork reads a network, or an address as the network of it alone.
+func parseNetwork(s string) (netip.Prefix, error) {
+	if ip, err := netip.ParseAddr(s); err == nil {
+		ip = ip.Unmap()
+		return netip.PrefixFrom(ip, ip.BitLen()), nil
+	}
+	prefix, err := netip.ParsePrefix(s)
+	return prefix.Masked(), err
+}

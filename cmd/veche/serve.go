@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"veche/webui"
+)
+
+// serve is `veche serve`.
+func serve(ctx context.Context, c *call) error {
+	read := configFlags(c)
+	if _, err := c.parse(); err != nil {
+		return err
+	}
+	config, err := read()
+	if err != nil {
+		return err
+	}
+	level, err := parseLevel(config.Log.Level)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: level}))
+	s := &server{config: config, data: dataFolder(config.Data), log: log, stop: shutdown{log: log}, addresses: addresses{}}
+	if err := s.start(ctx); err != nil {
+		return errors.Join(err, s.stop.run())
+	}
+	s.greet(c.stdout)
+	<-ctx.Done()
+	log.Info("stopping")
+	s.health.ready.Store(false)
+	return s.stop.run()
+}
+
+// stepLimit is how long one part may take to stop. A restart is felt by
+// everybody in a call.
+const stepLimit = 400 * time.Millisecond
+
+// firstLogin is who the first administrator is.
+const firstLogin = "admin"
+
+// server is what start put together.
+type server struct {
+	config      Config
+	data        dataFolder
+	log         *slog.Logger
+	stop        shutdown
+	addresses   addresses
+	health      *health
+	fingerprint string // of the self-signed certificate; "" with another one
+
+	firstPassword string // of the first administrator, when it was just made up
+}
+
+// start puts the parts together, from the store up to the listeners. What it
+// has started when it fails is in s.stop.
+func (s *server) start(ctx context.Context) error {
+	if err := s.data.create(); err != nil {
+		return err
+	}
+	s.health = newHealth()
+
+	mux := http.NewServeMux()
+	s.health.register(mux, s.config.TrustedProxies, s.config.Metrics.Allow)
+	mux.Handle("/", webui.Handler())
+	if err := s.serveWeb(ctx, withSafeAnswers(mux)); err != nil {
+		return err
+	}
+	if err := s.serveProfiler(ctx); err != nil {
+		return err
+	}
+	if err := s.addresses.write(s.data.addresses()); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	s.stop.add("addresses", time.Second, func(context.Context) error { return os.Remove(s.data.addresses()) })
+	s.health.ready.Store(true)
+	return nil
+}
