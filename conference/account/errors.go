@@ -10,6 +10,7 @@ var (
 		"This is the last administrator; make somebody else one first.")
 	ErrChangedMeanwhile = conference.Refuse(conference.Conflict, "changed_meanwhile",
 		"Somebody else changed this meanwhile. Load it again.")
+	ErrAvatarUnknown  = conference.Refuse(conference.NotFound, "avatar_unknown", "There is no such picture.")
 	ErrSessionUnknown = conference.Refuse(conference.NotFound, "session_unknown", "There is no such session.")
 )
 
