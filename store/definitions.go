@@ -1,0 +1,296 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"veche/conference"
+)
+
+// freedFor is how long a CID that was given up belongs to nobody else (P2).
+const freedFor = 30 * 24 * time.Hour
+
+var (
+	errConferenceUnknown = conference.Refuse(conference.NotFound, "conference_unknown", "There is no such conference.")
+	errChangedMeanwhile  = conference.Refuse(conference.Conflict, "changed_meanwhile",
+		"Somebody else changed this meanwhile. Load it again.")
+	errCIDTaken = &conference.Error{
+		Kind: conference.Conflict, Code: "cid_taken", Field: "cid",
+		Detail: "This conference ID is taken, or was until a few days ago.",
+	}
+)
+
+// definition is the stored form: the PIN is sealed.
+type definition struct {
+	conference.Definition
+	SealedPIN []byte `json:"sealedPin,omitempty"`
+}
+
+func pinPlace(id conference.ID) string  { return "pin " + string(id) }
+func livePlace(id conference.ID) string { return "live " + string(id) }
+
+func (s *Store) encodeDefinition(d conference.Definition) ([]byte, error) {
+	r := definition{Definition: d}
+	if d.PIN != "" {
+		r.SealedPIN = s.seal.close([]byte(d.PIN), pinPlace(d.ID))
+	}
+	r.PIN = ""
+	return encode(r)
+}
+
+func (s *Store) decodeDefinition(raw []byte) (conference.Definition, error) {
+	r, err := decode[definition](raw)
+	if err != nil {
+		return conference.Definition{}, err
+	}
+	if len(r.SealedPIN) > 0 {
+		pin, err := s.seal.open(r.SealedPIN, pinPlace(r.ID))
+		if err != nil {
+			return conference.Definition{}, err // never as one without a PIN
+		}
+		setPIN(&r.Definition.PIN, pin)
+	}
+	return r.Definition, nil
+}
+
+// setPIN spares this package the name of the PIN's type.
+func setPIN[T ~string](to *T, pin []byte) { *to = T(pin) }
+
+// Definition implements [conference.Definitions].
+func (s *Store) Definition(ctx context.Context, idOrCID string) (d conference.Definition, err error) {
+	err = s.view(ctx, func(t *bolt.Tx) error {
+		d, err = s.definition(t, idOrCID)
+		return err
+	})
+	return d, err
+}
+
+func (s *Store) definition(t *bolt.Tx, idOrCID string) (conference.Definition, error) {
+	all := t.Bucket(bucketConferences)
+	raw := all.Get([]byte(idOrCID))
+	if raw == nil {
+		if id := t.Bucket(bucketCIDs).Get(cidKey(conference.CID(idOrCID))); id != nil {
+			raw = all.Get(id)
+		}
+	}
+	if raw == nil {
+		return conference.Definition{}, errConferenceUnknown
+	}
+	return s.decodeDefinition(raw)
+}
+
+func cidKey(c conference.CID) []byte { return []byte(strings.ToLower(string(c))) }
+
+// CreateDefinition implements [conference.Definitions]. It fills Created and
+// Updated where they are zero.
+func (s *Store) CreateDefinition(ctx context.Context, d conference.Definition) error {
+	now := s.now()
+	if d.Created.IsZero() {
+		d.Created = now
+	}
+	if d.Updated.IsZero() {
+		d.Updated = d.Created
+	}
+	d.Revision = 1
+	raw, err := s.encodeDefinition(d)
+	if err != nil {
+		return err
+	}
+	return s.update(ctx, func(t *tx) error {
+		all := t.Bucket(bucketConferences)
+		if d.ID == "" || all.Get([]byte(d.ID)) != nil {
+			return conference.Refuse(conference.Conflict, "id_taken", "There is a conference with this id.")
+		}
+		if !cidFree(t.Tx, d.CID, d.ID, now) {
+			return errCIDTaken
+		}
+		if err := t.put(all, []byte(d.ID), raw); err != nil {
+			return err
+		}
+		if err := t.takeCID(d.CID, d.ID); err != nil {
+			return err
+		}
+		return t.list(&d)
+	})
+}
+
+// ChangeDefinition implements [conference.Definitions]. An Updated that is not
+// later than the stored one becomes now.
+func (s *Store) ChangeDefinition(ctx context.Context, d conference.Definition) (conference.Definition, error) {
+	now := s.now()
+	changed := d
+	err := s.update(ctx, func(t *tx) error {
+		changed = d
+		all := t.Bucket(bucketConferences)
+		raw := all.Get([]byte(d.ID))
+		if raw == nil {
+			return errConferenceUnknown
+		}
+		old, err := s.decodeDefinition(raw)
+		if err != nil {
+			return err
+		}
+		if old.Revision != d.Revision {
+			return errChangedMeanwhile
+		}
+		sameCID := string(cidKey(old.CID)) == string(cidKey(d.CID))
+		if !sameCID && !cidFree(t.Tx, d.CID, d.ID, now) {
+			return errCIDTaken
+		}
+		changed.Revision++
+		changed.Created = old.Created
+		if !changed.Updated.After(old.Updated) {
+			changed.Updated = now
+		}
+		if raw, err = s.encodeDefinition(changed); err != nil {
+			return err
+		}
+		if err := t.unlist(&old); err != nil {
+			return err
+		}
+		if !sameCID {
+			if err := t.freeCID(old.CID, d.ID, now); err != nil {
+				return err
+			}
+			if err := t.takeCID(d.CID, d.ID); err != nil {
+				return err
+			}
+		}
+		if err := t.put(all, []byte(d.ID), raw); err != nil {
+			return err
+		}
+		return t.list(&changed)
+	})
+	if err != nil {
+		return conference.Definition{}, err
+	}
+	return changed, nil
+}
+
+// DeleteDefinition implements [conference.Definitions].
+func (s *Store) DeleteDefinition(ctx context.Context, id conference.ID) error {
+	now := s.now()
+	return s.update(ctx, func(t *tx) error {
+		all := t.Bucket(bucketConferences)
+		raw := all.Get([]byte(id))
+		if raw == nil {
+			return errConferenceUnknown
+		}
+		old, err := s.decodeDefinition(raw)
+		if err != nil {
+			return err
+		}
+		if err := t.unlist(&old); err != nil {
+			return err
+		}
+		if err := t.freeCID(old.CID, id, now); err != nil {
+			return err
+		}
+		return t.remove(all, []byte(id))
+	})
+}
+
+// cidFree reports whether id may take c: it is nobody's, and nobody else gave
+// it up in the last 30 days.
+func cidFree(t *bolt.Tx, c conference.CID, id conference.ID, now time.Time) bool {
+	if t.Bucket(bucketCIDs).Get(cidKey(c)) != nil {
+		return false
+	}
+	freed := t.Bucket(bucketFreed).Get(cidKey(c))
+	if len(freed) < 8 {
+		return true
+	}
+	since := time.Unix(0, int64(number(freed[:8])))
+	return now.Sub(since) >= freedFor || string(freed[8:]) == string(id)
+}
+
+func (t *tx) takeCID(c conference.CID, id conference.ID) error {
+	if err := t.put(t.Bucket(bucketCIDs), cidKey(c), []byte(id)); err != nil {
+		return err
+	}
+	if freed := t.Bucket(bucketFreed); freed.Get(cidKey(c)) != nil {
+		return t.remove(freed, cidKey(c))
+	}
+	return nil
+}
+
+func (t *tx) freeCID(c conference.CID, id conference.ID, now time.Time) error {
+	if err := t.remove(t.Bucket(bucketCIDs), cidKey(c)); err != nil {
+		return err
+	}
+	value := append(numberKey(uint64(now.UnixNano())), id...)
+	return t.put(t.Bucket(bucketFreed), cidKey(c), value)
+}
+
+// everybody is the login under which all conferences are listed; no login can
+// be this.
+const everybody = "*"
+
+// listedFor names the lists that d stands on: of all, of the owner, and of
+// each invited person of this server.
+func listedFor(d *conference.Definition) []string {
+	logins := []string{everybody}
+	if d.Owner != "" {
+		logins = append(logins, d.Owner)
+	}
+	for _, i := range d.Invited {
+		if i.Login != "" {
+			logins = append(logins, i.Login)
+		}
+	}
+	slices.Sort(logins)
+	return slices.Compact(logins)
+}
+
+// listKey sorts the list of a login newest first.
+func listKey(login string, d *conference.Definition) []byte {
+	return append(listTime(login, d.Updated), d.ID...)
+}
+
+func listTime(login string, updated time.Time) []byte {
+	return append(pair(login, ""), numberKey(^uint64(updated.UnixNano()))...)
+}
+
+// words is what a list is searched by.
+func words(d *conference.Definition) []byte {
+	return []byte(strings.ToLower(d.Name + "\n" + string(d.CID)))
+}
+
+func (t *tx) list(d *conference.Definition) error {
+	w := words(d)
+	for _, login := range listedFor(d) {
+		if err := t.put(t.Bucket(bucketListed), listKey(login, d), w); err != nil {
+			return err
+		}
+		if err := t.count(login, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) unlist(d *conference.Definition) error {
+	for _, login := range listedFor(d) {
+		if err := t.remove(t.Bucket(bucketListed), listKey(login, d)); err != nil {
+			return err
+		}
+		if err := t.count(login, -1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// count keeps the length of a list, so that a page need not count it.
+func (t *tx) count(login string, by int64) error {
+	counts := t.Bucket(bucketCounts)
+	n := int64(number(counts.Get([]byte(login)))) + by
+	if n <= 0 {
+		return t.remove(counts, []byte(login))
+	}
+	return t.put(counts, []byte(login), numberKey(uint64(n)))
+}

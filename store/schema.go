@@ -1,0 +1,148 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Buckets. Times in keys are UnixNano, big endian, as int64 stored in 8 bytes;
+// "newest first" means all bits turned over.
+var (
+	bucketMeta = []byte("meta") // "schema" → version; "seal" → proof of the key
+
+	bucketAccounts    = []byte("accounts")    // login → record of account.Account
+	bucketPeople      = []byte("people")      // login → flag and words, for lists and search
+	bucketSessions    = []byte("sessions")    // token hash → record of account.Session
+	bucketSessionsOf  = []byte("sessions_of") // login 0 id → token hash
+	bucketSettings    = []byte("settings")    // "server" → record of account.Settings
+	bucketConferences = []byte("conferences") // id → record of conference.Definition
+	bucketCIDs        = []byte("cids")        // CID in lower case → id
+	bucketFreed       = []byte("cids_freed")  // CID in lower case → time, id
+	bucketListed      = []byte("listed")      // login 0 updated (newest first) id → words; login "*" for all
+	bucketCounts      = []byte("listed_counts")
+
+	bucketEvents = []byte("events") // id → bucket: seq → record of conference.Event
+	bucketLive   = []byte("live")   // id → sealed live state
+
+	bucketFiles     = []byte("files")      // file id → record of attachment.File
+	bucketFilesOf   = []byte("files_of")   // conference id 0 file id → nothing
+	bucketFileBytes = []byte("file_bytes") // "c" conference id or "u" uploader → bytes
+)
+
+var (
+	keySchema = []byte("schema")
+	keySeal   = []byte("seal")
+	keyServer = []byte("server")
+)
+
+// migrations[i] brings the schema from version i to i+1. They only go forward,
+// all missing ones in one transaction.
+var migrations = []func(*bolt.Tx) error{
+	createBuckets,
+}
+
+func createBuckets(t *bolt.Tx) error {
+	for _, name := range [][]byte{
+		bucketAccounts, bucketPeople, bucketSessions, bucketSessionsOf, bucketSettings,
+		bucketConferences, bucketCIDs, bucketFreed, bucketListed, bucketCounts,
+		bucketEvents, bucketLive, bucketFiles, bucketFilesOf, bucketFileBytes,
+	} {
+		if _, err := t.CreateBucketIfNotExists(name); err != nil {
+			return fmt.Errorf("store: bucket %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// prepare brings the schema up to date and checks the key.
+func (s *Store) prepare() error {
+	var version int
+	var proof []byte
+	err := s.db.View(func(t *bolt.Tx) error {
+		if meta := t.Bucket(bucketMeta); meta != nil {
+			version = int(number(meta.Get(keySchema)))
+			proof = append(proof, meta.Get(keySeal)...)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if version > len(migrations) {
+		return ErrNewer
+	}
+	if s.seal, err = openKey(s.dir, proof); err != nil {
+		return err
+	}
+	if version == len(migrations) {
+		return nil
+	}
+	return s.db.Update(func(t *bolt.Tx) error { return s.migrate(t, version) })
+}
+
+func (s *Store) migrate(t *bolt.Tx, from int) error {
+	meta, err := t.CreateBucketIfNotExists(bucketMeta)
+	if err != nil {
+		return fmt.Errorf("store: meta: %w", err)
+	}
+	for v, step := range migrations[from:] {
+		if err := step(t); err != nil {
+			return fmt.Errorf("store: migration to %d: %w", from+v+1, err)
+		}
+	}
+	if meta.Get(keySeal) == nil {
+		if err := meta.Put(keySeal, s.seal.close([]byte("veche"), sealProof)); err != nil {
+			return fmt.Errorf("store: meta: %w", err)
+		}
+	}
+	return meta.Put(keySchema, numberKey(uint64(len(migrations))))
+}
+
+// record is how values are stored. Version tells a later form from this one.
+type record[T any] struct {
+	Version int `json:"v"`
+	Data    T   `json:"d"`
+}
+
+const recordVersion = 1
+
+var errRecord = errors.New("store: record of another version")
+
+func encode[T any](v T) ([]byte, error) {
+	raw, err := json.Marshal(record[T]{recordVersion, v})
+	if err != nil {
+		return nil, fmt.Errorf("store: encode: %w", err)
+	}
+	return raw, nil
+}
+
+func decode[T any](raw []byte) (T, error) {
+	var r record[T]
+	if err := json.Unmarshal(raw, &r); err != nil {
+		return r.Data, fmt.Errorf("store: decode: %w", err)
+	}
+	if r.Version != recordVersion {
+		return r.Data, fmt.Errorf("%w: %d", errRecord, r.Version)
+	}
+	return r.Data, nil
+}
+
+// numberKey and number are 8 bytes, big endian, so that keys sort.
+func numberKey(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// number reads numberKey; 0 if b is something else.
+func number(b []byte) uint64 {
+	if len(b) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
+
+// pair joins two parts of a key. The first never has a zero byte.
+func pair(first, second string) []byte {
+	return append(append([]byte(first), 0), second...)
+}
