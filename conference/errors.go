@@ -1,0 +1,45 @@
+package conference
+
+import "errors"
+
+// Kind is the closed list of what can be wrong with a request. Each adapter
+// has one table from Kind to its own answers.
+type Kind string
+
+const (
+	NotFound Kind = "not_found"
+	Denied   Kind = "denied"
+	Full     Kind = "full"
+	Locked   Kind = "locked"
+	Conflict Kind = "conflict"
+	Invalid  Kind = "invalid"
+	Gone     Kind = "gone"
+	Slow     Kind = "slow_down" // a budget is spent (P3); try again later
+)
+
+// Error is a refusal that a person may read. Whatever is not an Error is
+// internal: people see "internal error", the log sees the cause.
+type Error struct {
+	Kind   Kind   `json:"kind"`
+	Code   string `json:"code"`            // stable word for translation, such as "pin_required"
+	Detail string `json:"detail"`          // a sentence in English, for those without a translation
+	Field  string `json:"field,omitempty"` // what in the request it is about
+}
+
+func (e *Error) Error() string { return e.Detail }
+
+// Refuse makes an *Error as an error.
+func Refuse(kind Kind, code, detail string) error {
+	return &Error{Kind: kind, Code: code, Detail: detail}
+}
+
+// KindOf returns the kind of err, or "" for an internal error.
+func KindOf(err error) Kind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return ""
+}
+
+// ErrEnded is what commands get from a conference that is no longer running.
+var ErrEnded = Refuse(Gone, "ended", "The conference has ended.")

@@ -1,0 +1,36 @@
+package conference
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Event is a fact that a turn of the loop appended. Events of one conference
+// are numbered without gaps from 1 over all its runs, and are archived in
+// order. Data is the event's own JSON object, as in signaling/PROTOCOL.md
+// where browsers get the event too.
+type Event struct {
+	Seq  uint64          `json:"seq"`
+	At   time.Time       `json:"at"`
+	Run  uint64          `json:"run"` // which run of the conference, from 1
+	Type EventType       `json:"type"`
+	Data json.RawMessage `json:"data,omitempty"`
+}
+
+// EventType names a kind of event.
+type EventType string
+
+const (
+	Started            EventType = "conference.started"
+	Ended              EventType = "conference.ended"
+	Changed            EventType = "conference.changed"
+	ParticipantJoined  EventType = "participant.joined"
+	ParticipantChanged EventType = "participant.changed"
+	ParticipantLeft    EventType = "participant.left"
+	WaitingAdded       EventType = "waiting.added"
+	WaitingRemoved     EventType = "waiting.removed"
+	Refused            EventType = "refused" // archive only: who was refused and why
+	ChatPosted         EventType = "chat"
+	Reacted            EventType = "reaction"
+	RingChanged        EventType = "ring.changed"
+)

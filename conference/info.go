@@ -1,0 +1,69 @@
+package conference
+
+import (
+	"time"
+
+	"veche/conference/access"
+	"veche/conference/layout"
+)
+
+// Info is what the people of a conference are told of it.
+type Info struct {
+	ID           ID            `json:"id,omitempty"`
+	CID          CID           `json:"cid"`
+	Name         string        `json:"name"`
+	Description  string        `json:"description,omitempty"`
+	Location     string        `json:"location,omitempty"`
+	Owner        InfoOwner     `json:"owner"`
+	Access       AccessType    `json:"access"`
+	Mode         Mode          `json:"mode,omitempty"`
+	MaxSpeakers  int           `json:"maxSpeakers,omitempty"`
+	Running      bool          `json:"running"`
+	Started      *time.Time    `json:"started,omitempty"`
+	Locked       bool          `json:"locked"`
+	WaitingRoom  bool          `json:"waitingRoom"`
+	HasPIN       bool          `json:"hasPin"`
+	PIN          access.PIN    `json:"pin,omitempty"` // moderators only
+	Participants int           `json:"participants"`
+	Speakers     int           `json:"speakers,omitempty"`
+	Content      ParticipantID `json:"content,omitempty"`
+	Spotlight    ParticipantID `json:"spotlight,omitempty"`
+	Layout       layout.Spec   `json:"layout"`
+	URL          string        `json:"url,omitempty"`
+}
+
+// InfoOwner is the owner as others see him.
+type InfoOwner struct {
+	Name string `json:"name"`
+}
+
+// outside is what somebody is told who may come in but is not inside yet.
+func (i Info) outside() Info {
+	return Info{
+		CID: i.CID, Name: i.Name, Description: i.Description, Location: i.Location,
+		Owner: i.Owner, Access: i.Access, Running: i.Running, Started: i.Started,
+		HasPIN: i.HasPIN, URL: i.URL,
+	}
+}
+
+// infoOf describes a conference that is not running.
+func infoOf(d *Definition, ownerName, url string) Info {
+	return Info{
+		ID: d.ID, CID: d.CID, Name: d.Name, Description: d.Description, Location: d.Location,
+		Owner: InfoOwner{ownerName}, Access: d.Access, Mode: d.Mode, MaxSpeakers: d.MaxSpeakers,
+		WaitingRoom: d.WaitingRoom, HasPIN: d.PIN != "", PIN: d.PIN, Layout: d.Layout, URL: url,
+	}
+}
+
+func (s *state) info(moderator bool) Info {
+	i := infoOf(&s.def, s.ownerName, s.urlOf(s.def.CID))
+	i.Running, i.Started = true, &s.started
+	i.Locked, i.WaitingRoom = s.gate.Locked, s.gate.WaitingRoom
+	i.Mode, i.MaxSpeakers, i.Layout = s.mode, s.maxSpeakers, s.layout
+	i.Participants, i.Speakers = len(s.order), s.speakersOnPodium()
+	i.Content, i.Spotlight = s.content(), s.spotlight
+	if !moderator {
+		i.PIN = ""
+	}
+	return i
+}

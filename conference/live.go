@@ -1,0 +1,82 @@
+package conference
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"veche/conference/access"
+	"veche/conference/layout"
+)
+
+// liveState is what a restart needs to go on (P5): podium, lock, waiting room,
+// given roles, mute states, seats and their secrets.
+type liveState struct {
+	Version     int             `json:"version"`
+	Run         uint64          `json:"run"`
+	Started     time.Time       `json:"started"`
+	Gate        access.Gate     `json:"gate"`
+	Mode        Mode            `json:"mode"`
+	MaxSpeakers int             `json:"maxSpeakers"`
+	Layout      layout.Spec     `json:"layout"`
+	Spotlight   ParticipantID   `json:"spotlight,omitempty"`
+	Members     []*member       `json:"members"` // in order of joining
+	Former      []*member       `json:"former,omitempty"`
+	Waiting     []*waiter       `json:"waiting,omitempty"`
+	Added       map[string]bool `json:"added,omitempty"`
+	Chat        []ChatMessage   `json:"chat,omitempty"`
+}
+
+const liveVersion = 1
+
+// live is the state to be archived with the events of a turn; nil after a real
+// end.
+func (s *state) live() json.RawMessage {
+	if s.over && !s.suspended {
+		return nil
+	}
+	l := liveState{
+		Version: liveVersion, Run: s.run, Started: s.started, Gate: s.gate, Mode: s.mode,
+		MaxSpeakers: s.maxSpeakers, Layout: s.layout, Spotlight: s.spotlight,
+		Former: s.former, Waiting: s.waiting, Added: s.added, Chat: s.chat,
+	}
+	for _, id := range s.order {
+		l.Members = append(l.Members, s.members[id])
+	}
+	raw, err := json.Marshal(l)
+	if err != nil {
+		panic(err) // our own plain data
+	}
+	return raw
+}
+
+// restore takes up what live kept. Everybody is reconnecting since now: nobody
+// could come back before.
+func (s *state) restore(raw json.RawMessage) error {
+	var l liveState
+	if err := json.Unmarshal(raw, &l); err != nil {
+		return fmt.Errorf("conference: live state: %w", err)
+	}
+	if l.Version != liveVersion {
+		return fmt.Errorf("conference: live state of version %d", l.Version)
+	}
+	s.run, s.started, s.gate = l.Run, l.Started, l.Gate
+	s.mode, s.maxSpeakers, s.layout, s.spotlight = l.Mode, l.MaxSpeakers, l.Layout, l.Spotlight
+	s.former, s.waiting, s.chat = l.Former, l.Waiting, l.Chat
+	if l.Added != nil {
+		s.added = l.Added
+	}
+	now := s.now()
+	for _, m := range l.Members {
+		m.LostAt = time.Time{}
+		m.lose(now)
+		m.Screen = false // a picture of a screen is never resumed unasked
+		s.members[m.ID] = m
+		s.order = append(s.order, m.ID)
+	}
+	for _, w := range s.waiting {
+		w.LostAt = now
+	}
+	s.viewsStale = true
+	return nil
+}

@@ -1,0 +1,135 @@
+package conference
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"time"
+
+	"veche/conference/access"
+)
+
+// member is a participant as its own conference knows it.
+type member struct {
+	Participant
+	ResumeHash string          `json:"resumeHash"`         // of the secret that returns to the seat
+	WaitHash   string          `json:"waitHash,omitempty"` // of the secret from the waiting room: the admission can get lost
+	Rights     map[string]bool `json:"rights,omitempty"`
+	LostAt     time.Time       `json:"lostAt,omitzero"`
+	Given      bool            `json:"given,omitempty"` // moderator by a moderator, in this run
+
+	page    Subscriber // nil while reconnecting
+	display Display
+	view    View
+	viewed  bool // view has been computed
+	spoke   time.Time
+}
+
+// Display is what a viewer asks of its View.
+type Display struct {
+	Layout  string        `json:"layout"`  // "auto", "tiles", "speaker" or a layout type
+	Windows int           `json:"windows"` // most windows on a page, 1 to 49; 0 means 9
+	Page    int           `json:"page"`    // from 0
+	Pin     ParticipantID `json:"pin"`     // priority window for this viewer
+	Self    bool          `json:"self"`    // the viewer's own picture stands in a window too
+}
+
+// waiter is somebody in the waiting room.
+type waiter struct {
+	Waiting
+	ResumeHash string          `json:"resumeHash"`
+	Arrival    access.Arrival  `json:"arrival"`
+	Avatar     string          `json:"avatar,omitempty"`
+	Rights     map[string]bool `json:"rights,omitempty"`
+	Media      MediaState      `json:"media"`
+	LostAt     time.Time       `json:"lostAt,omitzero"`
+
+	page Subscriber
+}
+
+// MediaState is what a participant sends.
+type MediaState struct {
+	Microphone bool `json:"microphone"`
+	Camera     bool `json:"camera"`
+	Screen     bool `json:"screen"`
+}
+
+// newSecret returns a resume secret and its hash.
+func newSecret() (secret, hash string) {
+	var b [24]byte
+	_, _ = rand.Read(b[:]) // never fails since Go 1.24
+	secret = hex.EncodeToString(b[:])
+	return secret, hashSecret(secret)
+}
+
+func hashSecret(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// holds tells whether secret is the one behind hash, in constant time.
+func holds(hash, secret string) bool {
+	return secret != "" && subtle.ConstantTimeCompare([]byte(hash), []byte(hashSecret(secret))) == 1
+}
+
+// newID returns n random letters and digits that are easy to tell apart.
+func newID(n int) string {
+	const letters = "abcdefghijkmnpqrstuvwxyz23456789" // 32: no modulo bias
+	b := make([]byte, n)
+	_, _ = rand.Read(b)
+	for i := range b {
+		b[i] = letters[b[i]&31]
+	}
+	return string(b)
+}
+
+// NewID returns a new conference ID.
+func NewID() ID {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return ID(hex.EncodeToString(b[:]))
+}
+
+// permissionsOf says what m may do under d (E, G15, P1).
+func permissionsOf(d *Definition, m *member) Permissions {
+	p := Permissions{
+		SendAudio: true, SendVideo: true, ShareContent: true, ChatAll: true, ChatOne: true,
+		SendFiles: true, ReceiveFiles: true, SeePeople: true, RaiseHand: true,
+	}
+	switch m.Kind {
+	case access.KindUser:
+		p.ShareContent = m.Rights["share_desktop"] || m.Rights["show_presentation"]
+		p.SendFiles = m.Rights["send_files"]
+		p.ReceiveFiles = m.Rights["receive_files"]
+	case access.KindGuest, access.KindRegistered:
+		g := d.Guests
+		p = Permissions{
+			SendAudio: g.SendAudio, SendVideo: g.SendVideo, ShareContent: g.ShareContent,
+			ChatAll: g.ChatAll, ChatOne: g.ChatOne, SendFiles: g.SendFiles,
+			ReceiveFiles: g.ReceiveFiles, SeePeople: g.SeePeople, RaiseHand: g.RaiseHand,
+		}
+	}
+	if m.leads() {
+		p.Moderate, p.SeePeople, p.SendAudio, p.SendVideo = true, true, true, true
+		p.ChatAll, p.ChatOne, p.RaiseHand = true, true, true
+	}
+	p.Record = m.Owner
+	return p
+}
+
+// leads tells whether m has a moderator's rights now (E10, E11).
+func (p *Participant) leads() bool { return p.Owner || p.Operator || p.Moderator }
+
+// role is the word for it on the screen.
+func (p *Participant) role() string {
+	switch {
+	case p.Owner:
+		return "owner"
+	case p.leads():
+		return "moderator"
+	case p.Kind == access.KindGuest:
+		return "guest"
+	}
+	return "participant"
+}

@@ -1,0 +1,251 @@
+package conference
+
+import (
+	"context"
+	"slices"
+
+	"veche/conference/layout"
+)
+
+// Actor is who gives a command: somebody inside, or a person from outside (the
+// owner's cabinet, an administrator's API key).
+type Actor struct {
+	Participant ParticipantID
+	Person      *Person
+}
+
+var errNotModerator = Refuse(Denied, "not_moderator", "Only a moderator can do this.")
+
+// moderates tells whether by may give a moderator's commands (E11, I2).
+func (s *state) moderates(by Actor) error {
+	if m := s.members[by.Participant]; m != nil && m.leads() {
+		return nil
+	}
+	if p := by.Person; p != nil && (p.Admin || p.Login == s.def.Owner) {
+		return nil
+	}
+	return errNotModerator
+}
+
+// member returns the one called id.
+func (s *state) member(id ParticipantID) (*member, error) {
+	if m := s.members[id]; m != nil {
+		return m, nil
+	}
+	return nil, &Error{NotFound, "no_participant", "This person is not in the conference.", "participant"}
+}
+
+// moderate is a moderator's command about one participant.
+func (c *Conference) moderate(ctx context.Context, by Actor, id ParticipantID, fn func(*state, *member) error) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		m, err := s.member(id)
+		if err != nil {
+			return err
+		}
+		return fn(s, m)
+	})
+}
+
+// Mute switches off what the participants send; no ids mean everybody but
+// moderators. Nobody is switched on from outside.
+func (c *Conference) Mute(ctx context.Context, by Actor, ids []ParticipantID, what MediaState) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		for _, id := range s.order {
+			m := s.members[id]
+			if len(ids) > 0 && !slices.Contains(ids, id) || len(ids) == 0 && m.leads() {
+				continue
+			}
+			before := m.Participant
+			m.Microphone = m.Microphone && !what.Microphone
+			m.Camera = m.Camera && !what.Camera
+			m.Screen = m.Screen && !what.Screen
+			if m.Participant != before {
+				s.emitChanged(m)
+			}
+		}
+		return nil
+	})
+}
+
+// AskMedia asks a participant to switch on the microphone or the camera.
+func (c *Conference) AskMedia(ctx context.Context, by Actor, id ParticipantID, what string) error {
+	if what != "microphone" && what != "camera" {
+		return &Error{Invalid, "invalid", "Ask for the microphone or the camera.", "what"}
+	}
+	return c.moderate(ctx, by, id, func(s *state, m *member) error {
+		if m.page != nil {
+			m.page.Deliver(&Notice{Kind: NoticeAsked, What: what, By: by.Participant, At: s.now()})
+		}
+		return nil
+	})
+}
+
+// Remove takes participants out. The owner and operators stay (lesson 38).
+func (c *Conference) Remove(ctx context.Context, by Actor, ids []ParticipantID) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		for _, id := range ids {
+			m, err := s.member(id)
+			if err != nil {
+				return err
+			}
+			if m.Owner || m.Operator {
+				return Refuse(Denied, "owner_stays", "The owner and operators cannot be removed.")
+			}
+		}
+		for _, id := range ids {
+			if m := s.members[id]; m != nil {
+				page := m.page
+				delete(s.added, m.Login)
+				s.depart(m, "removed")
+				if page != nil {
+					page.Deliver(&Notice{Kind: NoticeRemoved, Code: "removed", At: s.now()})
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// SetModerator gives or takes the moderator's role for this run. Owner and
+// operators keep theirs (E10).
+func (c *Conference) SetModerator(ctx context.Context, by Actor, id ParticipantID, on bool) error {
+	return c.moderate(ctx, by, id, func(s *state, m *member) error {
+		if !on && (m.Owner || m.Operator) {
+			return Refuse(Denied, "owner_stays", "The owner and operators always moderate.")
+		}
+		if m.Moderator == on {
+			return nil
+		}
+		m.Moderator, m.Given = on, on
+		s.emitChanged(m)
+		s.tellYou(m)
+		return nil
+	})
+}
+
+// tellYou tells m of its own role and permissions, and of what a moderator
+// sees more than others.
+func (s *state) tellYou(m *member) {
+	if m.page == nil {
+		return
+	}
+	you := s.you(m)
+	m.page.Deliver(&Notice{Kind: NoticeYou, You: &you, Snapshot: s.snapshot(m, ""), At: s.now()})
+}
+
+// Rename gives a participant another name in this conference: a moderator to
+// anybody, a guest to himself.
+func (c *Conference) Rename(ctx context.Context, by Actor, id ParticipantID, name string) error {
+	name, err := cleanName(name)
+	if err != nil {
+		return err
+	}
+	return c.do(ctx, func(s *state) error {
+		m, err := s.member(id)
+		if err != nil {
+			return err
+		}
+		if self := by.Participant == id && m.Login == ""; !self {
+			if err := s.moderates(by); err != nil {
+				return err
+			}
+		}
+		m.Name = name
+		s.emitChanged(m)
+		return nil
+	})
+}
+
+// Lock closes or opens the entry (J1).
+func (c *Conference) Lock(ctx context.Context, by Actor, locked bool) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		if s.gate.Locked != locked {
+			s.gate.Locked = locked
+			s.infoChanged()
+		}
+		return nil
+	})
+}
+
+// Spotlight gives a participant the priority window for all; "" takes it away.
+func (c *Conference) Spotlight(ctx context.Context, by Actor, id ParticipantID) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		if id != "" {
+			if _, err := s.member(id); err != nil {
+				return err
+			}
+		}
+		s.spotlight, s.viewsStale = id, true
+		s.infoChanged()
+		return nil
+	})
+}
+
+// SetLayout sets the layout that viewers get by default; not in the lesson and
+// the auto selector (F6).
+func (c *Conference) SetLayout(ctx context.Context, by Actor, l layout.Spec) error {
+	if err := l.Validate(); err != nil {
+		return &Error{Invalid, "invalid", err.Error(), "layout"}
+	}
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		if s.mode == VideoLesson || s.mode == AutoSelector {
+			return Refuse(Conflict, "layout_fixed", "In this mode the layout is fixed.")
+		}
+		s.layout, s.viewsStale = l, true
+		s.infoChanged()
+		return nil
+	})
+}
+
+// SetMode changes the mode of this run; maxSpeakers 0 leaves the podium's size.
+func (c *Conference) SetMode(ctx context.Context, by Actor, mode Mode, maxSpeakers int) error {
+	if !slices.Contains(Modes, mode) || maxSpeakers < 0 || maxSpeakers > layout.MaxWindows {
+		return &Error{Invalid, "invalid", "There is no such mode.", "mode"}
+	}
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		s.mode = mode
+		if maxSpeakers > 0 {
+			s.maxSpeakers = maxSpeakers
+		}
+		s.settlePodium()
+		s.viewsStale = true
+		s.infoChanged()
+		return nil
+	})
+}
+
+// Answer lets a participant of a lesson be seen and heard by all (F8).
+func (c *Conference) Answer(ctx context.Context, by Actor, id ParticipantID, allow bool) error {
+	return c.moderate(ctx, by, id, func(s *state, m *member) error {
+		if s.mode != VideoLesson {
+			return Refuse(Conflict, "not_lesson", "This is for a video lesson.")
+		}
+		m.MayAnswer = allow
+		if allow {
+			m.Hand = nil
+		}
+		s.emitChanged(m)
+		return nil
+	})
+}

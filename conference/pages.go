@@ -1,0 +1,66 @@
+package conference
+
+import (
+	"context"
+	"slices"
+)
+
+// Listen makes page ring when its person is called; the returned function ends
+// it.
+func (d *Directory) Listen(login string, page RingListener) (stop func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.pages[login] = append(d.pages[login], page)
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.pages[login] = slices.DeleteFunc(d.pages[login], func(p RingListener) bool { return p == page })
+		if len(d.pages[login]) == 0 {
+			delete(d.pages, login)
+		}
+	}
+}
+
+// Reachable tells whether login has an open page.
+func (d *Directory) Reachable(login string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.pages[login]) > 0
+}
+
+// ring is called from a loop; it tells the person's open pages.
+func (d *Directory) ring(id ID, r *Ring, info Info) bool {
+	d.mu.Lock()
+	d.rings[r.ID] = id
+	pages := slices.Clone(d.pages[r.Login])
+	d.mu.Unlock()
+	for _, p := range pages {
+		p.Ring(*r, info)
+	}
+	return len(pages) > 0
+}
+
+func (d *Directory) ringOver(r *Ring) {
+	d.mu.Lock()
+	delete(d.rings, r.ID)
+	pages := slices.Clone(d.pages[r.Login])
+	d.mu.Unlock()
+	for _, p := range pages {
+		p.RingOver(r.ID)
+	}
+}
+
+// AnswerRing is login's answer to a ring; it returns where to go.
+func (d *Directory) AnswerRing(ctx context.Context, ring, login string, accept bool) (CID, error) {
+	d.mu.Lock()
+	id, ok := d.rings[ring]
+	c := d.running[id]
+	d.mu.Unlock()
+	if !ok || c == nil {
+		return "", Refuse(Gone, "ring_over", "This call is over.")
+	}
+	if err := c.AnswerRing(ctx, ring, login, accept); err != nil {
+		return "", err
+	}
+	return ask(ctx, c, func(s *state) (CID, error) { return s.def.CID, nil })
+}

@@ -1,0 +1,73 @@
+package conference
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Definitions keeps what owners set. Implemented by the store.
+type Definitions interface {
+	// Definition finds a conference by its ID or its present CID (letters of
+	// either case). The error is NotFound if there is none.
+	Definition(ctx context.Context, idOrCID string) (Definition, error)
+	// Definitions lists, newest Updated first, those that q names.
+	Definitions(ctx context.Context, q Query) (Page, error)
+	// CreateDefinition stores a new one with Revision 1. A CID that is taken,
+	// or was freed in the last 30 days (P2), is a Conflict with Field "cid".
+	CreateDefinition(ctx context.Context, d Definition) error
+	// ChangeDefinition stores d if the stored Revision is d.Revision, and
+	// returns it with the next one; otherwise Conflict, code "changed_meanwhile".
+	// A CID given up is remembered for 30 days.
+	ChangeDefinition(ctx context.Context, d Definition) (Definition, error)
+	// DeleteDefinition removes it; its archive is kept.
+	DeleteDefinition(ctx context.Context, id ID) error
+}
+
+// Query names a part of the definitions.
+type Query struct {
+	Login  string    // owner or invited; empty: all (administrators)
+	Text   string    // in name or CID, any letter case
+	Since  time.Time // changed at or after (NE1)
+	Limit  int       // 1 to 500; 0 means 100
+	Cursor string    // from Page.Next
+}
+
+// Page is one page of a list.
+type Page struct {
+	Definitions []Definition
+	Next        string // cursor; empty at the end
+	Total       int    // in the whole list
+}
+
+// Archive keeps what happened. Implemented by the store. It is called outside
+// the loop's turn, one call at a time for each conference.
+type Archive interface {
+	// Commit appends events of one conference in order and replaces its live
+	// state in the same transaction; when it returns nil, both survive a crash.
+	// A nil live removes the live state: the conference has really ended (P5).
+	Commit(ctx context.Context, id ID, events []Event, live json.RawMessage) error
+	// Live returns the live states of all conferences that were running.
+	Live(ctx context.Context) (map[ID]json.RawMessage, error)
+	// Events returns at most limit events of a conference with a Seq above
+	// after, in order.
+	Events(ctx context.Context, id ID, after uint64, limit int) ([]Event, error)
+	// LastSeq is the Seq of the newest event of a conference, 0 if none.
+	LastSeq(ctx context.Context, id ID) (uint64, error)
+}
+
+// Person is what a conference must know of an account of this server.
+type Person struct {
+	Login    string
+	Name     string
+	Avatar   string // path, or ""
+	Operator bool   // E10
+	Admin    bool
+	Rights   map[string]bool // E1-E9 by the names of conference/account
+}
+
+// People finds accounts. Implemented over conference/account and the store.
+type People interface {
+	// Person returns an account, NotFound if there is none or it is blocked.
+	Person(ctx context.Context, login string) (Person, error)
+}

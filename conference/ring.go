@@ -1,0 +1,108 @@
+package conference
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// RingState is how far a ring has come.
+type RingState string
+
+const (
+	RingRinging     RingState = "ringing"
+	RingAccepted    RingState = "accepted"
+	RingDeclined    RingState = "declined"
+	RingNoAnswer    RingState = "no_answer"
+	RingUnreachable RingState = "unreachable" // no open page
+	RingCancelled   RingState = "cancelled"
+)
+
+// Ring calls a person of this server into the conference: his open pages ring.
+type Ring struct {
+	ID      string    `json:"id"`
+	Login   string    `json:"login"`
+	Name    string    `json:"name"`
+	State   RingState `json:"state"`
+	From    ChatName  `json:"from"`
+	Avatar  string    `json:"-"` // of who calls
+	Expires time.Time `json:"expires"`
+}
+
+const ringsKept = 100
+
+// Invite rings who (J2: an explicit addition by a moderator).
+func (c *Conference) Invite(ctx context.Context, by Actor, who Person) (Ring, error) {
+	return keep(ctx, c, func(s *state) (Ring, error) {
+		if err := s.moderates(by); err != nil {
+			return Ring{}, err
+		}
+		for _, m := range s.members {
+			if m.Login == who.Login && m.Link == Online {
+				return Ring{}, Refuse(Conflict, "already_here", "This person is already in the conference.")
+			}
+		}
+		for _, r := range s.rings {
+			if r.Login == who.Login && r.State == RingRinging {
+				return *r, nil
+			}
+		}
+		r := &Ring{ID: newID(12), Login: who.Login, Name: who.Name, State: RingRinging, Expires: s.now().Add(ringsFor).UTC()}
+		if m := s.members[by.Participant]; m != nil {
+			r.From, r.Avatar = ChatName{m.ID, m.Name}, m.Avatar
+		} else if by.Person != nil {
+			r.From, r.Avatar = ChatName{Name: by.Person.Name}, by.Person.Avatar
+		}
+		s.added[who.Login] = true
+		s.rings = append(s.rings, r)
+		if len(s.rings) > ringsKept {
+			s.rings = slices.DeleteFunc(s.rings, func(o *Ring) bool { return o.State != RingRinging })
+		}
+		outcome := RingRinging
+		if !s.ringTo(r, s.info(false).outside()) {
+			outcome = RingUnreachable
+		}
+		s.ringState(r, outcome)
+		return *r, nil
+	})
+}
+
+// Uninvite stops a ring.
+func (c *Conference) Uninvite(ctx context.Context, by Actor, ring string) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		return s.answerRing(ring, "", RingCancelled)
+	})
+}
+
+// AnswerRing is the invited person's answer from one of his pages.
+func (c *Conference) AnswerRing(ctx context.Context, ring, login string, accept bool) error {
+	answer := RingDeclined
+	if accept {
+		answer = RingAccepted
+	}
+	return c.do(ctx, func(s *state) error { return s.answerRing(ring, login, answer) })
+}
+
+func (s *state) answerRing(id, login string, to RingState) error {
+	for _, r := range s.rings {
+		if r.ID == id && r.State == RingRinging && (login == "" || login == r.Login) {
+			s.ringState(r, to)
+			return nil
+		}
+	}
+	return Refuse(Gone, "ring_over", "This call is over.")
+}
+
+// ringState changes r and tells moderators, and the other pages that it is over.
+func (s *state) ringState(r *Ring, to RingState) {
+	r.State = to
+	if to != RingRinging {
+		s.ringEnd(r)
+	}
+	s.emit(RingChanged, struct {
+		Ring Ring `json:"ring"`
+	}{*r}, leading)
+}

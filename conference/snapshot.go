@@ -1,0 +1,102 @@
+package conference
+
+import (
+	"context"
+	"encoding/json"
+)
+
+func marshal(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // our own plain data
+	}
+	return raw
+}
+
+func (s *state) you(m *member) You {
+	return You{ID: m.ID, Permissions: permissionsOf(&s.def, m), Role: m.role()}
+}
+
+// snapshot is everything m may see. secret is the new resume secret, or "".
+func (s *state) snapshot(m *member, secret string) *Snapshot {
+	s.settle()
+	snap := s.overview(m.leads())
+	snap.You = s.you(m)
+	snap.You.Resume = secret
+	view := m.view
+	snap.View = &view
+	for _, id := range s.order {
+		if s.maySee(id)(m) {
+			snap.Participants = append(snap.Participants, s.members[id].Participant)
+		}
+	}
+	for _, msg := range s.chat {
+		if msg.For(m.ID) {
+			snap.Chat = append(snap.Chat, s.forViewer(msg, m))
+		}
+	}
+	return snap
+}
+
+// overview is the part of a Snapshot that depends only on being a moderator.
+func (s *state) overview(moderator bool) *Snapshot {
+	snap := &Snapshot{
+		Seq: s.seq, Conference: s.info(moderator), Started: s.started,
+		Participants: []Participant{}, Waiting: []Waiting{}, Chat: []ChatMessage{}, Rings: []Ring{},
+	}
+	if moderator {
+		for _, w := range s.waiting {
+			snap.Waiting = append(snap.Waiting, w.Waiting)
+		}
+		for _, r := range s.rings {
+			snap.Rings = append(snap.Rings, *r)
+		}
+	}
+	return snap
+}
+
+// SnapshotFor is the whole state for a participant whose queue ran over.
+func (c *Conference) SnapshotFor(ctx context.Context, id ParticipantID) (*Snapshot, error) {
+	return ask(ctx, c, func(s *state) (*Snapshot, error) {
+		m, err := s.member(id)
+		if err != nil {
+			return nil, err
+		}
+		return s.snapshot(m, ""), nil
+	})
+}
+
+// Overview is the live state for somebody outside who may manage the
+// conference (GET …/live).
+func (c *Conference) Overview(ctx context.Context) (*Snapshot, error) {
+	return ask(ctx, c, func(s *state) (*Snapshot, error) {
+		snap := s.overview(true)
+		for _, id := range s.order {
+			snap.Participants = append(snap.Participants, s.members[id].Participant)
+		}
+		for _, msg := range s.chat {
+			if msg.To == nil {
+				snap.Chat = append(snap.Chat, msg)
+			}
+		}
+		return snap, nil
+	})
+}
+
+// Participant finds whose resume secret it is, and what he may do: for the
+// files of the chat, which go over HTTP.
+func (c *Conference) Participant(ctx context.Context, secret string) (Participant, Permissions, error) {
+	type found struct {
+		Participant
+		Permissions
+	}
+	f, err := ask(ctx, c, func(s *state) (found, error) {
+		for _, m := range s.members {
+			if holds(m.ResumeHash, secret) || holds(m.WaitHash, secret) {
+				return found{m.Participant, permissionsOf(&s.def, m)}, nil
+			}
+		}
+		return found{}, Refuse(Denied, "not_inside", "You are not in the conference.")
+	})
+	return f.Participant, f.Permissions, err
+}

@@ -1,0 +1,260 @@
+package conference
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"veche/conference/access"
+	"veche/conference/layout"
+)
+
+// state is everything true of a running conference. Only the loop touches it;
+// it has no locks and no channels.
+type state struct {
+	id        ID
+	def       Definition
+	ownerName string
+	urlOf     func(CID) string
+	now       func() time.Time
+	room      Room
+	budget    *access.Guessing
+	limit     int // the server's participant limit
+
+	run         uint64
+	started     time.Time
+	emptySince  time.Time
+	gate        access.Gate
+	mode        Mode
+	maxSpeakers int
+	layout      layout.Spec
+	spotlight   ParticipantID
+
+	members map[ParticipantID]*member
+	order   []ParticipantID // in order of joining (I4)
+	former  []*member       // left or lost in this run; the newest formerKept
+	waiting []*waiter
+	added   map[string]bool // logins a moderator added in this run (J2)
+	rings   []*Ring
+	ringTo  func(*Ring, Info) bool // tells the person's open pages; false when there are none
+	ringEnd func(*Ring)
+	chat    []ChatMessage // of this run, the newest chatKept
+
+	active      ParticipantID // who speaks, held for a while
+	activeSince time.Time
+	quiet       bool // the last report of speakers was empty
+
+	seq         uint64
+	events      []Event
+	over        bool
+	suspended   bool
+	liveChanged bool
+	viewsStale  bool
+	planVersion uint64
+}
+
+const (
+	formerKept = 2000
+	chatKept   = 500
+	waitersMax = 1000
+)
+
+// emit appends an event and tells everybody who may know it.
+func (s *state) emit(typ EventType, data any, may func(*member) bool) {
+	e := s.append(typ, data)
+	s.tell(&Notice{Kind: NoticeEvent, Event: e, At: e.At}, may)
+}
+
+// append numbers an event and leaves it to the archive.
+func (s *state) append(typ EventType, data any) *Event {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		panic(err) // events are our own plain data
+	}
+	s.seq++
+	e := Event{Seq: s.seq, At: s.now().UTC(), Run: s.run, Type: typ, Data: raw}
+	s.events = append(s.events, e)
+	s.liveChanged = true
+	return &e
+}
+
+// tell delivers n to the connected members that may know it.
+func (s *state) tell(n *Notice, may func(*member) bool) {
+	for _, id := range s.order {
+		if m := s.members[id]; m.page != nil && (may == nil || may(m)) {
+			m.page.Deliver(n)
+		}
+	}
+}
+
+func leading(m *member) bool { return m.leads() }
+
+func (s *state) takeEvents() []Event {
+	e := s.events
+	s.events = nil
+	return e
+}
+
+// emitChanged tells that p is now as it is.
+func (s *state) emitChanged(m *member) {
+	s.viewsStale = true
+	s.emitParticipant(ParticipantChanged, m)
+}
+
+func (s *state) emitParticipant(typ EventType, m *member) {
+	s.emit(typ, struct {
+		Participant Participant `json:"participant"`
+	}{m.Participant}, s.maySee(m.ID))
+}
+
+// maySee tells who may know of participant id: those who may see the list,
+// and those who see or hear it anyway.
+func (s *state) maySee(id ParticipantID) func(*member) bool {
+	return func(v *member) bool {
+		return v.ID == id || permissionsOf(&s.def, v).SeePeople || v.view.shows(id)
+	}
+}
+
+// shows tells whether id stands in a window of v or is heard by name.
+func (v *View) shows(id ParticipantID) bool {
+	return slices.Contains(v.Hears, id) ||
+		slices.ContainsFunc(v.Windows, func(w Window) bool { return w.Participant == id })
+}
+
+// infoChanged tells everybody of the conference itself.
+func (s *state) infoChanged() {
+	type changed struct {
+		Conference Info `json:"conference"`
+	}
+	// The archive keeps the public side; moderators get the PIN too.
+	e := s.append(Changed, changed{s.info(false)})
+	s.tell(&Notice{Kind: NoticeEvent, Event: e, At: e.At}, func(m *member) bool { return !m.leads() })
+	full := *e
+	full.Data, _ = json.Marshal(changed{s.info(true)})
+	s.tell(&Notice{Kind: NoticeEvent, Event: &full, At: e.At}, leading)
+}
+
+// rules are the access rules as they stand now.
+func (s *state) rules() access.Rules {
+	r := rulesOf(&s.def, s.limit)
+	r = s.gate.Apply(r)
+	r.Participants = len(s.order)
+	for _, m := range s.members {
+		if m.Kind == access.KindGuest {
+			r.Guests++
+		}
+	}
+	r.PINBudgetSpent = s.budget.ConferenceSpent(string(s.id), s.now())
+	return r
+}
+
+// rulesOf are the rules of a conference with nobody inside.
+func rulesOf(d *Definition, limit int) access.Rules {
+	if d.MaxParticipants > 0 && (limit <= 0 || d.MaxParticipants < limit) {
+		limit = d.MaxParticipants
+	}
+	return access.Rules{
+		Public: d.Access == Public, PIN: d.PIN, Category: d.WaitingCategory,
+		WaitingRoom: d.WaitingRoom, JoinUninvited: d.JoinUninvited,
+		GuestLimit: d.GuestLimit, MaxParticipants: limit,
+	}
+}
+
+// tick does what time brings: seats given up, rings not answered, an empty
+// conference that ends.
+func (s *state) tick() {
+	now := s.now()
+	for _, id := range slices.Clone(s.order) {
+		if m := s.members[id]; m.page == nil && now.Sub(m.LostAt) > access.SeatKept {
+			s.depart(m, "lost")
+		}
+	}
+	for _, w := range slices.Clone(s.waiting) {
+		if w.page == nil && now.Sub(w.LostAt) > access.SeatKept {
+			s.dropWaiter(w, "left")
+		}
+	}
+	for _, r := range slices.Clone(s.rings) {
+		if r.State == RingRinging && now.After(r.Expires) {
+			s.ringState(r, RingNoAnswer)
+		}
+	}
+	s.holdActive()
+	if len(s.order) > 0 || len(s.waiting) > 0 {
+		s.emptySince = time.Time{}
+		return
+	}
+	if s.emptySince.IsZero() {
+		s.emptySince = now
+	}
+	if now.Sub(s.emptySince) > emptyFor {
+		s.end()
+	}
+}
+
+// end is the real end of the conference for all.
+func (s *state) end() {
+	for _, r := range slices.Clone(s.rings) {
+		if r.State == RingRinging {
+			s.ringState(r, RingCancelled)
+		}
+	}
+	for _, w := range slices.Clone(s.waiting) {
+		s.dropWaiter(w, "refused")
+		w.send(&Notice{Kind: NoticeRefused, Code: "ended", At: s.now()})
+	}
+	for _, id := range slices.Clone(s.order) {
+		m := s.members[id]
+		page := m.page
+		s.depart(m, "ended")
+		if page != nil {
+			page.Deliver(&Notice{Kind: NoticeRemoved, Code: "ended", At: s.now()})
+		}
+	}
+	s.gate.Reset(s.def.WaitingRoom) // J4, K7
+	s.append(Ended, struct {
+		Began time.Time `json:"began"`
+	}{s.started})
+	s.over = true
+}
+
+// suspend stops without an end: pages are not told, they come back (P5).
+func (s *state) suspend() {
+	s.suspended, s.over, s.liveChanged = true, true, true
+	now := s.now()
+	for _, m := range s.members {
+		m.page = nil
+		m.lose(now)
+	}
+}
+
+// abort ends after a fault in the loop, without trusting the state.
+func (s *state) abort() {
+	for _, m := range s.members {
+		if m.page != nil {
+			m.page.Deliver(&Notice{Kind: NoticeRemoved, Code: "ended", At: s.now()})
+			m.page = nil
+		}
+	}
+	s.over, s.viewsStale = true, false
+}
+
+func (s *state) close() {
+	if s.room != nil {
+		s.room.Close()
+	}
+}
+
+// lose marks the connection of m as lost; the seat is kept.
+func (m *member) lose(now time.Time) {
+	m.Link = Reconnecting
+	if m.LostAt.IsZero() {
+		m.LostAt = now
+	}
+}
+
+func (w *waiter) send(n *Notice) {
+	if w.page != nil {
+		w.page.Deliver(n)
+	}
+}

@@ -1,0 +1,105 @@
+package conference
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"veche/conference/access"
+	"veche/conference/layout"
+)
+
+// bounds of a Definition.
+const (
+	maxName        = 200
+	maxDescription = 4000
+	maxInvited     = 2000
+)
+
+// Validate says what is wrong with d, as an *Error whose Field names the part.
+func (d *Definition) Validate() error {
+	d.Name = strings.TrimSpace(d.Name)
+	wrong := func(field, detail string) error { return &Error{Invalid, "invalid", detail, field} }
+	switch {
+	case d.Name == "" || utf8.RuneCountInString(d.Name) > maxName:
+		return wrong("name", "A conference has a name of 1 to 200 characters.")
+	case utf8.RuneCountInString(d.Description) > maxDescription:
+		return wrong("description", "A description has at most 4,000 characters.")
+	case utf8.RuneCountInString(d.Location) > maxName:
+		return wrong("location", "A location has at most 200 characters.")
+	case !d.CID.Valid():
+		return wrong("cid", "A conference ID has 4 to 32 letters, digits or hyphens.")
+	case d.Access != Internal && d.Access != Public:
+		return wrong("access", "A conference is internal or public.")
+	case !slices.Contains(Modes, d.Mode):
+		return wrong("mode", "There is no such mode.")
+	case d.MaxSpeakers < 1 || d.MaxSpeakers > layout.MaxWindows:
+		return wrong("maxSpeakers", "A podium has 1 to 49 places.")
+	case d.Layout.Validate() != nil:
+		return wrong("layout", "There is no such layout.")
+	case len(d.Invited) > maxInvited:
+		return wrong("invited", "At most 2,000 people can be invited.")
+	}
+	for _, i := range d.Invited {
+		if err := i.validate(d.Access); err != nil {
+			return err
+		}
+	}
+	return accessWrong(rulesOf(d, 0).Validate())
+}
+
+// accessWrong gives the errors of access.Rules.Validate the field they are about.
+func accessWrong(err error) error {
+	if err == nil {
+		return nil
+	}
+	field := "access"
+	for e, f := range map[error]string{
+		access.ErrCategory: "waitingCategory", access.ErrPIN: "pin", access.ErrPINRegistration: "pin",
+		access.ErrGuestLimit: "guestLimit", access.ErrJoinUninvited: "joinUninvited",
+		access.ErrMaxParticipants: "maxParticipants",
+	} {
+		if errors.Is(err, e) {
+			field = f
+		}
+	}
+	detail := err.Error()
+	return &Error{Invalid, "invalid", strings.ToUpper(detail[:1]) + detail[1:] + ".", field}
+}
+
+func (i *Invited) validate(a AccessType) error {
+	set := 0
+	for _, v := range []string{i.Login, i.EMail, i.Dial} {
+		if v != "" {
+			set++
+		}
+		if len(v) > 320 {
+			return &Error{Invalid, "invalid", "An entry of the list is too long.", "invited"}
+		}
+	}
+	switch {
+	case set != 1:
+		return &Error{Invalid, "invalid", "Everybody on the list has one of login, e-mail and dial string.", "invited"}
+	case i.EMail != "" && a != Public: // G7
+		return &Error{Invalid, "invalid", "Only public conferences invite by e-mail.", "invited"}
+	case i.EMail != "" && !strings.Contains(i.EMail, "@"):
+		return &Error{Invalid, "invalid", "This is not an e-mail address.", "invited"}
+	case utf8.RuneCountInString(i.Name) > maxName:
+		return &Error{Invalid, "invalid", "A name has at most 200 characters.", "invited"}
+	}
+	return nil
+}
+
+// Valid reports whether c may be a CID (P2).
+func (c CID) Valid() bool {
+	if len(c) < 4 || len(c) > 32 {
+		return false
+	}
+	for _, b := range []byte(c) {
+		if !(b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '-') {
+			return false
+		}
+	}
+	return true
+}

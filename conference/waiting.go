@@ -1,0 +1,174 @@
+package conference
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"veche/conference/access"
+)
+
+// wait puts somebody into the waiting room, or back to his place there.
+func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, error) {
+	secret := r.Resume
+	if w == nil {
+		var hash string
+		secret, hash = newSecret()
+		name, err := nameOf(&r)
+		if err != nil {
+			return JoinResult{}, err
+		}
+		if len(s.waiting) >= waitersMax {
+			return JoinResult{}, Refuse(Full, "full", "Too many people are waiting.")
+		}
+		w = &waiter{Waiting: Waiting{
+			ID: ParticipantID(newID(12)), Kind: r.Kind, Name: name, Since: s.now().UTC(),
+		}, ResumeHash: hash}
+		if p := r.Person; p != nil {
+			w.Login, w.Avatar, w.Rights = p.Login, p.Avatar, p.Rights
+		}
+		a.PIN = "" // it was right; it need not be kept
+		w.Arrival = a
+		s.waiting = append(s.waiting, w)
+		s.emit(WaitingAdded, struct {
+			Waiting Waiting `json:"waiting"`
+		}{w.Waiting}, leading)
+	} else if w.page != nil && w.page != r.Page {
+		w.page.Deliver(&Notice{Kind: NoticeRemoved, Code: "replaced", At: s.now()})
+	}
+	w.page, w.Media, w.LostAt = r.Page, r.Media, time.Time{}
+	s.liveChanged = true
+	seen := w.Waiting
+	return JoinResult{
+		Waiting: &seen, Resume: secret, Position: slices.Index(s.waiting, w) + 1,
+		Info: s.info(false).outside(),
+	}, nil
+}
+
+func (s *state) waiterByResume(secret string) *waiter {
+	if secret == "" {
+		return nil
+	}
+	hash := hashSecret(secret)
+	for _, w := range s.waiting {
+		if w.ResumeHash == hash {
+			return w
+		}
+	}
+	return nil
+}
+
+func (s *state) waiterByID(id ParticipantID) *waiter {
+	for _, w := range s.waiting {
+		if w.ID == id {
+			return w
+		}
+	}
+	return nil
+}
+
+// dropWaiter takes w out of the waiting room; what becomes of it is reason.
+func (s *state) dropWaiter(w *waiter, reason string) {
+	s.waiting = slices.DeleteFunc(s.waiting, func(o *waiter) bool { return o == w })
+	s.emit(WaitingRemoved, struct {
+		Participant ParticipantID `json:"participant"`
+		Reason      string        `json:"reason"`
+	}{w.ID, reason}, leading)
+}
+
+// admit decides about w again, as added by a moderator: limits still count.
+func (s *state) admit(w *waiter) error {
+	a := w.Arrival
+	a.AddedByModerator, a.WasWaiting = true, true
+	if d := access.Decide(s.rules(), a, s.now()); d.Outcome != access.Enter {
+		return refusal(d, false)
+	}
+	if w.Login != "" {
+		s.added[w.Login] = true
+	}
+	s.dropWaiter(w, "admitted")
+	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media, Page: w.page}
+	if w.Login != "" {
+		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, Operator: a.Operator, Rights: w.Rights}
+	}
+	snap, m, err := s.enter(r, a)
+	if err != nil {
+		return err
+	}
+	m.WaitHash = w.ResumeHash
+	if w.page == nil { // his connection is broken just now: the old secret finds the seat
+		m.lose(s.now())
+		s.emitChanged(m)
+		return nil
+	}
+	w.page.Deliver(&Notice{Kind: NoticeAdmitted, Snapshot: snap, At: s.now()})
+	return nil
+}
+
+// Admit lets people in from the waiting room; no ids mean everybody. The
+// first refusal (full, guest limit) ends it and is returned.
+func (c *Conference) Admit(ctx context.Context, by Actor, ids []ParticipantID) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		for _, w := range s.waitersOf(ids) {
+			if err := s.admit(w); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// RefuseWaiting sends people in the waiting room away; no ids mean everybody.
+func (c *Conference) RefuseWaiting(ctx context.Context, by Actor, ids []ParticipantID) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		for _, w := range s.waitersOf(ids) {
+			s.dropWaiter(w, "refused")
+			w.send(&Notice{Kind: NoticeRefused, Code: "refused", At: s.now()})
+		}
+		return nil
+	})
+}
+
+func (s *state) waitersOf(ids []ParticipantID) []*waiter {
+	var ws []*waiter
+	for _, w := range s.waiting {
+		if len(ids) == 0 || slices.Contains(ids, w.ID) {
+			ws = append(ws, w)
+		}
+	}
+	return ws
+}
+
+// SetWaitingRoom turns the waiting room on or off (K6). choice is needed when
+// it goes off while somebody waits.
+func (c *Conference) SetWaitingRoom(ctx context.Context, by Actor, on bool, choice access.Choice) error {
+	return c.do(ctx, func(s *state) error {
+		if err := s.moderates(by); err != nil {
+			return err
+		}
+		what, err := s.gate.SetWaitingRoom(on, len(s.waiting), choice)
+		if err != nil {
+			return &Error{Invalid, "choice_needed", "Somebody is waiting: choose to admit or to disconnect.", "remaining"}
+		}
+		var first error
+		for _, w := range slices.Clone(s.waiting) {
+			switch what {
+			case access.ChoiceInvite:
+				if err := s.admit(w); err != nil && first == nil {
+					first = err
+				}
+			case access.ChoiceDisconnect:
+				s.dropWaiter(w, "refused")
+				w.send(&Notice{Kind: NoticeRefused, Code: "disconnected", At: s.now()})
+			}
+		}
+		s.infoChanged()
+		return first
+	})
+}
