@@ -1,0 +1,120 @@
+import type {
+  AudioSlot,
+  ChatMessage,
+  Hello,
+  Info,
+  JoinAnswer,
+  LayoutSpec,
+  Mode,
+  Participant,
+  ParticipantId,
+  Quality,
+  Reaction,
+  Ring,
+  Sending,
+  Snapshot,
+  Speaker,
+  VideoSlot,
+  View,
+  Waiting,
+  You,
+} from './types';
+
+export type PodiumAction =
+  | 'ask'
+  | 'withdraw'
+  | 'accept'
+  | 'decline'
+  | 'leave'
+  | 'approve'
+  | 'refuse'
+  | 'call'
+  | 'remove'
+  | 'pin'
+  | 'unpin';
+
+type Many = ParticipantId[] | 'all';
+type Empty = Record<string, never>;
+
+/** Every request with what it carries and what its answer carries. */
+export interface Requests {
+  hello: [{ protocol: 1; language: string }, Hello];
+  look: [{ cid: string; pin?: string }, { conference: Info; entry: 'enter' | 'wait' | 'name' }];
+  join: [
+    { cid: string; pin?: string; name?: string; resume?: string; media: { microphone: boolean; camera: boolean } },
+    JoinAnswer,
+  ];
+  leave: [Empty, Empty];
+
+  offer: [{ sdp: string; sources: Record<string, string> }, { sdp: string }];
+  media: [Partial<Sending>, Sending];
+  display: [
+    { layout: string; windows: number; page: number; pin: ParticipantId | null; self: boolean },
+    { view: View },
+  ];
+  sizes: [{ slots: Record<string, [number, number]> }, Empty];
+  quality: [{ maxBitrate: number }, Empty];
+
+  chat: [{ text: string; to?: ParticipantId; file?: { id: string } }, { message: ChatMessage }];
+  hand: [{ up: boolean }, Empty];
+  reaction: [{ reaction: Reaction }, Empty];
+  podium: [{ action: PodiumAction; participant?: ParticipantId }, Empty];
+  answer: [{ participant: ParticipantId; allow: boolean }, Empty];
+  mute: [{ participants: Many; microphone?: true; camera?: true; screen?: true }, Empty];
+  ask: [{ participant: ParticipantId; what: 'microphone' | 'camera' }, Empty];
+  remove: [{ participants: ParticipantId[] }, Empty];
+  rename: [{ participant: ParticipantId; name: string }, Empty];
+  role: [{ participant: ParticipantId; moderator: boolean }, Empty];
+  admit: [{ participants: Many }, Empty];
+  refuse: [{ participants: Many }, Empty];
+  waitingroom: [{ on: boolean; remaining?: 'admit' | 'disconnect' }, Empty];
+  lock: [{ locked: boolean }, Empty];
+  access: [{ pin?: string | null; cid?: string }, { pin: string; cid: string }];
+  spotlight: [{ participant: ParticipantId | null }, Empty];
+  layout: [{ layout: LayoutSpec }, Empty];
+  mode: [{ mode: Mode; maxSpeakers?: number }, Empty];
+  invite: [{ login: string }, { ring: Ring }];
+  uninvite: [{ ring: string }, Empty];
+  ring: [{ ring: string; accept: boolean }, { cid: string }];
+  end: [Empty, Empty];
+}
+
+export type RequestName = keyof Requests;
+
+/** What happened in the conference, in the order of `seq`. */
+export type Event = { type: 'event'; seq: number; at: string } & (
+  | { event: 'participant.joined' | 'participant.changed'; participant: Participant }
+  | { event: 'participant.left'; participant: ParticipantId; reason: 'left' | 'removed' | 'lost' | 'ended' }
+  | { event: 'waiting.added'; waiting: Waiting }
+  | { event: 'waiting.removed'; participant: ParticipantId; reason: 'admitted' | 'refused' | 'left' }
+  | { event: 'conference.changed'; conference: Info }
+  | { event: 'chat'; message: ChatMessage }
+  | { event: 'reaction'; participant: ParticipantId; reaction: Reaction }
+  | { event: 'you.changed'; you: You }
+  | { event: 'asked'; what: 'microphone' | 'camera' | 'podium'; by: ParticipantId }
+  | { event: 'ring.changed'; ring: Ring }
+);
+
+export interface IncomingRing {
+  type: 'ring';
+  ring: string;
+  conference: { cid: string; name: string };
+  from: { name: string; avatar: string };
+  expires: string;
+}
+
+/** Everything the server sends by itself. */
+export type Push =
+  | Event
+  | IncomingRing
+  | { type: 'tick' }
+  | { type: 'snapshot'; snapshot: Snapshot }
+  | { type: 'view'; view: View }
+  | { type: 'slots'; video: VideoSlot[]; audio: AudioSlot[]; wantVideo: number }
+  | { type: 'speakers'; speakers: Speaker[] }
+  | ({ type: 'quality' } & Quality)
+  | { type: 'transport'; state: 'connected' | 'disconnected' }
+  | { type: 'admitted'; snapshot: Snapshot }
+  | { type: 'refused'; code: 'refused' | 'disconnected' }
+  | { type: 'removed'; code: 'removed' | 'ended' | 'replaced' | 'lost' }
+  | { type: 'ring.cancelled'; ring: string };

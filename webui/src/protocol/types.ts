@@ -1,0 +1,209 @@
+/**
+ * The data of the browser protocol, version 1, as signaling/PROTOCOL.md describes
+ * it. Names are the same there, here and in the Go code.
+ */
+
+export type ParticipantId = string;
+export type Mode = 'all_on_screen' | 'video_lesson' | 'managed_selector' | 'auto_selector';
+export type Role = 'owner' | 'moderator' | 'participant' | 'guest';
+export type Source = 'camera' | 'screen';
+export type Reaction = 'like' | 'clap' | 'laugh' | 'wow' | 'heart' | 'no';
+
+export const reactions: readonly Reaction[] = ['like', 'clap', 'laugh', 'wow', 'heart', 'no'];
+
+/** A layout as `conference/layout` reads it; the call page hands it on to the geometry. */
+export interface LayoutSpec {
+  type: string;
+  names?: string;
+  windows?: number;
+  [more: string]: unknown;
+}
+
+/** A conference as much of it as the reader may know. Before entering only the first group is there. */
+export interface Info {
+  cid: string;
+  name: string;
+  description: string;
+  owner: { name: string };
+  access: string;
+  running: boolean;
+  started?: string;
+  hasPin: boolean;
+  url: string;
+
+  id?: string;
+  mode?: Mode;
+  maxSpeakers?: number;
+  locked?: boolean;
+  waitingRoom?: boolean;
+  participants?: number;
+  speakers?: number;
+  content?: ParticipantId;
+  spotlight?: ParticipantId;
+  layout?: LayoutSpec;
+  pin?: string;
+}
+
+export interface Participant {
+  id: ParticipantId;
+  kind: string;
+  login?: string;
+  name: string;
+  avatar?: string;
+  owner?: boolean;
+  operator?: boolean;
+  moderator?: boolean;
+  link: 'online' | 'reconnecting';
+  joined: string;
+  microphone?: boolean;
+  camera?: boolean;
+  screen?: boolean;
+  hand?: string;
+  podium?: '' | 'asking' | 'called' | 'speaker';
+  pinned?: boolean;
+  mayAnswer?: boolean;
+}
+
+export interface Permissions {
+  sendAudio: boolean;
+  sendVideo: boolean;
+  shareContent: boolean;
+  chatAll: boolean;
+  chatOne: boolean;
+  sendFiles: boolean;
+  receiveFiles: boolean;
+  seePeople: boolean;
+  raiseHand: boolean;
+  moderate: boolean;
+  record: boolean;
+}
+
+export interface Waiting {
+  id: ParticipantId;
+  kind: string;
+  login?: string;
+  name: string;
+  since: string;
+}
+
+export interface ViewWindow {
+  participant: ParticipantId;
+  source: Source;
+  label: string;
+  content?: boolean;
+  priority?: boolean;
+}
+
+/** What one viewer sees and hears: the windows of the page he is on, in drawing order. */
+export interface View {
+  version: number;
+  layout: LayoutSpec;
+  windows: ViewWindow[];
+  page: number;
+  pages: number;
+  hearsAll: boolean;
+  hears?: ParticipantId[];
+}
+
+export interface ChatFile {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+  url: string;
+}
+
+export interface ChatMessage {
+  id: string;
+  at: string;
+  from: { id: ParticipantId; name: string };
+  to?: { id: ParticipantId; name: string };
+  text: string;
+  file?: ChatFile;
+}
+
+export interface Ring {
+  id: string;
+  login: string;
+  name: string;
+  state: 'ringing' | 'accepted' | 'declined' | 'no_answer' | 'unreachable' | 'cancelled';
+}
+
+export interface You {
+  id: ParticipantId;
+  resume: string;
+  permissions: Permissions;
+  role: Role;
+}
+
+export interface Snapshot {
+  seq: number;
+  you: You;
+  conference: Info;
+  participants: Participant[];
+  waiting: Waiting[];
+  chat: ChatMessage[];
+  view: View;
+  started: string;
+  rings: Ring[];
+}
+
+export interface SignedIn {
+  login: string;
+  name: string;
+  avatar: string;
+  admin: boolean;
+  rights: string[];
+}
+
+export interface Hello {
+  protocol: number;
+  server: string;
+  version: string;
+  user?: SignedIn;
+  limits: { fileBytes: number; chatRunes: number };
+}
+
+export interface WaitingAnswer {
+  id: ParticipantId;
+  resume: string;
+  conference: Info;
+  position: number;
+}
+
+export type JoinAnswer =
+  | { result: 'entered'; snapshot: Snapshot }
+  | { result: 'waiting'; waiting: WaitingAnswer };
+
+export interface VideoSlot {
+  mid: string;
+  participant: ParticipantId;
+  source: Source;
+  state: 'live' | 'paused' | 'waiting' | 'unsupported';
+}
+
+export interface AudioSlot {
+  mid: string;
+  participant: ParticipantId;
+  source: string;
+}
+
+export interface Speaker {
+  participant: ParticipantId;
+  /** RFC 6464: 0 is the loudest, 127 is silence. */
+  level: number;
+}
+
+export interface Quality {
+  level: 'good' | 'fair' | 'poor';
+  rtt: number;
+  lossUp: number;
+  lossDown: number;
+  estimate: number;
+}
+
+export interface Sending {
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+}

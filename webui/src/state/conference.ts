@@ -1,0 +1,111 @@
+import type { Event, Push } from '../protocol/messages';
+import type {
+  AudioSlot,
+  ChatMessage,
+  Info,
+  Participant,
+  ParticipantId,
+  Quality,
+  Ring,
+  Snapshot,
+  VideoSlot,
+  View,
+  Waiting,
+  You,
+} from '../protocol/types';
+
+/** A conference as seen by somebody who is in it. Plain data, changed only by `apply`. */
+export interface Conference {
+  seq: number;
+  you: You;
+  info: Info;
+  participants: readonly Participant[];
+  waiting: readonly Waiting[];
+  chat: readonly ChatMessage[];
+  rings: readonly Ring[];
+  view: View;
+  started: string;
+  video: readonly VideoSlot[];
+  audio: readonly AudioSlot[];
+  speaking: readonly ParticipantId[];
+  quality: Quality | undefined;
+}
+
+export function enter(snapshot: Snapshot, before?: Conference): Conference {
+  return {
+    seq: snapshot.seq,
+    you: snapshot.you,
+    info: snapshot.conference,
+    participants: snapshot.participants ?? [],
+    waiting: snapshot.waiting ?? [],
+    chat: snapshot.chat ?? [],
+    rings: snapshot.rings ?? [],
+    view: snapshot.view,
+    started: snapshot.started,
+    video: before?.video ?? [],
+    audio: before?.audio ?? [],
+    speaking: [],
+    quality: before?.quality,
+  };
+}
+
+/** What a push of the server makes of the conference. Pushes that do not concern it leave it as it is. */
+export function apply(now: Conference, push: Push): Conference {
+  switch (push.type) {
+    case 'event':
+      return push.seq <= now.seq ? now : { ...applyEvent(now, push), seq: push.seq };
+    case 'snapshot':
+      return enter(push.snapshot, now);
+    case 'view':
+      return push.view.version < now.view.version ? now : { ...now, view: push.view };
+    case 'slots':
+      return { ...now, video: push.video ?? [], audio: push.audio ?? [] };
+    case 'speakers':
+      return { ...now, speaking: (push.speakers ?? []).map((s) => s.participant) };
+    case 'quality': {
+      const { level, rtt, lossUp, lossDown, estimate } = push;
+      return { ...now, quality: { level, rtt, lossUp, lossDown, estimate } };
+    }
+    default:
+      return now;
+  }
+}
+
+function applyEvent(now: Conference, e: Event): Conference {
+  switch (e.event) {
+    case 'participant.joined':
+    case 'participant.changed':
+      return { ...now, participants: put(now.participants, e.participant) };
+    case 'participant.left':
+      return { ...now, participants: now.participants.filter((p) => p.id !== e.participant) };
+    case 'waiting.added':
+      return { ...now, waiting: put(now.waiting, e.waiting) };
+    case 'waiting.removed':
+      return { ...now, waiting: now.waiting.filter((w) => w.id !== e.participant) };
+    case 'conference.changed':
+      return { ...now, info: e.conference };
+    case 'chat':
+      return { ...now, chat: put(now.chat, e.message) };
+    case 'you.changed':
+      return { ...now, you: { ...now.you, ...e.you, resume: e.you.resume || now.you.resume } };
+    case 'ring.changed':
+      return { ...now, rings: put(now.rings, e.ring) };
+    default:
+      return now;
+  }
+}
+
+/** Replaces what has the same id in its place, or puts it at the end. */
+function put<T extends { id: string }>(list: readonly T[], item: T): readonly T[] {
+  const at = list.findIndex((other) => other.id === item.id);
+  return at < 0 ? [...list, item] : list.with(at, item);
+}
+
+export function participantOf(c: Conference, id: ParticipantId | undefined): Participant | undefined {
+  return id ? c.participants.find((p) => p.id === id) : undefined;
+}
+
+/** Whether one may do what moderators do. */
+export function moderates(c: Conference): boolean {
+  return c.you.permissions.moderate;
+}
