@@ -31,6 +31,9 @@ func Arrange(s Spec, canvas Size, n int) []Rect {
 	n = min(max(n, 0), Capacity(s))
 	area := Rect{W: even(min(max(canvas.W, 0), maxCanvas)), H: even(min(max(canvas.H, 0), maxCanvas))}
 	p := painter{tall: area.H > area.W}
+	if !s.Content && n == 1 {
+		return []Rect{area}
+	}
 	if !s.Content {
 		return p.people(s.Type, area, n)
 	}
@@ -46,12 +49,17 @@ func Arrange(s Spec, canvas Size, n int) []Rect {
 }
 
 // beside is how the people next to content stand in what is left for them: a
-// priority window keeps its rank, on the side where there is room.
+// priority window keeps its rank, the others on the side where there is room.
 func beside(t Type, rest Rect) Type {
-	switch {
-	case !t.Priority():
-		return Grid
-	case rest.H > rest.W:
+	if t.Priority() {
+		return roomy(rest)
+	}
+	return Grid
+}
+
+// roomy is the layout with a priority window that suits the shape of area.
+func roomy(area Rect) Type {
+	if area.H > area.W {
 		return PriorityBottom
 	}
 	return PriorityRight
@@ -63,19 +71,22 @@ type painter struct {
 }
 
 func (p painter) people(t Type, area Rect, n int) []Rect {
-	switch {
-	case n == 0:
+	if n == 0 {
 		return []Rect{}
-	case n == 1:
-		return []Rect{area}
+	}
+	if t == PriorityAround && n <= 3 {
+		t = roomy(area) // two others do not go around anything
 	}
 	switch t {
 	case PriorityRight, PriorityBottom:
+		if n == 1 {
+			return []Rect{p.shaped(area)}
+		}
 		first, rest := split(area, t == PriorityBottom, n-1, p.highest(area.W))
 		return append([]Rect{p.shaped(first)}, p.grid(rest, n-1)...)
 	case PriorityAround:
 		return around(area, n)
-	case Corner:
+	case Corner: // of two; one alone and content have been dealt with
 		return []Rect{area, corner(area)}
 	}
 	return p.grid(area, n)

@@ -42,6 +42,15 @@ func TestArrange(t *testing.T) {
 		"content with two people beside": {Spec{Type: ContentRight, Windows: 4}, hd, 2, []Rect{
 			{0, 0, 960, 720}, {960, 120, 320, 240}, {960, 360, 320, 240},
 		}},
+		"content with one person below": {Spec{Type: ContentBottom, Windows: 4}, hd, 1, []Rect{
+			{0, 0, 1280, 540}, {480, 540, 320, 180},
+		}},
+		"content with the speaker beside": {Spec{Type: PriorityAround, Windows: 9, Content: true}, hd, 1, []Rect{
+			{0, 0, 960, 720}, {960, 240, 320, 240},
+		}},
+		"one other does not go around": {Spec{Type: PriorityAround, Windows: 9}, hd, 2, []Rect{
+			{0, 0, 960, 720}, {960, 240, 320, 240},
+		}},
 		"content alone": {Spec{Type: ContentBottom, Windows: 4}, hd, 0, []Rect{{0, 0, 1280, 720}}},
 		"content on a telephone": {Spec{Type: Grid, Windows: 4, Content: true}, phone, 1, []Rect{
 			{0, 0, 360, 270}, {0, 270, 360, 370},

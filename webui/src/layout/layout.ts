@@ -119,6 +119,9 @@ export function arrange(spec: Spec, canvas: Size, n: number): Rect[] {
   const count = Math.min(Math.max(n, 0), capacity(s));
   const area = { x: 0, y: 0, w: even(bound(canvas.w)), h: even(bound(canvas.h)) };
   const tall = area.h > area.w;
+  if (!s.content && count === 1) {
+    return [area];
+  }
   if (!s.content) {
     return people(s.type, area, count, tall);
   }
@@ -140,23 +143,26 @@ function bound(length: number): number {
 
 /** How the people next to content stand in what is left for them. */
 function beside(type: LayoutType, rest: Rect): LayoutType {
-  if (!priority(type)) {
-    return 'grid';
-  }
-  return rest.h > rest.w ? 'priority_bottom' : 'priority_right';
+  return priority(type) ? roomy(rest) : 'grid';
+}
+
+/** The layout with a priority window that suits the shape of an area. */
+function roomy(area: Rect): 'priority_right' | 'priority_bottom' {
+  return area.h > area.w ? 'priority_bottom' : 'priority_right';
 }
 
 function people(type: LayoutType, area: Rect, n: number, tall: boolean): Rect[] {
   if (n === 0) {
     return [];
   }
-  if (n === 1) {
-    return [area];
-  }
-  switch (type) {
+  const t = type === 'priority_around' && n <= 3 ? roomy(area) : type;
+  switch (t) {
     case 'priority_right':
     case 'priority_bottom': {
-      const below = type === 'priority_bottom';
+      if (n === 1) {
+        return [shaped(area, tall)];
+      }
+      const below = t === 'priority_bottom';
       const [first, rest] = split(area, below, n - 1, highest(area.w, tall));
       return [shaped(first, tall), ...grid(rest, n - 1, tall)];
     }
