@@ -141,9 +141,9 @@ func TestLock(t *testing.T) {
 			if got := Decide(r, a, noon); got != want {
 				t.Errorf("%s, waiting room %v: got %v, want %v", who, waiting, got, want)
 			}
-			a := a
-			a.AddedByModerator = true
-			if got := Decide(r, a, noon); got.Outcome != Enter {
+			added := a
+			added.AddedByModerator = true
+			if got := Decide(r, added, noon); got.Outcome != Enter {
 				t.Errorf("%s, added by a moderator: got %v", who, got)
 			}
 		}

@@ -1,8 +1,6 @@
 package layout
 
-import (
-	"testing"
-)
+import "testing"
 
 func TestArrange(t *testing.T) {
 	hd, sd, phone := Size{1280, 720}, Size{640, 480}, Size{360, 640}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"os"
 	"testing"
 )
@@ -166,5 +165,5 @@ func TestGolden(t *testing.T) {
 			t.Fatalf("line %d:\ngot  %s\nwant %s\nrun with -update if this is meant, and look at the pictures", i+1, g[i], w[i])
 		}
 	}
-	t.Fatal(fmt.Sprintf("got %d lines, want %d", len(g), len(w)))
+	t.Fatalf("got %d lines, want %d", len(g), len(w))
 }
