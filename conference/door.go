@@ -43,6 +43,7 @@ func (d *Directory) Look(ctx context.Context, door Door, r JoinRequest) (Info, s
 	if err != nil {
 		return Info{}, "", err
 	}
+	r.judged(res.decision, d.cfg.Now())
 	switch res.decision.Outcome {
 	case access.Enter, access.Wait:
 		entry := string(res.decision.Outcome)
@@ -51,7 +52,7 @@ func (d *Directory) Look(ctx context.Context, door Door, r JoinRequest) (Info, s
 		}
 		return res.info, entry, nil
 	}
-	return Info{}, "", refusal(res.decision, r.PIN != "")
+	return Info{}, "", refusal(res.decision, &r)
 }
 
 type lookResult struct {
@@ -79,7 +80,8 @@ func (d *Directory) Join(ctx context.Context, door Door, r JoinRequest) (*Confer
 		if c == nil {
 			dec := access.Decide(d.still(ctx, def).rules(), arrivalOf(&def, false, &r, nil, nil), d.cfg.Now())
 			if dec.Outcome == access.AskPIN || dec.Outcome == access.Refuse {
-				return nil, JoinResult{}, refusal(dec, r.PIN != "")
+				r.judged(dec, d.cfg.Now())
+				return nil, JoinResult{}, refusal(dec, &r)
 			}
 			if _, err := nameOf(&r); err != nil {
 				return nil, JoinResult{}, err
@@ -89,7 +91,8 @@ func (d *Directory) Join(ctx context.Context, door Door, r JoinRequest) (*Confer
 			}
 		}
 		res, err := keep(ctx, c, func(s *state) (JoinResult, error) {
-			res, _, err := s.join(r)
+			res, dec, err := s.join(r)
+			r.judged(dec, s.now())
 			return res, err
 		})
 		if errors.Is(err, ErrEnded) && ctx.Err() == nil {
@@ -137,19 +140,16 @@ func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Defin
 		if found {
 			guess.Conference = string(def.ID)
 		}
-		attempt := d.cfg.Guessing.Begin(guess, now)
-		if attempt.Blocked {
-			return def, nil, Refuse(Slow, "slow_down", "Too many wrong numbers or PINs. Try again in a few minutes.")
-		}
-		r.spent = attempt.ConferenceSpent
-		if found && (def.PIN == "" || def.PIN.Equal(r.PIN)) {
-			attempt.Right(now)
+		r.attempt = d.cfg.Guessing.Begin(guess, now)
+		r.spent = r.attempt.ConferenceSpent
+		if r.attempt.Blocked { // who needs no PIN still enters
+			r.PIN, r.blocked = "", true
 		}
 	}
 	if !found {
 		a := arrivalOf(&Definition{}, false, r, nil, nil)
 		a.Owner = false
-		return def, nil, refusal(access.Decide(access.Unknown(), a, now), r.PIN != "")
+		return def, nil, refusal(access.Decide(access.Unknown(), a, now), r)
 	}
 	c, _ := d.Live(def.ID)
 	return def, c, nil

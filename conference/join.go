@@ -21,7 +21,17 @@ type JoinRequest struct {
 	Media  MediaState
 	Page   Subscriber
 
-	spent bool // the conference's PIN budget is spent (P3)
+	spent   bool // the conference's PIN budget is spent (P3)
+	blocked bool // this source may not guess now; PIN was not looked at
+	attempt access.Attempt
+}
+
+// judged gives the price of a guess back unless it was wrong (P3).
+func (r *JoinRequest) judged(d access.Decision, now time.Time) {
+	if !d.Wrong {
+		r.attempt.Right(now)
+		r.attempt = access.Attempt{}
+	}
 }
 
 // JoinResult is what became of it: a Snapshot inside, or a place in the
@@ -95,7 +105,7 @@ func (s *state) join(r JoinRequest) (JoinResult, access.Decision, error) {
 			Reason access.Reason `json:"reason"`
 		}{r.Name, login, r.Kind, d.Reason})
 	}
-	return JoinResult{}, d, refusal(d, r.PIN != "")
+	return JoinResult{}, d, refusal(d, &r)
 }
 
 // enter gives a new seat.
@@ -276,11 +286,14 @@ func cleanName(name string) (string, error) {
 	return name, nil
 }
 
-// refusal is a Decision as an error that a person may read. given: a PIN was
-// shown. An unknown conference and a wrong PIN must look alike here (P3).
-func refusal(d access.Decision, given bool) error {
+// refusal is a Decision as an error that a person may read. An unknown
+// conference and a wrong PIN must look alike here (P3).
+func refusal(d access.Decision, r *JoinRequest) error {
 	if d.Outcome == access.AskPIN {
-		if given {
+		if r.blocked {
+			return Refuse(Slow, "slow_down", "Too many wrong numbers or PINs. Try again in a few minutes.")
+		}
+		if r.PIN != "" {
 			return &Error{Denied, "pin_wrong", "This number or PIN is not right.", "pin"}
 		}
 		return &Error{Denied, "pin_required", "This conference asks for a PIN.", "pin"}

@@ -209,6 +209,7 @@ func (s *state) follow(heard []Speaking, t time.Time) {
 		case sp.Participant == s.active:
 			s.activeSince = t
 		case s.active == "" || t.Sub(s.activeSince) >= activeHold:
+			s.activeBefore = s.active
 			s.active, s.activeSince, s.viewsStale = sp.Participant, t, true
 		}
 		return

@@ -40,9 +40,10 @@ type state struct {
 	ringEnd func(*Ring)
 	chat    []ChatMessage // of this run, the newest chatKept
 
-	active      ParticipantID // who speaks, held for a while
-	activeSince time.Time
-	quiet       bool // the last report of speakers was empty
+	active       ParticipantID // who speaks, held for a while
+	activeSince  time.Time
+	activeBefore ParticipantID // who spoke before: what the one who speaks sees large
+	quiet        bool          // the last report of speakers was empty
 
 	seq         uint64
 	events      []Event

@@ -146,7 +146,7 @@ func (s *state) place(v *View, viewer *member, people []*member, content Partici
 	if spec.Windows == 0 {
 		spec.Windows = windowsByDefault
 	}
-	cast := layout.Cast[ParticipantID]{Priority: s.priority(d), Content: content}
+	cast := layout.Cast[ParticipantID]{Priority: s.priority(viewer), Content: content}
 	for _, m := range people {
 		cast.Ordered = append(cast.Ordered, m.ID)
 	}
@@ -203,10 +203,10 @@ func (s *state) typeFor(viewer *member, content bool) layout.Type {
 }
 
 // priority is who gets the large window: the spotlight for all, then the
-// viewer's own pin, then the active speaker.
-func (s *state) priority(d Display) ParticipantID {
-	for _, id := range []ParticipantID{s.spotlight, d.Pin, s.active} {
-		if s.members[id] != nil {
+// viewer's own pin, then who speaks, or spoke before the viewer did.
+func (s *state) priority(viewer *member) ParticipantID {
+	for _, id := range []ParticipantID{s.spotlight, viewer.display.Pin, s.active, s.activeBefore} {
+		if s.members[id] != nil && (id != viewer.ID || viewer.display.Self) {
 			return id
 		}
 	}

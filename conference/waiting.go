@@ -81,7 +81,7 @@ func (s *state) admit(w *waiter) error {
 	a := w.Arrival
 	a.AddedByModerator, a.WasWaiting = true, true
 	if d := access.Decide(s.rules(), a, s.now()); d.Outcome != access.Enter {
-		return refusal(d, false)
+		return refusal(d, &JoinRequest{})
 	}
 	if w.Login != "" {
 		s.added[w.Login] = true
