@@ -22,6 +22,10 @@ func commands() []command {
 	return []command{
 		{"serve", "", "run the server", serve},
 		{"init", "", "print a commented configuration file", printSample},
+		{"user", "add|list|passwd|unlock …", "look after the accounts", user},
+		{"doctor", "", "say in words what is wrong with this installation", doctor},
+		{"backup", "FILE", "save everything into one file, also while the server runs", backup},
+		{"restore", "FILE", "bring back what backup saved", restore},
 		{"version", "", "print the version", printVersion},
 	}
 }
@@ -29,6 +33,7 @@ func commands() []command {
 // call is one run of a command: what it was given and where it writes to.
 type call struct {
 	flags  *flag.FlagSet
+	usage  string
 	args   []string
 	getenv func(string) string
 	stdout io.Writer
@@ -85,20 +90,26 @@ func exitStatus(err error, stderr io.Writer) int {
 
 func newCall(name, arguments, about string, args []string, getenv func(string) string, stdout, stderr io.Writer) *call {
 	flags := flag.NewFlagSet("veche "+name, flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // parse says what is wrong, in one place
-	flags.Usage = func() {
-		fmt.Fprintf(stdout, "Usage: veche %s\n\n%s%s.\n", strings.TrimSpace(name+" "+arguments),
-			strings.ToUpper(about[:1]), about[1:])
-		some := false
-		flags.VisitAll(func(*flag.Flag) { some = true })
-		if some {
-			fmt.Fprintln(stdout)
-			flags.SetOutput(stdout)
-			flags.PrintDefaults()
-			flags.SetOutput(io.Discard)
-		}
+	flags.SetOutput(io.Discard) // parse and run say what is wrong, in one place
+	flags.Usage = func() {}
+	return &call{
+		flags: flags, args: args, getenv: getenv, stdout: stdout, stderr: stderr,
+		usage: fmt.Sprintf("Usage: veche %s\n\n%s%s.\n", strings.TrimSpace(name+" "+arguments),
+			strings.ToUpper(about[:1]), about[1:]),
 	}
-	return &call{flags: flags, args: args, getenv: getenv, stdout: stdout, stderr: stderr}
+}
+
+// help shows what the command is for and its flags.
+func (c *call) help() {
+	fmt.Fprint(c.stdout, c.usage)
+	some := false
+	c.flags.VisitAll(func(*flag.Flag) { some = true })
+	if some {
+		fmt.Fprint(c.stdout, "\nFlags:\n")
+		c.flags.SetOutput(c.stdout)
+		c.flags.PrintDefaults()
+		c.flags.SetOutput(io.Discard)
+	}
 }
 
 // parse reads the flags, which may stand before, between and behind the
@@ -108,6 +119,7 @@ func (c *call) parse(names ...string) ([]string, error) {
 	var found []string
 	for rest := c.args; ; {
 		if err := c.flags.Parse(rest); errors.Is(err, flag.ErrHelp) {
+			c.help()
 			return nil, errHelp
 		} else if err != nil {
 			return nil, wrongUse("%s: %w", c.flags.Name(), err)

@@ -9,30 +9,31 @@ import (
 
 // dataFolder is where the server keeps everything:
 //
-//	veche.db     accounts, conferences, archive
-//	secret.key   opens what is sealed in the store
-//	files/       what people uploaded
 //	tls/, acme/  certificates
 //	run/         of the running server: addresses.json, admin.sock
+//
+// and beside them what package store has: veche.db, secret.key, files/, avatars/.
 type dataFolder string
 
 func (d dataFolder) path(name ...string) string {
 	return filepath.Join(append([]string{string(d)}, name...)...)
 }
 
-func (d dataFolder) store() string     { return d.path("veche.db") }
 func (d dataFolder) key() string       { return d.path("secret.key") }
-func (d dataFolder) files() string     { return d.path("files") }
 func (d dataFolder) tls() string       { return d.path("tls") }
 func (d dataFolder) addresses() string { return d.path("run", "addresses.json") }
 func (d dataFolder) socket() string    { return d.path("run", "admin.sock") }
 
 // create makes what is missing of the folder, for us alone.
 func (d dataFolder) create() error {
-	for _, dir := range []string{string(d), d.tls(), d.path("run"), d.files()} {
+	for _, dir := range []string{string(d), d.tls(), d.path("run")} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return fmt.Errorf("data folder: %w", err)
 		}
+	}
+	// The socket for commands is as open as its folder, whatever was here before.
+	if err := os.Chmod(d.path("run"), 0o700); err != nil {
+		return fmt.Errorf("data folder: %w", err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"veche/store"
 	"veche/webui"
 )
 
@@ -27,7 +28,11 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: level}))
-	s := &server{config: config, data: dataFolder(config.Data), log: log, stop: shutdown{log: log}, addresses: addresses{}}
+	s := &server{
+		config: config, data: dataFolder(config.Data), log: log,
+		stop: shutdown{log: log}, addresses: addresses{}, health: newHealth(),
+		adminPassword: c.getenv("VECHE_ADMIN_PASSWORD"),
+	}
 	if err := s.start(ctx); err != nil {
 		return errors.Join(err, s.stop.run())
 	}
@@ -55,6 +60,7 @@ type server struct {
 	health      *health
 	fingerprint string // of the self-signed certificate; "" with another one
 
+	adminPassword string // VECHE_ADMIN_PASSWORD
 	firstPassword string // of the first administrator, when it was just made up
 }
 
@@ -64,12 +70,27 @@ func (s *server) start(ctx context.Context) error {
 	if err := s.data.create(); err != nil {
 		return err
 	}
-	s.health = newHealth()
+	kept, err := store.Open(string(s.data), store.Options{Log: s.log.With("part", "store")})
+	if errors.Is(err, store.ErrInUse) {
+		return fmt.Errorf("another server runs on the data folder %s: %w", s.data, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.stop.add("store", stepLimit, func(context.Context) error { return kept.Close() })
+
+	tool := newAccountTool(kept, func(string) {})
+	if s.firstPassword, err = tool.firstAdministrator(ctx, s.adminPassword); err != nil {
+		return err
+	}
 
 	mux := http.NewServeMux()
 	s.health.register(mux, s.config.TrustedProxies, s.config.Metrics.Allow)
 	mux.Handle("/", webui.Handler())
 	if err := s.serveWeb(ctx, withSafeAnswers(mux)); err != nil {
+		return err
+	}
+	if err := s.serveSocket(ctx, tool, kept); err != nil {
 		return err
 	}
 	if err := s.serveProfiler(ctx); err != nil {

@@ -130,6 +130,7 @@ func writeSample(w io.Writer, settings []setting) error {
 		"# What is commented out has the value shown. The environment variable named behind\n" +
 		"# a key wins over this file, and the flag of the same name over both.\n")
 	var open []string // sections we are in
+	began := false    // one of them just now: no empty line before its first key
 	for _, s := range settings {
 		path := strings.Split(s.key, ".")
 		sections := path[:len(path)-1]
@@ -138,15 +139,17 @@ func writeSample(w io.Writer, settings []setting) error {
 			common++
 		}
 		for depth := common; depth < len(sections); depth++ {
-			if depth == 0 {
+			if depth == common {
 				b.WriteByte('\n')
 			}
 			fmt.Fprintf(&b, "%s%s:\n", indent(depth), sections[depth])
+			began = true
 		}
 		open = sections
-		if len(sections) == 0 {
+		if !began {
 			b.WriteByte('\n')
 		}
+		began = false
 		in := indent(len(sections))
 		for line := range strings.Lines(s.about + "\n") {
 			fmt.Fprintf(&b, "%s# %s", in, line)

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"net/url"
-	"strings"
 )
 
 // serveWeb opens the listeners for people and serves handler on them.
@@ -141,12 +140,8 @@ func (s *server) greet(w io.Writer) {
 		line("On this machine", "http://"+local(address))
 	}
 	if address, ok := s.addresses["https"]; ok {
-		for i, host := range s.reachable(address) {
-			what := ""
-			if i == 0 {
-				what = "From elsewhere"
-			}
-			line(what, "https://"+host)
+		for i, host := range s.elsewhere(address) {
+			line([]string{"From elsewhere", ""}[min(i, 1)], "https://"+host)
 		}
 		if s.fingerprint != "" {
 			line("Certificate", "self-signed: the browser asks once whether to go on")
@@ -169,21 +164,21 @@ func local(address string) string {
 	return address
 }
 
-// reachable lists host:port of the HTTPS listener as other machines see it.
-func (s *server) reachable(address string) []string {
-	host, port, _ := strings.Cut(s.config.HTTPS.Listen, ":")
-	if host != "" && host != "0.0.0.0" && host != "[" {
-		return []string{local(address)}
+// elsewhere lists host:port of the HTTPS listener as other machines see it;
+// nothing when it listens on loopback only.
+func (s *server) elsewhere(address string) []string {
+	if configured, _, err := net.SplitHostPort(s.config.HTTPS.Listen); err == nil && configured == "localhost" || net.ParseIP(configured).IsLoopback() {
+		return nil
 	}
-	port = portOf(address)
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || host != "127.0.0.1" {
+		return []string{address} // one certain address of this machine
+	}
 	var hosts []string
 	for _, ip := range localAddresses() {
 		if !ip.IsLoopback() && !ip.IsLinkLocalUnicast() {
 			hosts = append(hosts, net.JoinHostPort(ip.String(), port))
 		}
-	}
-	if len(hosts) == 0 {
-		hosts = append(hosts, local(address))
 	}
 	return hosts
 }
