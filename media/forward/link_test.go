@@ -1,0 +1,172 @@
+package forward
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// link is a bottleneck with a queue, on a virtual clock that goes in steps of a
+// millisecond: an Estimator on one side, Arrivals on the other.
+type link struct {
+	capacity func(at time.Duration) float64 // bits per second
+	delay    time.Duration                  // each way
+	queue    time.Duration                  // the most a packet waits; then it is dropped
+	loss     float64
+	jitter   time.Duration
+	wanted   int   // bits per second the sender would like to send
+	layers   []int // if set, it sends the largest of these rates that fits
+	noProbe  bool
+
+	estimator Estimator
+	arrivals  Arrivals
+	random    *rand.Rand
+	sequence  uint16
+	now       time.Duration
+	busy      time.Duration // until when the bottleneck is occupied
+	transit   []flying
+	reports   []report
+	sent      int // bytes
+	probed    int // bytes of padding
+	frames    int
+	audio     int
+}
+
+type flying struct {
+	at       time.Duration
+	sequence uint16
+}
+
+type report struct {
+	at     time.Duration
+	packet []byte
+}
+
+func constant(rate float64) func(time.Duration) float64 {
+	return func(time.Duration) float64 { return rate }
+}
+
+func (l *link) send(size int) {
+	l.sequence++
+	l.estimator.Sent(l.sequence, size, l.now)
+	l.sent += size
+	if l.loss > 0 && l.random.Float64() < l.loss {
+		return
+	}
+	start := max(l.now, l.busy)
+	if start-l.now > l.queue {
+		return
+	}
+	l.busy = start + time.Duration(float64(size)*8/l.capacity(l.now)*float64(time.Second))
+	at := l.busy + l.delay
+	if l.jitter > 0 {
+		at += time.Duration(l.random.Int64N(int64(l.jitter)))
+	}
+	l.transit = append(l.transit, flying{at, l.sequence})
+}
+
+func (l *link) rate() int {
+	estimate := l.estimator.Estimate(l.now)
+	rate := min(estimate, l.wanted)
+	if l.layers != nil {
+		rate = 0
+		for _, r := range l.layers {
+			if r <= estimate {
+				rate = r
+			}
+		}
+	}
+	return rate
+}
+
+// run goes on for that long and calls each, if not nil, every 100 ms.
+func (l *link) run(length time.Duration, each func(at time.Duration, estimate int)) {
+	if l.random == nil {
+		l.random = rand.New(rand.NewPCG(1, 2))
+	}
+	const tick = 20 * time.Millisecond
+	for end := l.now + length; l.now < end; l.now += time.Millisecond {
+		if at := l.now / (20 * time.Millisecond); int(at) >= l.audio {
+			l.audio = int(at) + 1
+			l.send(120)
+		}
+		if frame := l.now * 30 / time.Second; int(frame) >= l.frames {
+			l.frames = int(frame) + 1
+			for left := l.rate()/8/30 - 200; left > 0; left -= 1200 {
+				l.send(min(left, 1200) + 40)
+			}
+		}
+		if l.now%tick == 0 && !l.noProbe {
+			for left := l.estimator.ProbeWanted(l.wanted, tick, l.now); left > 0; left -= 300 {
+				l.send(300)
+				l.probed += 300
+			}
+		}
+		l.deliver()
+		if each != nil && l.now%(100*time.Millisecond) == 0 {
+			each(l.now, l.estimator.Estimate(l.now))
+		}
+	}
+}
+
+func (l *link) deliver() {
+	kept := l.transit[:0]
+	for _, p := range l.transit {
+		if p.at <= l.now {
+			l.arrivals.Received(p.sequence, p.at+3*time.Hour) // clocks differ
+		} else {
+			kept = append(kept, p)
+		}
+	}
+	l.transit = kept
+	if l.now%(50*time.Millisecond) == 0 {
+		if b := l.arrivals.AppendFeedback(nil, 1, 2); len(b) > 0 {
+			l.reports = append(l.reports, report{l.now + l.delay, b})
+		}
+	}
+	for len(l.reports) > 0 && l.reports[0].at <= l.now {
+		if err := l.estimator.Feedback(l.reports[0].packet, l.now); err != nil {
+			panic(err)
+		}
+		l.reports = l.reports[1:]
+	}
+}
+
+func TestDebugEstimator(t *testing.T) {
+	drop := func(at time.Duration) float64 {
+		if at > 15*time.Second && at < 25*time.Second {
+			return 600_000
+		}
+		return 3_000_000
+	}
+	for name, l := range map[string]*link{
+		"drop":    {capacity: drop},
+		"noprobe": {capacity: drop, noProbe: true},
+		"jitter":  {capacity: drop, jitter: 15 * time.Millisecond},
+		"layers":  {capacity: drop, layers: []int{150_000, 650_000, 2_300_000}, wanted: 2_300_000},
+		"loss2":   {capacity: constant(20e6), loss: 0.02},
+		"loss5":   {capacity: constant(20e6), loss: 0.05},
+		"loss10":  {capacity: constant(20e6), loss: 0.10, delay: 100 * time.Millisecond},
+		"loss10s": {capacity: drop, loss: 0.10, delay: 100 * time.Millisecond},
+		"policer": {capacity: drop, queue: 10 * time.Millisecond},
+		"bloat":   {capacity: drop, queue: 2 * time.Second},
+		"tiny":    {capacity: constant(150_000)},
+		"audio":   {capacity: constant(20e6), wanted: 60_000},
+	} {
+		l.delay = max(l.delay, 25*time.Millisecond)
+		if l.queue == 0 {
+			l.queue = 300 * time.Millisecond
+		}
+		if l.wanted == 0 {
+			l.wanted = 5_000_000
+		}
+		line := ""
+		l.run(45*time.Second, func(at time.Duration, e int) {
+			if at%(1000*time.Millisecond) == 0 && at < 15*time.Second || at%(500*time.Millisecond) == 0 && at > 25*time.Second && at < 40*time.Second || at%(200*time.Millisecond) == 0 && at >= 15*time.Second && at <= 18*time.Second || at%time.Second == 0 {
+				line += fmt.Sprintf("%.1f:%d/%.0f/%d ", at.Seconds(), e/1000, l.estimator.delivered.rate(deliveredWindow)/1000, l.estimator.queue.delay.Milliseconds())
+			}
+		})
+		t.Logf("%s probed %d of %d: %s", name, l.probed, l.sent, line)
+	}
+}

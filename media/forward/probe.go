@@ -1,0 +1,142 @@
+package forward
+
+import "time"
+
+// probe is a short burst above the present rate, to see whether the path takes
+// it: the rate at which the burst arrives is what it takes.
+type probe struct {
+	begun     time.Duration
+	until     time.Duration // end of the burst
+	last      time.Duration // when one was last begun
+	pause     time.Duration // until the next may begin
+	target    float64       // bits per second, all packets
+	before    float64       // estimate before it
+	media     float64       // what was being sent without it
+	active    bool          // burst, or its feedback outstanding
+	everBegun bool
+
+	bytes, packets int
+	firstSize      int
+	sent0, sent1   time.Duration
+	came0, came1   time.Duration
+	guardedUntil   time.Duration
+}
+
+const (
+	probeLength    = 120 * time.Millisecond
+	probePauseMin  = time.Second
+	probePauseMost = 4 * time.Second
+	probePackets   = 8
+	probeFactor    = 2
+)
+
+func (p *probe) running(now time.Duration) bool { return p.active && now < p.until }
+
+// guards tells whether a queue may be the probe's own doing.
+func (p *probe) guards(now time.Duration) bool { return p.everBegun && now < p.guardedUntil }
+
+func (p *probe) begin(rate, target float64, rtt, now time.Duration) {
+	*p = probe{
+		begun: now, until: now + probeLength, last: now, pause: max(p.pause, probePauseMin),
+		target: target, before: rate, active: true, everBegun: true,
+		guardedUntil: now + probeLength + rtt + 300*time.Millisecond,
+	}
+}
+
+// came takes in a packet of the burst.
+func (p *probe) came(sent, arrived time.Duration, size int) {
+	if !p.active || sent < p.begun {
+		return
+	}
+	if p.packets == 0 {
+		p.sent0, p.came0, p.firstSize = sent, arrived, size
+		p.sent1, p.came1 = sent, arrived
+	}
+	p.packets++
+	p.bytes += size
+	p.sent1, p.came1 = max(p.sent1, sent), max(p.came1, arrived)
+}
+
+// failed makes the next probe wait longer.
+func (p *probe) failed(now time.Duration) {
+	if p.active {
+		p.active = false
+	}
+	p.pause = min(max(2*p.pause, probePauseMin), probePauseMost)
+	p.last = now
+}
+
+// result is the rate at which the burst came, 0 if it was too small to tell.
+func (p *probe) result() float64 {
+	if p.packets < probePackets {
+		return 0
+	}
+	spread := max(p.came1-p.came0, p.sent1-p.sent0)
+	if spread < probeLength/4 {
+		return 0
+	}
+	return float64(p.bytes-p.firstSize) * 8 / spread.Seconds()
+}
+
+// ProbeWanted says how many bytes of padding, or of packets sent again under RTX
+// numbers, to send now, to find out whether the path takes more than is being
+// sent. Call it every interval (a tick of the engine, 10 to 50 ms) and send what it
+// says along with the rest, each packet with its transport-wide number and told to
+// Sent. wanted is the rate in bits per second that the subscriber would use if it
+// had it. 0 if there is no need, or no feedback to learn from.
+func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes int) {
+	if !e.reported || now-e.lastReport > silenceMost {
+		return 0
+	}
+	e.start(now)
+	if !e.probe.active && e.mayProbe(wanted, now) {
+		target := min(e.rate*probeFactor, float64(wanted)*1.15, MostRate)
+		e.probe.begin(e.rate, target, e.rtt, now)
+		e.probe.media = e.sent.rateAt(now, deliveredWindow)
+	}
+	if !e.probe.running(now) {
+		return 0
+	}
+	missing := max(0, e.probe.target-e.probe.media)
+	return int(missing * min(interval, probeLength).Seconds() / 8)
+}
+
+func (e *Estimator) mayProbe(wanted int, now time.Duration) bool {
+	p := &e.probe
+	switch {
+	case float64(wanted) <= e.rate*1.02 || e.rate >= MostRate:
+		return false
+	case e.trend.state == overusing || e.queue.delay > queueEvidence || e.lossy():
+		return false
+	case p.everBegun && now-p.last < max(p.pause, probePauseMin):
+		return false
+	case e.everLess && now-e.decreased < probePauseMin:
+		return false
+	}
+	return true
+}
+
+// probeDone judges a burst once its feedback is in.
+func (e *Estimator) probeDone(now time.Duration) {
+	p := &e.probe
+	if !p.active || now < p.until+max(e.rtt, 50*time.Millisecond) {
+		return
+	}
+	p.active = false
+	rate := p.result()
+	if rate == 0 {
+		return
+	}
+	if rate > e.rate*1.05 {
+		if e.capacity.mean > 0 && rate > e.capacity.mean {
+			e.capacity = capacity{}
+		}
+		e.set(rate*0.95, now)
+		if rate > 0.9*p.target {
+			p.pause = probePauseMin
+			p.last = now - probePauseMin/2 // it went well: go on soon
+			return
+		}
+	}
+	p.failed(now)
+}
