@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -232,7 +233,7 @@ func (v *address) set(s string) error {
 		if err != nil {
 			return fmt.Errorf("%q is not an address such as :8080 or 127.0.0.1:8080", s)
 		}
-		if _, err := net.LookupPort("tcp", port); err != nil || port == "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 			return fmt.Errorf("%q is not a port", port)
 		}
 		if host != "" && host != "localhost" {

@@ -59,7 +59,6 @@ func serveHTTP(name string, server *http.Server, l net.Listener, s *shutdown) {
 		}
 	}()
 	s.add(name, 300*time.Millisecond, func(ctx context.Context) error {
-		defer server.Close()
 		if err := server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -76,19 +77,25 @@ func listUsers(ctx context.Context, c *call) error {
 		w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "LOGIN\tNAME\tE-MAIL\tIS")
 		for _, l := range lines {
-			is := ""
-			for _, property := range []struct {
-				has  bool
-				name string
-			}{{l.Admin, " administrator"}, {l.Operator, " operator"}, {l.Blocked, " blocked"}} {
-				if property.has {
-					is += property.name
-				}
-			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", l.Login, l.Name, l.EMail, is)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", l.Login, l.Name, l.EMail, l.is())
 		}
 		return w.Flush()
 	})
+}
+
+// is says in words what somebody is beside a person.
+func (l accountLine) is() string {
+	var words []string
+	if l.Admin {
+		words = append(words, "administrator")
+	}
+	if l.Operator {
+		words = append(words, "operator")
+	}
+	if l.Blocked {
+		words = append(words, "blocked")
+	}
+	return strings.Join(words, ", ")
 }
 
 func setPassword(ctx context.Context, c *call) error {

@@ -17,7 +17,7 @@ func (s *server) serveWeb(ctx context.Context, handler http.Handler) error {
 	if err != nil {
 		return err
 	}
-	secured, challenged := handler, func(h http.Handler) http.Handler { return h }
+	challenged := func(h http.Handler) http.Handler { return h }
 	httpsPort := ""
 	if secure != nil {
 		certificates, answer, err := s.openCertificates(plain, secure)
@@ -27,9 +27,8 @@ func (s *server) serveWeb(ctx context.Context, handler http.Handler) error {
 		if answer != nil {
 			challenged = answer
 		}
-		secured = withStrictTransport(handler, certificates)
 		httpsPort = portOf(s.addresses["https"])
-		server := newHTTPServer(secured, s.log)
+		server := newHTTPServer(withStrictTransport(handler, certificates), s.log)
 		server.TLSConfig = tlsConfig(certificates)
 		serveHTTP("https", server, secure, &s.stop)
 	}
