@@ -9,6 +9,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"veche/conference"
+	"veche/conference/access"
 )
 
 // freedFor is how long a CID that was given up belongs to nobody else (P2).
@@ -52,13 +53,10 @@ func (s *Store) decodeDefinition(raw []byte) (conference.Definition, error) {
 		if err != nil {
 			return conference.Definition{}, err // never as one without a PIN
 		}
-		setPIN(&r.Definition.PIN, pin)
+		r.PIN = access.PIN(pin)
 	}
 	return r.Definition, nil
 }
-
-// setPIN spares this package the name of the PIN's type.
-func setPIN[T ~string](to *T, pin []byte) { *to = T(pin) }
 
 // Definition implements [conference.Definitions].
 func (s *Store) Definition(ctx context.Context, idOrCID string) (d conference.Definition, err error) {

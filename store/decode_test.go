@@ -1,0 +1,62 @@
+package store
+
+import (
+	"reflect"
+	"testing"
+
+	"veche/conference"
+	"veche/conference/account"
+)
+
+func FuzzDecodeDefinition(f *testing.F) {
+	sealer, err := newSeal(make([]byte, keySize))
+	if err != nil {
+		f.Fatal(err)
+	}
+	s := &Store{seal: sealer}
+	for _, d := range []conference.Definition{{}, {ID: "a", PIN: "1234", Invited: []conference.Invited{{Login: "anna"}}}} {
+		raw, err := s.encodeDefinition(d)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	f.Add([]byte(`{"v":2,"d":{}}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		d, err := s.decodeDefinition(raw)
+		if err != nil {
+			return
+		}
+		again, err := s.encodeDefinition(d)
+		if err != nil {
+			return // a time that JSON cannot write back
+		}
+		if back, err := s.decodeDefinition(again); err != nil || !reflect.DeepEqual(back, d) {
+			t.Errorf("%+v came back as %+v, %v", d, back, err)
+		}
+	})
+}
+
+func FuzzDecodeAccount(f *testing.F) {
+	f.Add([]byte(`{"v":1,"d":{"login":"anna","rights":["call"]}}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		a, err := decode[account.Account](raw)
+		if err != nil {
+			return
+		}
+		if _, err := encode(&a); err != nil {
+			return
+		}
+	})
+}
+
+func FuzzCursor(f *testing.F) {
+	f.Add("")
+	f.Add(writeCursor([]byte("anna")))
+	f.Fuzz(func(t *testing.T, cursor string) {
+		part, err := readCursor(cursor)
+		if err == nil && part != nil && (len(part) == 0 || len(part) > maxCursor) {
+			t.Errorf("%q gives %q", cursor, part)
+		}
+	})
+}

@@ -1,0 +1,98 @@
+// Package storetest is the suite that every store must pass, whatever it is
+// built on. It states what the interfaces in conference, conference/account
+// and conference/attachment promise.
+package storetest
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"veche/conference"
+	"veche/conference/account"
+	"veche/conference/attachment"
+)
+
+// Store is everything that a store implements.
+type Store interface {
+	conference.Definitions
+	conference.Archive
+	account.Repository
+	account.Sessions
+	account.SettingsRepository
+	account.Avatars
+	attachment.Repository
+}
+
+// Open makes an empty store that lives until the end of the test. now is its
+// clock.
+type Open func(t *testing.T, now func() time.Time) Store
+
+// Run runs the whole suite.
+func Run(t *testing.T, open Open) {
+	for name, test := range map[string]func(*testing.T, Store, *Clock){
+		"conferences are found by id and CID":                      findDefinition,
+		"a change needs the revision":                              changeDefinition,
+		"of changes made at once one wins":                         changeAtOnce,
+		"a CID given up belongs to nobody else for 30 days":        freedCID,
+		"lists have the own and the invited, newest first":         listDefinitions,
+		"lists are paged, searched and cut by time":                pageDefinitions,
+		"events are kept in order without gaps":                    events,
+		"the live state is there until the end":                    live,
+		"accounts are found, listed and changed":                   accounts,
+		"the last administrator stays":                             lastAdministrator,
+		"sessions are found by token and end":                      sessions,
+		"a login has at most 100 sessions":                         manySessions,
+		"settings begin with the defaults":                         settings,
+		"files are kept within the quotas":                         files,
+		"of a file that cannot be read to its end nothing is kept": brokenFile,
+		"avatars are kept by name":                                 avatars,
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := NewClock()
+			test(t, open(t, clock.Now), clock)
+		})
+	}
+}
+
+// Clock is set by the test.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock stands at a fixed moment.
+func NewClock() *Clock { return &Clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)} }
+
+// Now moves on by a millisecond each time, so that no two moments are the same.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(time.Millisecond)
+	return c.now
+}
+
+// Pass lets time pass.
+func (c *Clock) Pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// refused checks that err is a refusal of this kind and code.
+func refused(t *testing.T, err error, kind conference.Kind, code string) {
+	t.Helper()
+	e, ok := errors.AsType[*conference.Error](err)
+	if !ok || e.Kind != kind || e.Code != code {
+		t.Errorf("got error %v, want %s %s", err, kind, code)
+	}
+}
+
+// must stops the test at an error.
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
