@@ -33,6 +33,7 @@ type Display struct {
 	Page    int           `json:"page"`    // from 0
 	Pin     ParticipantID `json:"pin"`     // priority window for this viewer
 	Self    bool          `json:"self"`    // the viewer's own picture stands in a window too
+	Only    ParticipantID `json:"only"`    // see and hear this participant and nothing else (WHEP)
 }
 
 // waiter is somebody in the waiting room.

@@ -21,8 +21,17 @@ func (s *state) moderates(by Actor) error {
 	if m := s.members[by.Participant]; m != nil && m.leads() {
 		return nil
 	}
-	if p := by.Person; p != nil && (p.Admin || p.Login == s.def.Owner) {
+	p := by.Person
+	if p == nil {
+		return errNotModerator
+	}
+	if p.Admin || p.Login == s.def.Owner {
 		return nil
+	}
+	for _, m := range s.members { // moderators and operators: while they are inside (I2)
+		if m.Login == p.Login && m.leads() {
+			return nil
+		}
 	}
 	return errNotModerator
 }

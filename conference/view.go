@@ -16,7 +16,7 @@ func (d Display) validate() error {
 		return &Error{Invalid, "invalid", "A page has 1 to 49 windows.", "windows"}
 	case d.Page < 0 || d.Page > 10_000:
 		return &Error{Invalid, "invalid", "There is no such page.", "page"}
-	case len(d.Pin) > 64:
+	case len(d.Pin) > 64 || len(d.Only) > 64:
 		return &Error{Invalid, "invalid", "There is no such participant.", "pin"}
 	}
 	switch d.Layout {
@@ -117,12 +117,12 @@ func (s *state) viewOf(viewer *member, content ParticipantID) View {
 	var people []*member
 	for _, id := range s.order {
 		m := s.members[id]
-		if (id != viewer.ID || viewer.display.Self) && s.maySeeAndHear(viewer, m) {
+		if (id != viewer.ID || viewer.display.Self) && s.maySeeAndHear(viewer, m) && viewer.display.wants(id) {
 			people = append(people, m)
 		}
 	}
 	v := View{Windows: []Window{}}
-	v.HearsAll = s.mode == AllOnScreen || s.mode == VideoLesson && viewer.leads()
+	v.HearsAll = viewer.display.Only == "" && (s.mode == AllOnScreen || s.mode == VideoLesson && viewer.leads())
 	if !v.HearsAll {
 		for _, m := range people {
 			if m.ID != viewer.ID {
@@ -130,12 +130,15 @@ func (s *state) viewOf(viewer *member, content ParticipantID) View {
 			}
 		}
 	}
-	if content != "" && (content == viewer.ID || !s.maySeeAndHear(viewer, s.members[content])) {
+	if content != "" && (content == viewer.ID || !viewer.display.wants("") || !s.maySeeAndHear(viewer, s.members[content])) {
 		content = ""
 	}
 	s.place(&v, viewer, people, content)
 	return v
 }
+
+// wants tells whether d leaves a place for id ("" is the content).
+func (d Display) wants(id ParticipantID) bool { return d.Only == "" || d.Only == id }
 
 // place puts people into the windows of one page.
 func (s *state) place(v *View, viewer *member, people []*member, content ParticipantID) {
