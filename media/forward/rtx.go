@@ -33,5 +33,14 @@ func UnwrapRTX(pkt []byte, h *Header, ssrc uint32, payloadType uint8) ([]byte, e
 	h.Sequence, h.SSRC, h.PayloadType = original, ssrc, payloadType&0x7f
 	h.Padded = false
 	h.End = len(pkt)
+	h.MID, h.RID, h.RepairedRID = movedOn(h.MID), movedOn(h.RID), movedOn(h.RepairedRID)
 	return pkt, nil
+}
+
+// movedOn follows an element of the header that was moved by two bytes.
+func movedOn(element []byte) []byte {
+	if element == nil {
+		return nil
+	}
+	return element[2 : 2+len(element)]
 }
