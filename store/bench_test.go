@@ -74,33 +74,37 @@ func fill(b *testing.B, dir string, n int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	err = s.update(context.Background(), func(t *tx) error {
-		for i := range n {
-			d := conference.Definition{
-				ID: conference.ID(fmt.Sprintf("%016x", i)), CID: conference.CID(fmt.Sprint(1_000_000_000 + i)),
-				Owner: fmt.Sprintf("user%d", i%(n/20)), Name: fmt.Sprintf("Conference %d", i), PIN: "123456",
-				Updated: time.Unix(int64(i), 0), Revision: 1,
-			}
-			raw, err := s.encodeDefinition(d)
-			if err != nil {
-				return err
-			}
-			if err := t.put(t.Bucket(bucketConferences), []byte(d.ID), raw); err != nil {
-				return err
-			}
-			if err := t.takeCID(d.CID, d.ID); err != nil {
-				return err
-			}
-			if err := t.list(&d); err != nil {
-				return err
-			}
+	for from := 0; from < n; from += 1000 {
+		err := s.update(context.Background(), func(t *tx) error { return fillSome(s, t, from, n) })
+		if err != nil {
+			b.Fatal(err)
 		}
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		b.Fatal(err)
 	}
+}
+
+func fillSome(s *Store, t *tx, from, n int) error {
+	for i := from; i < from+1000; i++ {
+		d := conference.Definition{
+			ID: conference.ID(fmt.Sprintf("%016x", i)), CID: conference.CID(fmt.Sprint(1_000_000_000 + i)),
+			Owner: fmt.Sprintf("user%d", i%(n/20)), Name: fmt.Sprintf("Conference %d", i), PIN: "123456",
+			Updated: time.Unix(int64(i), 0), Revision: 1,
+		}
+		raw, err := s.encodeDefinition(d)
+		if err != nil {
+			return err
+		}
+		if err := t.put(t.Bucket(bucketConferences), []byte(d.ID), raw); err != nil {
+			return err
+		}
+		if err := t.takeCID(d.CID, d.ID); err != nil {
+			return err
+		}
+		if err := t.list(&d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
