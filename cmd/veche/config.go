@@ -283,8 +283,13 @@ func (v *logLevel) set(s string) error {
 func (v *logLevel) get() string { return string(*v) }
 
 // split reads a list as the environment and flags have it: with commas or spaces.
+// An empty one is nil.
 func split(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+	entries := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(entries) == 0 {
+		return nil
+	}
+	return entries
 }
 
 // parseNetwork reads a network, or an address as the network of it alone.

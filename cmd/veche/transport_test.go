@@ -1,0 +1,115 @@
+package main
+
+import (
+	"crypto/tls"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"testing"
+)
+
+var nobody = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+
+func TestPlainHTTPIsForNeighboursOnly(t *testing.T) {
+	t.Parallel()
+	trusted := proxies{netip.MustParsePrefix("10.1.0.0/16")}
+	for _, c := range []struct {
+		from, host, target, publicURL, httpsPort string
+		status                                   int
+		location                                 string
+	}{
+		{"127.0.0.1:5", "localhost:8080", "/c/1", "", "8443", 418, ""},
+		{"[::1]:5", "localhost:8080", "/c/1", "", "8443", 418, ""},
+		{"[::ffff:127.0.0.1]:5", "localhost:8080", "/c/1", "", "8443", 418, ""},
+		{"10.1.2.3:5", "meet.example.org", "/", "", "8443", 418, ""},
+		{"192.0.2.1:5", "meet.example.org", "/c/1?a=b", "", "443", 308, "https://meet.example.org/c/1?a=b"},
+		{"192.0.2.1:5", "meet.example.org:8080", "/c/1", "", "8443", 308, "https://meet.example.org:8443/c/1"},
+		{"192.0.2.1:5", "192.0.2.9:8080", "/", "", "8443", 308, "https://192.0.2.9:8443/"},
+		{"192.0.2.1:5", "[2001:db8::1]:8080", "/", "", "8443", 308, "https://[2001:db8::1]:8443/"},
+		{"192.0.2.1:5", "[2001:db8::1]", "/", "", "443", 308, "https://[2001:db8::1]/"},
+		{"192.0.2.1:5", "whoever", "/c/1", "https://meet.example.org", "8443", 308, "https://meet.example.org/c/1"},
+		{"192.0.2.1:5", "meet.example.org", "//evil.example/x", "", "443", 308, "https://meet.example.org/"},
+		{"192.0.2.1:5", "meet.example.org", "/", "", "", 403, ""},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr, r.Host = c.from, c.host
+		u, err := r.URL.Parse("http://" + "x" + c.target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.URL = u
+		w := httptest.NewRecorder()
+		plainOnlyNearby(nobody, trusted, c.publicURL, c.httpsPort).ServeHTTP(w, r)
+		if w.Code != c.status || w.Header().Get("Location") != c.location {
+			t.Errorf("%s asks %s%s: %d %q, want %d %q", c.from, c.host, c.target, w.Code, w.Header().Get("Location"), c.status, c.location)
+		}
+	}
+}
+
+func TestBrowsersAreTiedToHTTPSOnlyWhereItWillWork(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		host    string
+		secure  bool
+		trusted bool
+		want    bool
+	}{
+		{"meet.example.org", true, true, true},
+		{"meet.example.org:443", true, true, true},
+		{"meet.example.org:8443", true, true, false},
+		{"meet.example.org", true, false, false},
+		{"meet.example.org", false, true, false},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Host = c.host
+		if c.secure {
+			r.TLS = &tls.ConnectionState{}
+		}
+		w := httptest.NewRecorder()
+		withStrictTransport(nobody, trust(c.trusted)).ServeHTTP(w, r)
+		if got := w.Header().Get("Strict-Transport-Security") != ""; got != c.want {
+			t.Errorf("%+v: HSTS %v", c, got)
+		}
+	}
+}
+
+type trust bool
+
+func (t trust) get(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, nil }
+func (t trust) trusted() bool                                      { return bool(t) }
+
+func TestForwardedAddressIsBelievedOnlyFromTrustedProxies(t *testing.T) {
+	t.Parallel()
+	trusted := proxies{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	for _, c := range []struct{ from, header, want string }{
+		{"192.0.2.1:9", "", "192.0.2.1"},
+		{"192.0.2.1:9", "203.0.113.5", "192.0.2.1"},
+		{"10.0.0.1:9", "203.0.113.5", "203.0.113.5"},
+		{"10.0.0.1:9", "198.51.100.9, 203.0.113.5", "203.0.113.5"},           // the left one anybody can write
+		{"10.0.0.1:9", "198.51.100.9, 203.0.113.5, 10.0.0.2", "203.0.113.5"}, // two proxies of ours
+		{"10.0.0.1:9", "nonsense, 203.0.113.5", "203.0.113.5"},
+		{"10.0.0.1:9", "nonsense", "10.0.0.1"},
+		{"10.0.0.1:9", "", "10.0.0.1"},
+		{"[::1]:9", "2001:db8::7", "2001:db8::7"},
+		{"[::ffff:10.0.0.1]:9", "::ffff:203.0.113.5", "203.0.113.5"},
+		{"[fe80::1%eth0]:9", "203.0.113.5", "fe80::1"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = c.from
+		if c.header != "" {
+			r.Header.Set("X-Forwarded-For", c.header)
+		}
+		if got, _ := trusted.client(r); got != mustAddr(t, c.want) {
+			t.Errorf("from %s, X-Forwarded-For %q: %v, want %s", c.from, c.header, got, c.want)
+		}
+	}
+}
+
+func mustAddr(t *testing.T, s string) netip.Addr {
+	t.Helper()
+	a, err := netip.ParseAddr(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
