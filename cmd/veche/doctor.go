@@ -113,13 +113,13 @@ func (d *examination) folder(context.Context) {
 	}
 	_ = probe.Close()
 	_ = os.Remove(probe.Name())
-	if info.Mode().Perm()&0o077 != 0 {
-		d.say(wrong, "chmod 700 "+string(d.data), "the data folder %s is open to other users of this machine (%v)", d.data, info.Mode().Perm())
+	if info.Mode().Perm()&0o022 != 0 {
+		d.say(wrong, "chmod 700 "+string(d.data), "the data folder %s can be written by other users of this machine (%v)", d.data, info.Mode().Perm())
 		return
 	}
 	if key, err := os.Stat(d.data.key()); err == nil && key.Mode().Perm()&0o077 != 0 {
 		d.say(wrong, "chmod 600 "+d.data.key(), "the key file %s is open to other users of this machine", d.data.key())
 		return
 	}
-	d.say(fine, "", "the data folder %s can be written, by us alone", d.data)
+	d.say(fine, "", "the data folder %s can be written, and by us alone", d.data)
 }
