@@ -1,0 +1,184 @@
+package media
+
+import (
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"sync"
+	"time"
+
+	"veche/conference"
+	"veche/media/peer"
+	"veche/media/wire"
+)
+
+// Config of an [Engine]. The zero value listens on port 8444.
+type Config struct {
+	// Listen is the one port for UDP and TCP, ":8444" if empty. Port 0 takes any.
+	Listen string
+	// Addresses are announced beside those of the machine: IP addresses, and
+	// names that are resolved again each minute (lesson 4).
+	Addresses []string
+	Log       *slog.Logger // nil: silent
+	// Workers is the number of UDP sockets, each with its goroutine; 0: one per core.
+	Workers int
+	// NoGSO sends every datagram on its own, NoTCP offers no ICE-TCP.
+	NoGSO bool
+	NoTCP bool
+
+	// Sealed hears of every packet sealed; for tests.
+	Sealed func(peer string, ssrc uint32, index uint64)
+}
+
+// Engine forwards the media of all conferences.
+type Engine struct {
+	log       *slog.Logger
+	board     *peer.Switchboard
+	announcer *announcer
+	sender    *wire.Sender  // of run
+	wake      chan struct{} // capacity 1
+	done      chan struct{}
+	wg        sync.WaitGroup
+
+	mu    sync.Mutex
+	rooms map[*Room]struct{}
+}
+
+var _ conference.Media = (*Engine)(nil)
+
+// tickEvery is the clock of all timed work.
+const tickEvery = 20 * time.Millisecond
+
+// New opens the sockets and starts the engine.
+func New(cfg Config) (*Engine, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Listen == "" {
+		cfg.Listen = ":8444"
+	}
+	e := &Engine{
+		log: cfg.Log, wake: make(chan struct{}, 1), done: make(chan struct{}),
+		rooms: make(map[*Room]struct{}),
+	}
+	var err error
+	if e.announcer, err = newAnnouncer(cfg.Listen, cfg.Addresses, cfg.Log); err != nil {
+		return nil, err
+	}
+	e.board, err = peer.Open(peer.Config{
+		Listen: cfg.Listen, Workers: cfg.Workers, Log: cfg.Log, Addresses: e.announcer.addresses, Wake: e.kick,
+		NoGSO: cfg.NoGSO, NoTCP: cfg.NoTCP, Sealed: cfg.Sealed,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("media: %w", err)
+	}
+	e.sender = e.board.NewSender()
+	e.wg.Go(func() { e.announcer.run(e.done) })
+	e.wg.Go(e.run)
+	return e, nil
+}
+
+// Addr is the address of the media port.
+func (e *Engine) Addr() netip.AddrPort { return e.board.Addr() }
+
+// Announced are the addresses that answers bear at the moment.
+func (e *Engine) Announced() []netip.Addr { return e.announcer.addresses() }
+
+// OpenRoom makes the room of a conference.
+func (e *Engine) OpenRoom(id conference.ID, facts conference.Facts) conference.Room {
+	r := newRoom(e, id, facts)
+	e.mu.Lock()
+	e.rooms[r] = struct{}{}
+	e.mu.Unlock()
+	return r
+}
+
+// Close ends all rooms and peers and closes the port.
+func (e *Engine) Close() error {
+	for _, r := range e.all() {
+		r.Close()
+	}
+	close(e.done)
+	err := e.board.Close()
+	e.wg.Wait()
+	if err != nil {
+		return fmt.Errorf("media: %w", err)
+	}
+	return nil
+}
+
+// Stats of an engine.
+type Stats struct {
+	wire.Stats
+	Rooms int
+	Peers int
+}
+
+// Stats counts.
+func (e *Engine) Stats() Stats {
+	s := Stats{Stats: e.board.Stats()}
+	for _, r := range e.all() {
+		s.Rooms++
+		s.Peers += r.size()
+	}
+	return s
+}
+
+func (e *Engine) all() []*Room {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	rooms := make([]*Room, 0, len(e.rooms))
+	for r := range e.rooms {
+		rooms = append(rooms, r)
+	}
+	return rooms
+}
+
+func (e *Engine) drop(r *Room) {
+	e.mu.Lock()
+	delete(e.rooms, r)
+	e.mu.Unlock()
+}
+
+// kick makes run look at all rooms soon. It never blocks.
+func (e *Engine) kick() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run is the goroutine of all timed work.
+func (e *Engine) run() {
+	ticker := time.NewTicker(tickEvery)
+	defer ticker.Stop()
+	ticking := true
+	for {
+		select {
+		case <-e.done:
+			return
+		case <-e.wake:
+			if !ticking {
+				ticker.Reset(tickEvery)
+				ticking = true
+			}
+		case <-ticker.C:
+		}
+		if !e.turn() {
+			ticker.Stop() // nobody is here: sleep until somebody comes
+			ticking = false
+		}
+	}
+}
+
+// turn looks at all rooms and reports whether anybody is connected.
+func (e *Engine) turn() (busy bool) {
+	now := e.board.Now()
+	for _, r := range e.all() {
+		if r.turn(now, e.sender) {
+			busy = true
+		}
+		e.sender.Flush()
+	}
+	return busy
+}

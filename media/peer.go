@@ -1,0 +1,45 @@
+package media
+
+import (
+	"veche/conference"
+	"veche/media/peer"
+)
+
+// Peer is the transport of one participant. Its methods may be called by anybody.
+type Peer struct {
+	room   *Room
+	member *member
+}
+
+// Size is a drawn size in device pixels; the zero Size is hidden.
+type Size = peer.Size
+
+// ErrOffer says that an offer cannot be answered.
+var ErrOffer = peer.ErrOffer
+
+// Offer takes in the first or a later offer, an ICE restart included, and gives
+// the answer. sources says by mid what the peer's sending m-lines bring; nil, as
+// for WHIP, takes the first sound for the microphone and the first picture for the
+// camera. Receiving m-lines are slots.
+func (p *Peer) Offer(sdp string, sources map[string]conference.SourceKind) (answer string, err error) {
+	return p.member.peer.Offer(sdp, sources) //nolint:wrapcheck // peer says what is wrong
+}
+
+// Sizes tells how large the peer draws its slots, by mid. Hidden ones are paused.
+func (p *Peer) Sizes(sizes map[string]Size) { p.member.peer.Sizes(sizes) }
+
+// Limit caps what the peer receives in bits per second, 0 for no cap: the user's
+// own choice of quality.
+func (p *Peer) Limit(bps int) { p.member.peer.Limit(bps) }
+
+// Follow makes the peer see and hear one participant, whatever the Plan says of
+// it; "" whoever speaks. It is for WHEP readers.
+func (p *Peer) Follow(who conference.ParticipantID) {
+	p.room.mu.Lock()
+	p.member.follows, p.member.follow = true, who
+	p.room.mu.Unlock()
+	p.room.changed()
+}
+
+// Close ends the transport without a word to the far end.
+func (p *Peer) Close() { p.room.leave(p.member) }

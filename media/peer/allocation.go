@@ -1,0 +1,177 @@
+package peer
+
+import (
+	"time"
+
+	"veche/conference"
+	"veche/media/codec"
+	"veche/media/forward"
+	"veche/media/wire"
+)
+
+// Sizes tells how large the peer draws its slots, by mid, in device pixels; 0x0 is
+// hidden. Slots that are not named keep their size.
+func (p *Peer) Sizes(sizes map[string]Size) {
+	p.out.Lock()
+	for _, s := range p.slots {
+		if size, ok := sizes[s.MID]; ok {
+			s.want, s.sized = size, true
+		}
+	}
+	p.out.Unlock()
+	p.reallocate.Store(true)
+	p.board.wake(p)
+}
+
+// Limit caps what the peer receives, in bits per second; 0 takes the cap away.
+func (p *Peer) Limit(bps int) {
+	p.out.Lock()
+	p.limit = max(0, bps)
+	p.out.Unlock()
+	p.reallocate.Store(true)
+}
+
+// Prioritize marks the slot as the big window of the layout, or not.
+func (s *Slot) Prioritize(first bool) {
+	s.Owner.out.Lock()
+	s.priority = first
+	s.Owner.out.Unlock()
+}
+
+// unsized is taken for a slot of whose size nothing was said, as in WHEP.
+var unsized = Size{1920, 1080}
+
+// budget is what may be sent to the peer. Under p.out.
+func (p *Peer) budget(now time.Duration) int {
+	budget := forward.MostRate
+	if p.measured() {
+		budget = p.estimator.Estimate(now)
+	}
+	if p.limit > 0 {
+		budget = min(budget, p.limit)
+	}
+	return budget
+}
+
+// measured tells whether the peer sends transport-wide feedback; what does not is
+// trusted to take everything, as nothing better is known.
+func (p *Peer) measured() bool {
+	for _, s := range p.slots {
+		if s.Video && s.ids.TWCC != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// allocate chooses the layer of every video slot. Under p.out.
+func (p *Peer) allocate(now time.Duration) {
+	t := &p.ticks
+	t.wants, t.wanting, t.layerInfo = t.wants[:0], t.wanting[:0], t.layerInfo[:0]
+	audio := 0
+	for _, s := range p.slots {
+		src := s.source.Load()
+		if src == nil {
+			continue
+		}
+		if !s.Video {
+			audio += audioBitrate
+			continue
+		}
+		if c := src.Codec(); c == codec.None || !s.send[c].ok {
+			continue // nothing has come yet, or the peer cannot play it
+		}
+		start := len(t.layerInfo)
+		t.layerInfo = src.appendLayers(t.layerInfo, now)
+		size := s.want
+		if !s.sized {
+			size = unsized
+		}
+		t.wants = append(t.wants, forward.Want{
+			Layers: t.layerInfo[start:len(t.layerInfo):len(t.layerInfo)],
+			Width:  size.Width, Height: size.Height,
+			Content: src.Kind == conference.Screen, Priority: s.priority, Current: s.layer,
+		})
+		t.wanting = append(t.wanting, s)
+	}
+	if len(t.wants) == 0 {
+		return
+	}
+	t.choices = forward.Allocate(p.budget(now), audio, t.wants, t.choices[:0])
+	for i, s := range t.wanting {
+		if i >= len(t.choices) {
+			break
+		}
+		s.choice = t.choices[i]
+		src := s.choose(s.choice.Layer)
+		if src == nil {
+			continue
+		}
+		if l := src.layers[s.layer].Load(); l != nil {
+			s.asked = now
+			t.asks = append(t.asks, l)
+		}
+	}
+}
+
+// probe sends padding when more would be of use and nobody knows whether the path
+// takes it. Under p.out.
+func (p *Peer) probe(interval, now time.Duration, out *wire.Sender) {
+	t := &p.ticks
+	limited := false
+	for _, c := range t.choices {
+		limited = limited || c.Limited || c.Starved
+	}
+	if !limited || !p.measured() || len(t.wants) == 0 {
+		return
+	}
+	t.choices = forward.Allocate(forward.MostRate, 0, t.wants, t.choices[:0])
+	wanted := 0
+	for i, c := range t.choices {
+		if c.Layer >= 0 && c.Layer < len(t.wants[i].Layers) {
+			wanted += t.wants[i].Layers[c.Layer].Bitrate
+		}
+	}
+	if p.limit > 0 {
+		wanted = min(wanted, p.limit)
+	}
+	bytes := p.estimator.ProbeWanted(wanted, interval, now)
+	if bytes <= 0 {
+		return
+	}
+	for _, s := range t.wanting {
+		if s.sent.Load() != 0 && s.rtx.SSRC != 0 {
+			s.pad(bytes, now, out)
+			return
+		}
+	}
+}
+
+// Quality is how good the peer's connection is.
+type Quality struct {
+	Estimate int           // bits per second that can be sent to it
+	LossUp   float64       // 0 to 1, of what it sends
+	LossDown float64       // 0 to 1, of what it receives
+	RTT      time.Duration // 0: not known
+}
+
+// Quality of the connection at the moment.
+func (p *Peer) Quality(now time.Duration) Quality {
+	p.out.Lock()
+	defer p.out.Unlock()
+	q := Quality{
+		Estimate: p.budget(now), LossUp: float64(p.lossUp.Load()) / 1000,
+		LossDown: p.estimator.Loss(), RTT: p.estimator.RTT(),
+	}
+	if q.RTT == 0 {
+		q.RTT = time.Duration(p.rtt.Load())
+	}
+	if !p.measured() {
+		for _, s := range p.slots {
+			if s.source.Load() != nil {
+				q.LossDown = max(q.LossDown, float64(s.lost)/256)
+			}
+		}
+	}
+	return q
+}

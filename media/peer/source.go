@@ -1,0 +1,164 @@
+package peer
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"veche/conference"
+	"veche/media/codec"
+	"veche/media/forward"
+	"veche/media/wire"
+)
+
+// Source is what one m-line of a publisher brings.
+type Source struct {
+	Owner *Peer
+	Kind  conference.SourceKind
+	MID   string
+	ID    uint32 // of all sources of the engine, from 1
+
+	open  atomic.Bool             // let in; see [Source.Open]
+	route atomic.Pointer[[]*Slot] // where it goes; nil: nowhere
+	codec atomic.Uint32           // of the last packet
+	seen  atomic.Int64            // when the last packet came
+	voice forward.Voice
+
+	layers [maxLayers]atomic.Pointer[Layer] // filled once each, under Owner.in
+}
+
+// Layer is one encoding of a source, with an SSRC of its own.
+type Layer struct {
+	source *Source
+	index  uint8
+	ssrc   atomic.Uint32
+
+	// Under Owner.in.
+	gaps     forward.Gaps
+	clock    forward.SourceClock
+	detector codec.Detector
+
+	ringLock sync.Mutex // may be taken under any in or out
+	ring     forward.Ring
+
+	bytes         atomic.Uint64 // of payload since the start
+	rate          atomic.Int64  // bits per second, by the tick
+	size          atomic.Uint32 // width<<16 | height
+	seen          atomic.Int64
+	asked         atomic.Int64 // when a key frame was last asked for
+	pending       atomic.Bool  // one is wanted, the window of keyPause has not passed
+	lastBytes     uint64       // by the tick
+	lastTick      time.Duration
+	clockSnapshot atomic.Pointer[forward.SourceClock] // a copy of clock for sender reports
+}
+
+// keyPause is the time between two requests to one layer (lesson 15).
+const keyPause = 500 * time.Millisecond
+
+// liveFor is how long a layer without packets still counts as live. A microphone
+// in DTX sends each 400 ms.
+const liveFor = 1500 * time.Millisecond
+
+func newSource(p *Peer, kind conference.SourceKind, mid string) *Source {
+	return &Source{Owner: p, Kind: kind, MID: mid, ID: p.board.lastSource.Add(1)}
+}
+
+// layer finds or makes the one of this index. Under Owner.in.
+func (s *Source) layer(i int, c codec.Codec) *Layer {
+	if l := s.layers[i].Load(); l != nil {
+		return l
+	}
+	l := &Layer{source: s, index: uint8(i)}
+	l.gaps.ClockRate = c.ClockRate()
+	l.clock.ClockRate = c.ClockRate()
+	l.asked.Store(int64(-time.Hour))
+	s.layers[i].Store(l)
+	return l
+}
+
+// Video tells whether it is a picture.
+func (s *Source) Video() bool {
+	return s.Kind == conference.Camera || s.Kind == conference.Screen
+}
+
+// Open lets the source's packets in, or drops them where they arrive.
+func (s *Source) Open(open bool) { s.open.Store(open) }
+
+// IsOpen tells what was said last.
+func (s *Source) IsOpen() bool { return s.open.Load() }
+
+// Route replaces the slots to which the source goes. slots is not changed after.
+func (s *Source) Route(slots []*Slot) { s.route.Store(&slots) }
+
+// Routed is the present route.
+func (s *Source) Routed() []*Slot {
+	if r := s.route.Load(); r != nil {
+		return *r
+	}
+	return nil
+}
+
+// Voice is how loud it is.
+func (s *Source) Voice() *forward.Voice { return &s.voice }
+
+// Codec of the last packet, None before it.
+func (s *Source) Codec() codec.Codec { return codec.Codec(s.codec.Load()) }
+
+// Live tells whether packets came lately.
+func (s *Source) Live(now time.Duration) bool {
+	return now-time.Duration(s.seen.Load()) < liveFor && s.seen.Load() != 0
+}
+
+// appendLayers describes the layers for [forward.Allocate].
+func (s *Source) appendLayers(dst []forward.Layer, now time.Duration) []forward.Layer {
+	last := -1
+	for i := range s.layers {
+		if s.layers[i].Load() != nil {
+			last = i
+		}
+	}
+	for i := range last + 1 {
+		var d forward.Layer
+		if l := s.layers[i].Load(); l != nil {
+			size := l.size.Load()
+			d = forward.Layer{
+				Bitrate: int(l.rate.Load()), Width: uint16(size >> 16), Height: uint16(size),
+				Live: now-time.Duration(l.seen.Load()) < liveFor,
+			}
+		}
+		dst = append(dst, d)
+	}
+	return dst
+}
+
+// askKey asks the publisher for a key frame of this layer, at once or as soon as
+// the pause since the last request is over. No lock may be held.
+func (l *Layer) askKey(now time.Duration, out *wire.Sender) {
+	last := l.asked.Load()
+	if now-time.Duration(last) < keyPause {
+		l.pending.Store(true)
+		return
+	}
+	if !l.asked.CompareAndSwap(last, int64(now)) {
+		return // somebody else does
+	}
+	l.pending.Store(false)
+	l.source.Owner.sendPLI(l.ssrc.Load(), out)
+}
+
+// measure updates the layer's bit rate. By the tick only.
+func (l *Layer) measure(now time.Duration) {
+	passed := now - l.lastTick
+	if passed < 500*time.Millisecond {
+		return
+	}
+	bytes := l.bytes.Load()
+	if l.lastTick != 0 {
+		rate := int64(float64(bytes-l.lastBytes) * 8 / passed.Seconds())
+		if old := l.rate.Load(); old != 0 && rate < old {
+			rate = (old*3 + rate) / 4 // a pause is no cheaper stream
+		}
+		l.rate.Store(rate)
+	}
+	l.lastBytes, l.lastTick = bytes, now
+}

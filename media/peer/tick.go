@@ -1,0 +1,283 @@
+package peer
+
+import (
+	"time"
+
+	"github.com/pion/rtcp"
+
+	"veche/media/forward"
+	"veche/media/wire"
+)
+
+// Silences after which a peer counts as gone. A browser that sends or receives is
+// heard each second at least by its reports; an idle one only by its consent
+// checks, each 2.5 s (Chromium) to 6 s (Firefox). So the limit follows the gaps
+// that this peer has shown.
+const (
+	minSilence   = 4 * time.Second
+	maxSilence   = 15 * time.Second
+	firstGap     = 3 * time.Second
+	gapsKeep     = 20 * time.Second
+	reportEvery  = time.Second
+	twccEvery    = 50 * time.Millisecond
+	outEvery     = 100 * time.Millisecond
+	askAgain     = keyPause
+	audioBitrate = 40_000
+)
+
+// ticks is when things were last done. By the tick only.
+type ticks struct {
+	gap, lastGap time.Duration
+	gapsSince    time.Duration
+	report       time.Duration
+	twcc         time.Duration
+	out          time.Duration
+	senders      time.Duration
+	buffer       []byte
+	layers       []*Layer
+	due          []uint16
+	wants        []forward.Want
+	wanting      []*Slot
+	choices      []forward.Choice
+	layerInfo    []forward.Layer
+	asks         []*Layer
+}
+
+// Tick does what is due by time: feedback and reports to the peer, key frames,
+// layers. It is to be called every 20 ms or so by one goroutine, whose sender out
+// is.
+func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
+	if p.closed.Load() {
+		return
+	}
+	p.settleHandshake(now)
+	if p.updateState(now) != Connected {
+		return
+	}
+	p.tickIn(now, out)
+	if p.reallocate.Swap(false) || now-p.ticks.out >= outEvery {
+		p.tickOut(now, out)
+	}
+}
+
+func (p *Peer) updateState(now time.Duration) State {
+	was := p.State()
+	if was == New && !p.Secure() {
+		return New
+	}
+	t := &p.ticks
+	if t.gapsSince == 0 {
+		t.gapsSince, t.gap = now, firstGap
+		p.gap.Store(0)
+	}
+	if now-t.gapsSince > gapsKeep {
+		t.lastGap, t.gapsSince = time.Duration(p.gap.Swap(0)), now
+		t.gap = t.lastGap
+	}
+	gap := max(t.gap, time.Duration(p.gap.Load()))
+	silence := now - time.Duration(p.heard.Load())
+	is := Connected
+	switch {
+	case p.path.Load() == nil, silence > min(max(minSilence, gap*5/2), maxSilence):
+		is = Disconnected
+	case was == Disconnected && silence > time.Second:
+		is = Disconnected
+	}
+	if is != was {
+		if !p.state.CompareAndSwap(int32(was), int32(is)) {
+			return p.State()
+		}
+		p.board.wake(p)
+	}
+	return is
+}
+
+// tickIn reports to the peer about what it publishes.
+func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
+	t := &p.ticks
+	b := t.buffer[:0]
+	p.in.Lock()
+	t.layers = t.layers[:0]
+	for _, s := range p.bySourceMID {
+		for i := range s.layers {
+			if l := s.layers[i].Load(); l != nil {
+				t.layers = append(t.layers, l)
+			}
+		}
+	}
+	if len(t.layers) == 0 {
+		p.in.Unlock()
+		return
+	}
+	if now-t.report >= reportEvery {
+		t.report = now
+		b = p.appendReceptions(b, now)
+	}
+	for _, l := range t.layers {
+		b = p.appendLosses(b, l, now)
+		l.measure(now)
+	}
+	if now-t.twcc >= twccEvery || p.arrivals.Full() {
+		t.twcc = now
+		b = p.arrivals.AppendFeedback(b, p.ssrc, t.layers[0].ssrc.Load())
+	}
+	p.in.Unlock()
+	for _, l := range t.layers {
+		if l.pending.Load() {
+			l.askKey(now, out)
+		}
+	}
+	clear(t.layers)
+	if len(b) > 0 {
+		p.sendRTCP(b, out)
+	}
+	t.buffer = b[:0]
+}
+
+// appendReceptions writes a receiver report of all layers. Under p.in.
+func (p *Peer) appendReceptions(b []byte, now time.Duration) []byte {
+	r := rtcp.ReceiverReport{SSRC: p.ssrc}
+	var lost float64
+	for _, l := range p.ticks.layers {
+		report, ok := l.gaps.Report(l.ssrc.Load())
+		if !ok || len(r.Reports) == 31 {
+			continue
+		}
+		report.LastSenderReport, report.Delay = l.clock.LastReport(now)
+		r.Reports = append(r.Reports, report)
+		lost = max(lost, float64(report.FractionLost)/256)
+	}
+	p.lossUp.Store(uint32(lost * 1000))
+	raw, err := r.Marshal()
+	if err != nil {
+		return b
+	}
+	return append(b, raw...)
+}
+
+// appendLosses asks for what the layer lost. Under p.in.
+func (p *Peer) appendLosses(b []byte, l *Layer, now time.Duration) []byte {
+	if !l.source.Video() {
+		return b // sound is repaired by its own redundancy; asking comes too late
+	}
+	t := &p.ticks
+	t.due = l.gaps.Due(now, time.Duration(p.rtt.Load()), t.due[:0])
+	if l.gaps.Abandoned() {
+		l.pending.Store(true)
+	}
+	if len(t.due) == 0 {
+		return b
+	}
+	nack := rtcp.TransportLayerNack{
+		SenderSSRC: p.ssrc, MediaSSRC: l.ssrc.Load(), Nacks: rtcp.NackPairsFromSequenceNumbers(t.due),
+	}
+	raw, err := nack.Marshal()
+	if err != nil {
+		return b
+	}
+	return append(b, raw...)
+}
+
+// tickOut chooses layers and reports to the peer about what it receives.
+func (p *Peer) tickOut(now time.Duration, out *wire.Sender) {
+	t := &p.ticks
+	interval := now - t.out
+	t.out = now
+	p.out.Lock()
+	if p.sealer == nil || len(p.slots) == 0 || p.path.Load() == nil {
+		p.out.Unlock()
+		return
+	}
+	p.allocate(now)
+	p.askWaiting(now)
+	p.probe(min(interval, 2*outEvery), now, out)
+	var reports []byte
+	if now-t.senders >= reportEvery {
+		t.senders = now
+		reports = p.appendSenders(t.buffer[:0], now)
+	}
+	p.out.Unlock()
+	for i, l := range t.asks {
+		l.askKey(now, out)
+		t.asks[i] = nil
+	}
+	t.asks = t.asks[:0]
+	if len(reports) > 0 {
+		p.sendRTCP(reports, out)
+		t.buffer = reports[:0]
+	}
+}
+
+// askWaiting asks for key frames for slots that still wait for one. Under p.out.
+func (p *Peer) askWaiting(now time.Duration) {
+	for _, s := range p.slots {
+		if !s.Video {
+			continue
+		}
+		feed, waiting := s.rewriter.Waiting()
+		src := s.source.Load()
+		if !waiting || src == nil || feed.Source != src.ID || s.asked != 0 && now-s.asked < askAgain {
+			continue
+		}
+		if l := src.layers[feed.Layer].Load(); l != nil {
+			s.asked = now
+			p.ticks.asks = append(p.ticks.asks, l)
+		}
+	}
+}
+
+// appendSenders writes sender reports of the slots that send. Under p.out.
+func (p *Peer) appendSenders(b []byte, now time.Duration) []byte {
+	ntp := forward.NTP(time.Now())
+	for _, s := range p.slots {
+		sent := time.Duration(s.sent.Load())
+		src := s.source.Load()
+		if sent == 0 || src == nil || now-sent > 5*time.Second {
+			continue
+		}
+		timestamp, ok := s.timestamp(src, ntp)
+		if !ok {
+			if timestamp, ok = s.rewriter.TimestampAt(now); !ok {
+				continue
+			}
+		}
+		r := s.counter.Report(s.media.SSRC, ntp, timestamp)
+		raw, err := r.Marshal()
+		if err != nil {
+			continue
+		}
+		b = append(b, raw...)
+		sdes := rtcp.SourceDescription{Chunks: []rtcp.SourceDescriptionChunk{{
+			Source: s.media.SSRC, Items: []rtcp.SourceDescriptionItem{{Type: rtcp.SDESCNAME, Text: cname}},
+		}}}
+		if raw, err = sdes.Marshal(); err == nil {
+			b = append(b, raw...)
+		}
+		const most = 1000 // a datagram; the rest in a second
+		if len(b) > most {
+			break
+		}
+	}
+	return b
+}
+
+// timestamp is the slot's RTP time at ntp by the publisher's own clock.
+func (s *Slot) timestamp(src *Source, ntp uint64) (uint32, bool) {
+	feed := s.rewriter.Current()
+	if feed.Source != src.ID {
+		return 0, false
+	}
+	l := src.layers[feed.Layer].Load()
+	if l == nil {
+		return 0, false
+	}
+	clock := l.clockSnapshot.Load()
+	if clock == nil {
+		return 0, false
+	}
+	t, ok := clock.Timestamp(&src.Owner.clock, ntp)
+	if !ok {
+		return 0, false
+	}
+	return s.rewriter.Timestamp(feed, t)
+}

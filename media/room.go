@@ -1,0 +1,317 @@
+package media
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"veche/conference"
+	"veche/media/forward"
+	"veche/media/peer"
+	"veche/media/wire"
+)
+
+// ErrClosed says that the room is closed.
+var ErrClosed = errors.New("media: room is closed")
+
+// Room carries out the Plans of one conference.
+type Room struct {
+	engine *Engine
+	id     conference.ID
+	facts  conference.Facts
+
+	plan  atomic.Pointer[conference.Plan] // the newest
+	dirty atomic.Bool                     // routes are to be made again
+
+	mu      sync.Mutex
+	closed  bool
+	members map[conference.ParticipantID]*member
+	loudest forward.Loudest
+	voices  map[uint32]*forward.Voice
+	owners  map[uint32]voice // of voices, by source
+	ranked  []key            // microphones, the loudest first
+	routed  map[*peer.Source]bool
+
+	lastVoices   time.Duration
+	lastSpeakers time.Duration
+	spoke        bool
+	lastStates   time.Duration
+}
+
+// member is a participant with a peer.
+type member struct {
+	id       conference.ParticipantID
+	peer     *peer.Peer
+	observer Observer
+	follows  bool
+	follow   conference.ParticipantID
+
+	// By the engine's goroutine under Room.mu.
+	sources    map[conference.SourceKind]*peer.Source
+	video      forward.Slots[key]
+	audio      forward.Slots[key]
+	videoSlots []*peer.Slot
+	audioSlots []*peer.Slot
+	wantVideo  int
+	state      peer.State
+	told       SlotState
+	toldOnce   bool
+	toldAt     time.Duration // of Quality
+	publishing []conference.SourceKind
+}
+
+// key names a source within a room.
+type key struct {
+	who  conference.ParticipantID
+	kind conference.SourceKind
+}
+
+type voice struct {
+	key key
+}
+
+// hearSlots is how many of the loudest are followed; viewers have five slots or so.
+const hearSlots = 8
+
+var _ conference.Room = (*Room)(nil)
+
+func newRoom(e *Engine, id conference.ID, facts conference.Facts) *Room {
+	return &Room{
+		engine: e, id: id, facts: facts,
+		members: make(map[conference.ParticipantID]*member),
+		loudest: forward.Loudest{Size: hearSlots},
+		voices:  make(map[uint32]*forward.Voice), owners: make(map[uint32]voice),
+		routed: make(map[*peer.Source]bool),
+	}
+}
+
+// Apply takes a Plan; it is carried out at once by the engine's goroutine.
+func (r *Room) Apply(p conference.Plan) {
+	for {
+		old := r.plan.Load()
+		if old != nil && old.Version > p.Version {
+			return
+		}
+		if r.plan.CompareAndSwap(old, &p) {
+			r.changed()
+			return
+		}
+	}
+}
+
+func (r *Room) changed() {
+	r.dirty.Store(true)
+	r.engine.kick()
+}
+
+// Connect makes the peer of a participant, in place of an older one.
+func (r *Room) Connect(who conference.ParticipantID, o Observer) (*Peer, error) {
+	m := &member{id: who, observer: o, peer: r.engine.board.NewPeer(string(who))}
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		m.peer.Close()
+		return nil, ErrClosed
+	}
+	old := r.members[who]
+	r.members[who] = m
+	r.mu.Unlock()
+	if old != nil {
+		old.peer.Close()
+	}
+	r.changed()
+	return &Peer{room: r, member: m}, nil
+}
+
+func (r *Room) leave(m *member) {
+	r.mu.Lock()
+	if r.members[m.id] == m {
+		delete(r.members, m.id)
+	}
+	r.mu.Unlock()
+	m.peer.Close()
+	r.changed()
+}
+
+// Close ends every peer of the room.
+func (r *Room) Close() {
+	r.mu.Lock()
+	r.closed = true
+	members := make([]*member, 0, len(r.members))
+	for _, m := range r.members {
+		members = append(members, m)
+	}
+	clear(r.members)
+	r.mu.Unlock()
+	for _, m := range members {
+		m.peer.Close()
+	}
+	r.engine.drop(r)
+}
+
+func (r *Room) size() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.members)
+}
+
+// Intervals of timed work.
+const (
+	voicesEvery   = 40 * time.Millisecond
+	speakersEvery = 200 * time.Millisecond
+	statesEvery   = 100 * time.Millisecond
+	qualityEvery  = time.Second
+)
+
+// turn does what is due; it reports whether anybody is here.
+func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
+	r.mu.Lock()
+	if r.closed || len(r.members) == 0 {
+		r.mu.Unlock()
+		return false
+	}
+	var calls []func()
+	voices := now-r.lastVoices >= voicesEvery && r.hear(now)
+	dirty := r.dirty.Swap(false)
+	for _, m := range r.members {
+		dirty = m.peer.TakeChanged() || dirty
+	}
+	if dirty {
+		r.reroute(now)
+	} else if voices {
+		r.rerouteAudio()
+	}
+	for _, m := range r.members {
+		m.peer.Tick(now, out)
+		if s := m.peer.State(); s != m.state {
+			calls = append(calls, r.transition(m, s))
+		}
+		if m.state == peer.Connected && now-m.toldAt >= qualityEvery {
+			m.toldAt = now
+			o, q := m.observer, qualityOf(m.peer.Quality(now))
+			calls = append(calls, func() { o.Quality(q) })
+		}
+	}
+	if dirty || voices || now-r.lastStates >= statesEvery {
+		r.lastStates = now
+		calls = r.tellStates(calls, now)
+	}
+	calls = r.tellSpeakers(calls, now)
+	r.mu.Unlock()
+	for _, call := range calls {
+		call()
+	}
+	return true
+}
+
+// transition notes a new transport state. Under mu.
+func (r *Room) transition(m *member, s peer.State) func() {
+	m.state = s
+	o := m.observer
+	r.dirty.Store(true)
+	switch s {
+	case peer.Connected:
+		return o.Connected
+	case peer.Disconnected:
+		return o.Disconnected
+	}
+	return func() {}
+}
+
+// hear updates who is loud; it reports whether the slots of sound may change.
+// Under mu.
+func (r *Room) hear(now time.Duration) bool {
+	r.lastVoices = now
+	slots, _ := r.loudest.Update(r.voices, now)
+	if slots {
+		r.rank()
+	}
+	return slots
+}
+
+// rank puts the microphones in order: those in the loudest's slots, then the
+// others by source. Under mu.
+func (r *Room) rank() {
+	r.ranked = r.ranked[:0]
+	seen := make(map[uint32]bool, hearSlots)
+	for _, id := range r.loudest.Slots() {
+		if v, ok := r.owners[id]; ok {
+			r.ranked = append(r.ranked, v.key)
+			seen[id] = true
+		}
+	}
+	rest := make([]uint32, 0, len(r.owners))
+	for id := range r.owners {
+		if !seen[id] {
+			rest = append(rest, id)
+		}
+	}
+	slices.Sort(rest)
+	for _, id := range rest {
+		r.ranked = append(r.ranked, r.owners[id].key)
+	}
+}
+
+// tellSpeakers reports who speaks, at most five times a second. Under mu.
+func (r *Room) tellSpeakers(calls []func(), now time.Duration) []func() {
+	if now-r.lastSpeakers < speakersEvery {
+		return calls
+	}
+	speakers := r.loudest.Speakers()
+	if len(speakers) == 0 && !r.spoke {
+		return calls
+	}
+	r.lastSpeakers, r.spoke = now, len(speakers) > 0
+	all := make([]conference.Speaking, 0, len(speakers))
+	for _, s := range speakers {
+		if v, ok := r.owners[s.Source]; ok {
+			all = append(all, conference.Speaking{Participant: v.key.who, Level: s.Loudness})
+		}
+	}
+	return append(calls, func() { r.facts.Speakers(all) })
+}
+
+// tellStates reports slots and publishing where they changed. Under mu.
+func (r *Room) tellStates(calls []func(), now time.Duration) []func() {
+	for _, m := range r.members {
+		if s := m.slotState(); !m.toldOnce || !s.equal(m.told) {
+			m.told, m.toldOnce = s, true
+			o := m.observer
+			calls = append(calls, func() { o.Slots(s) })
+		}
+		if p := m.publishes(now); !slices.Equal(p, m.publishing) {
+			m.publishing = p
+			who := m.id
+			calls = append(calls, func() { r.facts.Publishing(who, p) })
+		}
+	}
+	return calls
+}
+
+func (m *member) slotState() SlotState {
+	s := SlotState{WantVideo: m.wantVideo}
+	for i, slot := range m.videoSlots {
+		k := m.video.At(i)
+		s.Video = append(s.Video, VideoSlot{MID: slot.MID, Participant: k.who, Source: k.kind, State: slot.State()})
+	}
+	for i, slot := range m.audioSlots {
+		k := m.audio.At(i)
+		s.Audio = append(s.Audio, AudioSlot{MID: slot.MID, Participant: k.who, Source: k.kind})
+	}
+	return s
+}
+
+var kinds = []conference.SourceKind{conference.Microphone, conference.Camera, conference.Screen, conference.ScreenAudio}
+
+// publishes lists the sources that bring packets, in the order of kinds.
+func (m *member) publishes(now time.Duration) []conference.SourceKind {
+	var list []conference.SourceKind
+	for _, k := range kinds {
+		if s := m.sources[k]; s != nil && s.IsOpen() && s.Live(now) {
+			list = append(list, k)
+		}
+	}
+	return list
+}

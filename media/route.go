@@ -1,0 +1,242 @@
+package media
+
+import (
+	"slices"
+	"time"
+
+	"veche/conference"
+	"veche/media/codec"
+	"veche/media/peer"
+)
+
+// This file turns a Plan into routes: which source is in which slot of whom.
+
+// reroute makes all routes anew. Under mu.
+func (r *Room) reroute(now time.Duration) {
+	plan := r.plan.Load()
+	if plan == nil {
+		plan = &conference.Plan{}
+	}
+	clear(r.voices)
+	clear(r.owners)
+	for _, m := range r.members {
+		m.open(plan.Sends[m.id])
+		if mic := m.sources[conference.Microphone]; mic != nil && mic.IsOpen() && mic.Codec() != codec.None {
+			r.voices[mic.ID] = mic.Voice()
+			r.owners[mic.ID] = voice{key{m.id, conference.Microphone}}
+		}
+	}
+	r.loudest.Update(r.voices, now)
+	r.rank()
+	for _, m := range r.members {
+		m.takeSlots()
+		view := r.view(m, plan)
+		r.assignVideo(m, view)
+		r.assignAudio(m, view)
+	}
+	r.publishRoutes()
+}
+
+// rerouteAudio changes only who is heard. Under mu.
+func (r *Room) rerouteAudio() {
+	plan := r.plan.Load()
+	if plan == nil {
+		return
+	}
+	changed := false
+	for _, m := range r.members {
+		view := r.view(m, plan)
+		if m.follows && m.follow == "" {
+			changed = r.assignVideo(m, view) || changed
+		}
+		changed = r.assignAudio(m, view) || changed
+	}
+	if changed {
+		r.publishRoutes()
+	}
+}
+
+// open lets in what the Plan allows, and looks at what the peer offers.
+func (m *member) open(sends conference.Sends) {
+	m.sources = make(map[conference.SourceKind]*peer.Source)
+	for _, s := range m.peer.Sources() {
+		m.sources[s.Kind] = s
+		switch s.Kind {
+		case conference.Microphone:
+			s.Open(sends.Microphone)
+		case conference.Camera:
+			s.Open(sends.Camera)
+		case conference.Screen, conference.ScreenAudio:
+			s.Open(sends.Screen)
+		default:
+			s.Open(false)
+		}
+	}
+}
+
+// takeSlots looks at which slots the peer offers.
+func (m *member) takeSlots() {
+	m.videoSlots, m.audioSlots = m.videoSlots[:0:0], m.audioSlots[:0:0]
+	for _, s := range m.peer.Slots() {
+		if s.Video {
+			m.videoSlots = append(m.videoSlots, s)
+		} else {
+			m.audioSlots = append(m.audioSlots, s)
+		}
+	}
+	m.video.Resize(len(m.videoSlots))
+	m.audio.Resize(len(m.audioSlots))
+}
+
+// view is what m sees and hears.
+func (r *Room) view(m *member, plan *conference.Plan) conference.View {
+	if !m.follows {
+		return plan.Views[m.id]
+	}
+	who := m.follow
+	if who == "" {
+		who = r.speaker(m)
+	}
+	return conference.View{
+		Windows: []conference.Window{{Participant: who, Source: conference.Camera}},
+		Hears:   []conference.ParticipantID{who},
+		// Who follows the speaker hears everybody.
+		HearsAll: m.follow == "",
+	}
+}
+
+// speaker is who speaks and can be seen, else whom m saw last.
+func (r *Room) speaker(m *member) conference.ParticipantID {
+	for _, s := range r.loudest.Speakers() {
+		who := r.owners[s.Source].key.who
+		if r.source(key{who, conference.Camera}) != nil {
+			return who
+		}
+	}
+	if m.video.Len() > 0 && r.source(m.video.At(0)) != nil {
+		return m.video.At(0).who
+	}
+	var first conference.ParticipantID
+	for id := range r.members {
+		if r.source(key{id, conference.Camera}) != nil && (first == "" || id < first) {
+			first = id
+		}
+	}
+	return first
+}
+
+// source finds a source that is let in, or nil.
+func (r *Room) source(k key) *peer.Source {
+	if m := r.members[k.who]; m != nil {
+		if s := m.sources[k.kind]; s != nil && s.IsOpen() {
+			return s
+		}
+	}
+	return nil
+}
+
+// assignVideo puts the windows of the view into m's slots. It reports whether
+// anything changed.
+func (r *Room) assignVideo(m *member, view conference.View) bool {
+	wanted := make([]key, 0, len(view.Windows))
+	var priority key
+	for _, w := range view.Windows {
+		k := key{w.Participant, w.Source}
+		if k.who == m.id || r.source(k) == nil {
+			continue
+		}
+		wanted = append(wanted, k)
+		if w.Priority {
+			priority = k
+		}
+	}
+	m.wantVideo = 0
+	if len(wanted) > len(m.videoSlots) {
+		m.wantVideo = slotsFor(len(wanted))
+	}
+	changed := len(m.video.Assign(wanted)) > 0
+	for i, s := range m.videoSlots {
+		k := m.video.At(i)
+		src := r.source(k)
+		if s.Source() != src {
+			s.Feed(src)
+			changed = true
+		}
+		s.Prioritize(k != key{} && k == priority)
+	}
+	return changed
+}
+
+// slotSteps are the numbers of video slots that clients grow to.
+var slotSteps = []int{1, 4, 9, 16, 25, 49}
+
+func slotsFor(windows int) int {
+	for _, n := range slotSteps {
+		if n >= windows {
+			return n
+		}
+	}
+	return slotSteps[len(slotSteps)-1]
+}
+
+// assignAudio puts those whom m hears into its slots: the sound of shown content
+// first, then the loudest. It reports whether anything changed.
+func (r *Room) assignAudio(m *member, view conference.View) bool {
+	n := len(m.audioSlots)
+	if n == 0 {
+		return false
+	}
+	wanted := make([]key, 0, n)
+	add := func(k key) {
+		if len(wanted) < n && k.who != m.id && !slices.Contains(wanted, k) && r.source(k) != nil {
+			wanted = append(wanted, k)
+		}
+	}
+	for _, w := range view.Windows {
+		if w.Source == conference.Screen {
+			add(key{w.Participant, conference.ScreenAudio})
+		}
+	}
+	for _, k := range r.ranked {
+		if len(wanted) == n {
+			break
+		}
+		if view.HearsAll || slices.Contains(view.Hears, k.who) {
+			add(k)
+		}
+	}
+	changed := len(m.audio.Assign(wanted)) > 0
+	for i, s := range m.audioSlots {
+		if src := r.source(m.audio.At(i)); s.Source() != src {
+			s.Feed(src)
+			changed = true
+		}
+	}
+	return changed
+}
+
+// publishRoutes tells every source its slots. Under mu.
+func (r *Room) publishRoutes() {
+	routes := make(map[*peer.Source][]*peer.Slot)
+	for _, m := range r.members {
+		for _, slots := range [][]*peer.Slot{m.videoSlots, m.audioSlots} {
+			for _, s := range slots {
+				if src := s.Source(); src != nil {
+					routes[src] = append(routes[src], s)
+				}
+			}
+		}
+	}
+	for src := range r.routed {
+		if routes[src] == nil {
+			src.Route(nil)
+			delete(r.routed, src)
+		}
+	}
+	for src, slots := range routes {
+		r.routed[src] = true
+		if !slices.Equal(src.Routed(), slots) {
+			src.Route(slots)
+		}
+	}
+}
