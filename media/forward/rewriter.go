@@ -272,11 +272,13 @@ func (r *Rewriter) push(s segment) {
 // close leaves out the packet before firstIn: from there on the numbers close up.
 func (r *Rewriter) close(firstIn uint64) {
 	s := *r.newest()
+	nothing := s.firstOut == r.next // has gone out in it
 	s.firstIn, s.firstOut = firstIn, r.next
-	if r.newest().firstOut == r.next {
-		*r.newest() = s // nothing has gone out in it
+	if nothing {
+		*r.newest() = s
 		return
 	}
+	s.entry = false
 	r.push(s)
 }
 
