@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"time"
 
+	"veche/conference"
+	"veche/conference/account"
+	"veche/media"
 	"veche/store"
 	"veche/webui"
 )
@@ -70,19 +74,23 @@ func (s *server) start(ctx context.Context) error {
 	if err := s.data.create(); err != nil {
 		return err
 	}
-	kept, err := store.Open(string(s.data), store.Options{Log: s.log.With("part", "store")})
-	if errors.Is(err, store.ErrInUse) {
-		return fmt.Errorf("another server runs on the data folder %s: %w", s.data, err)
-	}
+	kept, err := s.openStore()
 	if err != nil {
 		return err
 	}
-	s.stop.add("store", stepLimit, func(context.Context) error { return kept.Close() })
-
 	tool := newAccountTool(kept, func(string) {})
 	if s.firstPassword, err = tool.firstAdministrator(ctx, s.adminPassword); err != nil {
 		return err
 	}
+	engine, err := s.openMedia()
+	if err != nil {
+		return err
+	}
+	directory, err := s.openDirectory(ctx, kept, engine)
+	if err != nil {
+		return err
+	}
+	s.health = newHealth(&stats{store: kept, media: engine, directory: directory})
 
 	mux := http.NewServeMux()
 	s.health.register(mux, s.config.TrustedProxies, s.config.Metrics.Allow)
@@ -99,7 +107,59 @@ func (s *server) start(ctx context.Context) error {
 	if err := s.addresses.write(s.data.addresses()); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}
-	s.stop.add("addresses", time.Second, func(context.Context) error { return os.Remove(s.data.addresses()) })
+	s.stop.add("addresses", stepLimit, func(context.Context) error { return os.Remove(s.data.addresses()) })
 	s.health.ready.Store(true)
 	return nil
+}
+
+func (s *server) openStore() (*store.Store, error) {
+	kept, err := store.Open(string(s.data), store.Options{Log: s.log.With("part", "store")})
+	if errors.Is(err, store.ErrInUse) {
+		return nil, fmt.Errorf("another server runs on the data folder %s: %w", s.data, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.stop.add("store", stepLimit, func(context.Context) error { return kept.Close() })
+	return kept, nil
+}
+
+func (s *server) openMedia() (*media.Engine, error) {
+	engine, err := media.New(media.Config{
+		Listen: s.config.Media.Listen, Addresses: s.config.Media.Addresses, Log: s.log.With("part", "media"),
+	})
+	if err != nil {
+		return nil, explainListen("media.listen", s.config.Media.Listen, err)
+	}
+	s.addresses.add("media", net.UDPAddrFromAddrPort(engine.Addr()))
+	s.stop.add("media", stepLimit, func(context.Context) error { return engine.Close() })
+	return engine, nil
+}
+
+// openDirectory brings back the conferences that ran when the server stopped (P5).
+func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *media.Engine) (*conference.Directory, error) {
+	// Asked for each time, since an administrator may have changed them.
+	settings := func() account.Settings {
+		now, err := kept.Settings(context.Background())
+		if err != nil {
+			s.log.Error("settings cannot be read; the defaults stand in", "err", err)
+			return account.DefaultSettings()
+		}
+		return now
+	}
+	directory := conference.NewDirectory(conference.Config{
+		Definitions:     kept,
+		Archive:         kept,
+		People:          account.People{Repository: kept},
+		Media:           engine,
+		URL:             func(cid conference.CID) string { return s.config.PublicURL + "/c/" + string(cid) },
+		MaxParticipants: func() int { return settings().Limits.Participants },
+		GuestsAllowed:   func() bool { return settings().Guests.Allowed },
+		Log:             s.log.With("part", "conference"),
+	})
+	s.stop.add("conferences", stepLimit, directory.Close)
+	if err := directory.Restore(ctx); err != nil {
+		return nil, err
+	}
+	return directory, nil
 }

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"veche/conference"
+	"veche/media"
+	"veche/store"
+)
+
+// stats is the one collector: it reads the Stats of the parts when somebody
+// asks for /metrics.
+type stats struct {
+	store     interface{ Stats() store.Stats }
+	media     interface{ Stats() media.Stats }
+	directory interface {
+		Running() []*conference.Conference
+	}
+}
+
+var _ prometheus.Collector = (*stats)(nil)
+
+// Describe says nothing: the collector is unchecked, its metrics are those below.
+func (s *stats) Describe(chan<- *prometheus.Desc) {}
+
+// Collect is called by the registry.
+func (s *stats) Collect(out chan<- prometheus.Metric) {
+	gauge := func(name, help string, value float64) {
+		out <- prometheus.MustNewConstMetric(prometheus.NewDesc("veche_"+name, help, nil, nil), prometheus.GaugeValue, value)
+	}
+	counter := func(name, help string, value float64) {
+		out <- prometheus.MustNewConstMetric(prometheus.NewDesc("veche_"+name, help, nil, nil), prometheus.CounterValue, value)
+	}
+	gauge("conferences_running", "Conferences that run.", float64(len(s.directory.Running())))
+
+	m := s.media.Stats()
+	gauge("media_rooms", "Conferences with sound and picture.", float64(m.Rooms))
+	gauge("media_peers", "Connections for sound and picture.", float64(m.Peers))
+	gauge("media_tcp_streams", "Of these, TCP connections.", float64(m.Streams))
+	counter("media_received_total", "Datagrams and frames received.", float64(m.Received))
+	counter("media_sent_total", "Packets sent.", float64(m.Sent))
+	counter("media_sends_total", "Datagrams handed to the kernel; joined packets count as one.", float64(m.Sends))
+	counter("media_dropped_total", "Packets not sent: full queue or no route.", float64(m.Dropped))
+	counter("media_truncated_total", "Datagrams longer than is taken.", float64(m.Truncated))
+
+	k := s.store.Stats()
+	gauge("store_bytes", "Size of the database.", float64(k.Bytes))
+	counter("store_commits_total", "Transactions written.", float64(k.Commits))
+	counter("store_writes_total", "Writes acknowledged within them.", float64(k.Writes))
+	counter("store_commit_seconds_total", "Time that commits took.", k.Took.Seconds())
+}
