@@ -34,7 +34,7 @@ type SlotState struct {
 // VideoSlot is one receiving video m-line.
 type VideoSlot struct {
 	MID         string                   `json:"mid"`
-	Participant conference.ParticipantID `json:"participant,omitempty"`
+	Participant conference.ParticipantID `json:"participant"`
 	Source      conference.SourceKind    `json:"source,omitempty"`
 	State       peer.SlotState           `json:"state,omitempty"` // live, paused, waiting, unsupported; empty: nothing in it
 }
@@ -42,7 +42,7 @@ type VideoSlot struct {
 // AudioSlot is one receiving audio m-line.
 type AudioSlot struct {
 	MID         string                   `json:"mid"`
-	Participant conference.ParticipantID `json:"participant,omitempty"`
+	Participant conference.ParticipantID `json:"participant"`
 	Source      conference.SourceKind    `json:"source,omitempty"`
 }
 

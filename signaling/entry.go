@@ -1,0 +1,192 @@
+package signaling
+
+import (
+	"context"
+	"time"
+
+	"veche/conference"
+	"veche/conference/access"
+)
+
+type helloRequest struct {
+	Protocol int    `json:"protocol"`
+	Language string `json:"language"`
+}
+
+type helloAnswer struct {
+	Protocol int         `json:"protocol"`
+	Server   string      `json:"server"`
+	Version  string      `json:"version"`
+	User     *helloUser  `json:"user,omitempty"`
+	Limits   helloLimits `json:"limits"`
+}
+
+type helloUser struct {
+	Login  string   `json:"login"`
+	Name   string   `json:"name"`
+	Avatar string   `json:"avatar,omitempty"`
+	Admin  bool     `json:"admin"`
+	Rights []string `json:"rights"`
+}
+
+type helloLimits struct {
+	FileBytes int64 `json:"fileBytes"`
+	ChatRunes int   `json:"chatRunes"`
+}
+
+func hello(_ context.Context, s *session, r helloRequest) (any, error) {
+	if r.Protocol != ProtocolVersion {
+		return nil, &conference.Error{
+			Kind: conference.Invalid, Code: "protocol", Field: "protocol",
+			Detail: "This page is older or newer than the server. Load it again.",
+		}
+	}
+	_ = s.conn.SetReadDeadline(time.Now().Add(answerWithin))
+	a := helloAnswer{
+		Protocol: ProtocolVersion, Server: "Veche", Version: s.srv.cfg.Version,
+		Limits: helloLimits{FileBytes: s.srv.cfg.FileBytes(), ChatRunes: conference.ChatRunes},
+	}
+	if p := s.person; p != nil {
+		a.User = &helloUser{Login: p.Login, Name: p.Name, Avatar: p.Avatar, Admin: p.Admin, Rights: []string{}}
+		for right, has := range p.Rights {
+			if has {
+				a.User.Rights = append(a.User.Rights, right)
+			}
+		}
+		if !s.greeted {
+			s.stopRing = s.srv.cfg.Directory.Listen(p.Login, s)
+		}
+	}
+	s.greeted, s.language = true, r.Language
+	return a, nil
+}
+
+type entryRequest struct {
+	CID    string     `json:"cid"`
+	PIN    access.PIN `json:"pin"`
+	Name   string     `json:"name"`
+	Resume string     `json:"resume"`
+	Media  struct {
+		Microphone bool `json:"microphone"`
+		Camera     bool `json:"camera"`
+		Screen     bool `json:"screen"`
+	} `json:"media"`
+}
+
+// arrival is r as the directory takes it; the account is looked up anew, since
+// rights may have changed since the page was opened.
+func (s *session) arrival(ctx context.Context, r entryRequest) (conference.Door, conference.JoinRequest, error) {
+	door := conference.Door{CID: r.CID, Source: s.source}
+	if len(r.CID) == 0 || len(r.CID) > 64 || len(r.Resume) > 128 || len(r.PIN) > 64 || len(r.Name) > 1000 {
+		return door, conference.JoinRequest{}, invalid("cid", "A field is missing or too long.")
+	}
+	j := conference.JoinRequest{
+		Kind: access.KindGuest, Name: r.Name, PIN: r.PIN, Resume: r.Resume, Page: s,
+		Media: conference.MediaState{Microphone: r.Media.Microphone, Camera: r.Media.Camera, Screen: r.Media.Screen},
+	}
+	if s.person != nil {
+		p, err := s.srv.cfg.People.Person(ctx, s.person.Login)
+		if err != nil {
+			return door, j, conference.Refuse(conference.Denied, "signed_out", "Sign in again.")
+		}
+		j.Kind, j.Person = access.KindUser, &p
+	}
+	return door, j, nil
+}
+
+func look(ctx context.Context, s *session, r entryRequest) (any, error) {
+	door, j, err := s.arrival(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	info, entry, err := s.srv.cfg.Directory.Look(ctx, door, j)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		Conference conference.Info `json:"conference"`
+		Entry      string          `json:"entry"`
+	}{info, entry}, nil
+}
+
+type joinAnswer struct {
+	Result   string               `json:"result"` // "entered" or "waiting"
+	Snapshot *conference.Snapshot `json:"snapshot,omitempty"`
+	Waiting  *waitingAnswer       `json:"waiting,omitempty"`
+}
+
+type waitingAnswer struct {
+	ID         conference.ParticipantID `json:"id"`
+	Resume     string                   `json:"resume"`
+	Conference conference.Info          `json:"conference"`
+	Position   int                      `json:"position"`
+}
+
+func join(ctx context.Context, s *session, r entryRequest) (any, error) {
+	door, j, err := s.arrival(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	busy := s.conf != nil
+	s.mu.Unlock()
+	if busy {
+		return nil, conference.Refuse(conference.Conflict, "already_here", "This page is already in a conference.")
+	}
+	conf, res, err := s.srv.cfg.Directory.Join(ctx, door, j)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.in || s.conf != nil { // admitted, or thrown out, before we came here
+		return s.joined(res), nil
+	}
+	s.conf = conf
+	if res.Entered != nil {
+		s.me, s.in = res.Entered.You.ID, true
+	} else {
+		s.me = res.Waiting.ID
+	}
+	return s.joined(res), nil
+}
+
+func (s *session) joined(res conference.JoinResult) joinAnswer {
+	if res.Entered != nil {
+		return joinAnswer{Result: "entered", Snapshot: res.Entered}
+	}
+	return joinAnswer{Result: "waiting", Waiting: &waitingAnswer{
+		ID: res.Waiting.ID, Resume: res.Resume, Conference: res.Info, Position: res.Position,
+	}}
+}
+
+func leave(ctx context.Context, s *session, _ none) (any, error) {
+	s.mu.Lock()
+	conf, me, peer := s.conf, s.me, s.peer
+	s.conf, s.me, s.in, s.peer = nil, "", false, nil
+	s.mu.Unlock()
+	if peer != nil {
+		peer.Close()
+	}
+	if conf == nil {
+		return nil, nil
+	}
+	return nil, conf.Leave(ctx, me)
+}
+
+func ring(ctx context.Context, s *session, r struct {
+	Ring   string `json:"ring"`
+	Accept bool   `json:"accept"`
+},
+) (any, error) {
+	if s.person == nil {
+		return nil, conference.Refuse(conference.Denied, "signed_out", "Sign in first.")
+	}
+	cid, err := s.srv.cfg.Directory.AnswerRing(ctx, r.Ring, s.person.Login, r.Accept)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		CID conference.CID `json:"cid"`
+	}{cid}, nil
+}

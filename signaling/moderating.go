@@ -1,0 +1,201 @@
+package signaling
+
+import (
+	"context"
+	"encoding/json"
+
+	"veche/conference"
+	"veche/conference/access"
+	"veche/conference/layout"
+)
+
+// people is a list of participants, or "all", which is an empty list here.
+type people struct {
+	ids []conference.ParticipantID
+	set bool
+}
+
+func (p *people) UnmarshalJSON(data []byte) error {
+	p.set = true
+	if string(data) == `"all"` {
+		return nil
+	}
+	if err := json.Unmarshal(data, &p.ids); err != nil {
+		return err
+	}
+	p.set = len(p.ids) > 0 && len(p.ids) <= 10_000
+	return nil
+}
+
+// named returns the list, or says that there is none.
+func (p *people) named() ([]conference.ParticipantID, error) {
+	if !p.set {
+		return nil, invalid("participants", "Name participants, or all.")
+	}
+	return p.ids, nil
+}
+
+// one is the body of requests about one participant.
+type one struct {
+	Participant conference.ParticipantID `json:"participant"`
+}
+
+func mute(ctx context.Context, s seat, r struct {
+	Participants people `json:"participants"`
+	Microphone   bool   `json:"microphone"`
+	Camera       bool   `json:"camera"`
+	Screen       bool   `json:"screen"`
+},
+) (any, error) {
+	ids, err := r.Participants.named()
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.conf.Mute(ctx, s.by(), ids, conference.MediaState{Microphone: r.Microphone, Camera: r.Camera, Screen: r.Screen})
+}
+
+func ask(ctx context.Context, s seat, r struct {
+	one
+	What string `json:"what"`
+},
+) (any, error) {
+	return nil, s.conf.AskMedia(ctx, s.by(), r.Participant, r.What)
+}
+
+func answer(ctx context.Context, s seat, r struct {
+	one
+	Allow bool `json:"allow"`
+},
+) (any, error) {
+	return nil, s.conf.Answer(ctx, s.by(), r.Participant, r.Allow)
+}
+
+func remove(ctx context.Context, s seat, r struct {
+	Participants []conference.ParticipantID `json:"participants"`
+},
+) (any, error) {
+	if len(r.Participants) == 0 {
+		return nil, invalid("participants", "Name participants.")
+	}
+	return nil, s.conf.Remove(ctx, s.by(), r.Participants)
+}
+
+func role(ctx context.Context, s seat, r struct {
+	one
+	Moderator bool `json:"moderator"`
+},
+) (any, error) {
+	return nil, s.conf.SetModerator(ctx, s.by(), r.Participant, r.Moderator)
+}
+
+type waitingPeople struct {
+	Participants people `json:"participants"`
+}
+
+func admit(ctx context.Context, s seat, r waitingPeople) (any, error) {
+	ids, err := r.Participants.named()
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.conf.Admit(ctx, s.by(), ids)
+}
+
+func refuse(ctx context.Context, s seat, r waitingPeople) (any, error) {
+	ids, err := r.Participants.named()
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.conf.RefuseWaiting(ctx, s.by(), ids)
+}
+
+func waitingRoom(ctx context.Context, s seat, r struct {
+	On        bool   `json:"on"`
+	Remaining string `json:"remaining"`
+},
+) (any, error) {
+	choice, ok := choices[r.Remaining]
+	if !ok {
+		return nil, invalid("remaining", "Choose admit or disconnect.")
+	}
+	return nil, s.conf.SetWaitingRoom(ctx, s.by(), r.On, choice)
+}
+
+var choices = map[string]access.Choice{
+	"": access.ChoiceNone, "admit": access.ChoiceInvite, "disconnect": access.ChoiceDisconnect,
+}
+
+func lock(ctx context.Context, s seat, r struct {
+	Locked bool `json:"locked"`
+},
+) (any, error) {
+	return nil, s.conf.Lock(ctx, s.by(), r.Locked)
+}
+
+func setAccess(ctx context.Context, s seat, r struct {
+	PIN json.RawMessage `json:"pin"` // a string, or null to remove it
+	CID conference.CID  `json:"cid"`
+},
+) (any, error) {
+	var pin *string
+	if len(r.PIN) > 0 {
+		pin = new(string)
+		if err := json.Unmarshal(r.PIN, pin); err != nil {
+			return nil, invalid("pin", "A PIN is text.")
+		}
+	}
+	def, err := s.srv.cfg.Directory.SetAccess(ctx, s.conf.ID(), s.by(), pin, r.CID)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		PIN access.PIN     `json:"pin"`
+		CID conference.CID `json:"cid"`
+	}{def.PIN, def.CID}, nil
+}
+
+func spotlight(ctx context.Context, s seat, r one) (any, error) {
+	return nil, s.conf.Spotlight(ctx, s.by(), r.Participant)
+}
+
+func setLayout(ctx context.Context, s seat, r struct {
+	Layout layout.Spec `json:"layout"`
+},
+) (any, error) {
+	return nil, s.conf.SetLayout(ctx, s.by(), r.Layout)
+}
+
+func mode(ctx context.Context, s seat, r struct {
+	Mode        conference.Mode `json:"mode"`
+	MaxSpeakers int             `json:"maxSpeakers"`
+},
+) (any, error) {
+	return nil, s.conf.SetMode(ctx, s.by(), r.Mode, r.MaxSpeakers)
+}
+
+func invite(ctx context.Context, s seat, r struct {
+	Login string `json:"login"`
+},
+) (any, error) {
+	who, err := s.srv.cfg.People.Person(ctx, r.Login)
+	if err != nil {
+		return nil, err
+	}
+	rg, err := s.conf.Invite(ctx, s.by(), who)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		Ring conference.Ring `json:"ring"`
+	}{rg}, nil
+}
+
+func uninvite(ctx context.Context, s seat, r struct {
+	Ring string `json:"ring"`
+},
+) (any, error) {
+	return nil, s.conf.Uninvite(ctx, s.by(), r.Ring)
+}
+
+func end(ctx context.Context, s seat, _ none) (any, error) {
+	return nil, s.conf.End(ctx, s.by())
+}

@@ -1,0 +1,293 @@
+package signaling
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"veche/conference"
+	"veche/media"
+)
+
+const (
+	messageBytes  = 256 << 10
+	pingEvery     = 10 * time.Second
+	tickEvery     = 5 * time.Second
+	answerWithin  = 25 * time.Second // without a pong or a message the page is gone
+	writeWithin   = 10 * time.Second
+	helloWithin   = 15 * time.Second
+	perSecond     = 50 // requests
+	burst         = 100
+	requestWithin = 15 * time.Second
+)
+
+// session is one page's socket.
+type session struct {
+	srv    *Server
+	conn   *websocket.Conn
+	source netip.Addr
+	log    *slog.Logger
+	out    *queue
+	cancel context.CancelFunc
+
+	// Of the reading goroutine only.
+	request  *http.Request
+	language string
+	greeted  bool
+	stopRing func()
+	tokens   float64
+	filled   time.Time
+
+	person *conference.Person // fixed at the upgrade
+
+	mu   sync.Mutex
+	conf *conference.Conference
+	me   conference.ParticipantID // inside, or in the waiting room
+	in   bool                     // inside
+	peer *media.Peer
+}
+
+func newSession(srv *Server, conn *websocket.Conn, r *http.Request, person *conference.Person) *session {
+	source := srv.cfg.Source(r)
+	return &session{
+		srv: srv, conn: conn, source: source, request: r, person: person,
+		log: srv.cfg.Log.With("source", source.String()), out: newQueue(),
+		tokens: burst, filled: time.Now(), stopRing: func() {},
+	}
+}
+
+// serve reads until the page is gone or ctx ends.
+func (s *session) serve(ctx context.Context) {
+	ctx, s.cancel = context.WithCancel(ctx)
+	var writing sync.WaitGroup
+	writing.Go(func() { s.write(ctx) })
+	s.read(ctx)
+	s.cancel()
+	s.stopRing()
+	s.lost()
+	writing.Wait()
+}
+
+// lost tells the conference that the page is gone; the seat is kept.
+func (s *session) lost() {
+	s.mu.Lock()
+	conf, peer := s.conf, s.peer
+	s.conf, s.peer = nil, nil
+	s.mu.Unlock()
+	if peer != nil {
+		peer.Close()
+	}
+	if conf != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
+		defer cancel()
+		conf.Lost(ctx, s)
+	}
+}
+
+// read takes one message after another.
+func (s *session) read(ctx context.Context) {
+	s.conn.SetReadLimit(messageBytes)
+	_ = s.conn.SetReadDeadline(time.Now().Add(helloWithin))
+	s.conn.SetPongHandler(func(string) error {
+		if s.greeted {
+			return s.conn.SetReadDeadline(time.Now().Add(answerWithin))
+		}
+		return nil
+	})
+	for ctx.Err() == nil {
+		kind, data, err := s.conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		if s.greeted {
+			_ = s.conn.SetReadDeadline(time.Now().Add(answerWithin))
+		}
+		if kind != websocket.TextMessage {
+			s.answer(0, nil, invalid("message", "Messages are JSON text."))
+			continue
+		}
+		if !s.serveMessage(ctx, data) {
+			return
+		}
+	}
+}
+
+// serveMessage answers one message; false ends the session.
+func (s *session) serveMessage(ctx context.Context, data []byte) bool {
+	var head struct {
+		ID   int64  `json:"id"`
+		Type string `json:"type"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil || head.ID < 0 {
+		s.answer(0, nil, invalid("message", "This is not a request."))
+		return s.spend()
+	}
+	if !s.spend() {
+		s.answer(head.ID, nil, conference.Refuse(conference.Slow, "slow_down", "Too many requests."))
+		return s.tokens > -10*burst
+	}
+	handle, ok := requests[head.Type]
+	switch {
+	case !ok:
+		s.answer(head.ID, nil, invalid("type", "There is no such request."))
+	case !s.greeted && head.Type != "hello":
+		s.answer(head.ID, nil, invalid("type", "Say hello first."))
+	default:
+		ctx, cancel := context.WithTimeout(ctx, requestWithin)
+		v, err := handle(ctx, s, data)
+		cancel()
+		s.answer(head.ID, v, err)
+	}
+	return true
+}
+
+// spend takes one token of the message budget; false when there is none.
+func (s *session) spend() bool {
+	now := time.Now()
+	s.tokens = min(burst, s.tokens+now.Sub(s.filled).Seconds()*perSecond)
+	s.filled = now
+	s.tokens--
+	return s.tokens >= 0
+}
+
+// answer sends the answer to request id.
+func (s *session) answer(id int64, v any, err error) {
+	if err != nil {
+		s.push(struct {
+			Re    int64     `json:"re"`
+			Error wireError `json:"error"`
+		}{id, s.wireError(err)}, firmFrame)
+		return
+	}
+	head, _ := json.Marshal(struct {
+		Re int64 `json:"re"`
+	}{id})
+	if v == nil {
+		s.out.push(head, firmFrame)
+		return
+	}
+	body, err := json.Marshal(v)
+	if err != nil {
+		s.log.Error("answer cannot be written", "error", err)
+		return
+	}
+	s.out.push(splice(head, body), firmFrame)
+}
+
+// splice joins two JSON objects into one.
+func splice(a, b []byte) []byte {
+	if len(b) <= 2 {
+		return a
+	}
+	out := make([]byte, 0, len(a)+len(b))
+	out = append(out, a[:len(a)-1]...)
+	out = append(out, ',')
+	return append(out, b[1:]...)
+}
+
+type wireError struct {
+	Kind   conference.Kind `json:"kind"`
+	Code   string          `json:"code"`
+	Detail string          `json:"detail"`
+	Field  string          `json:"field,omitempty"`
+}
+
+// wireError is err as the page may read it; the cause of an internal one goes
+// to the log.
+func (s *session) wireError(err error) wireError {
+	if e, ok := errors.AsType[*conference.Error](err); ok {
+		return wireError(*e)
+	}
+	s.log.Error("request failed", "error", err)
+	return wireError{Kind: "internal", Code: "internal", Detail: "Something went wrong on the server."}
+}
+
+func (s *session) push(v any, w weight) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		s.log.Error("frame cannot be written", "error", err)
+		return
+	}
+	s.out.push(data, w)
+}
+
+// write sends what the queue holds, and shows the page that the server lives.
+func (s *session) write(ctx context.Context) {
+	defer s.conn.Close()
+	defer s.cancel()
+	tick, ping := time.NewTicker(tickEvery), time.NewTicker(pingEvery)
+	defer tick.Stop()
+	defer ping.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			_ = s.flush(ctx)
+			deadline := time.Now().Add(time.Second)
+			_ = s.conn.WriteControl(websocket.CloseMessage,
+				websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), deadline)
+			return
+		case <-s.out.ready:
+			err = s.flush(ctx)
+		case <-tick.C:
+			err = s.writeFrame([]byte(`{"type":"tick"}`))
+		case <-ping.C:
+			err = s.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWithin))
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (s *session) flush(ctx context.Context) error {
+	frames, resync, full := s.out.take()
+	for _, f := range frames {
+		if err := s.writeFrame(f.data); err != nil {
+			return err
+		}
+	}
+	if full {
+		return errors.New("the page does not keep up")
+	}
+	if resync {
+		return s.resync(ctx)
+	}
+	return nil
+}
+
+func (s *session) writeFrame(data []byte) error {
+	_ = s.conn.SetWriteDeadline(time.Now().Add(writeWithin))
+	return s.conn.WriteMessage(websocket.TextMessage, data)
+}
+
+// resync sends the whole state to a page that lost events.
+func (s *session) resync(ctx context.Context) error {
+	s.mu.Lock()
+	conf, me, in := s.conf, s.me, s.in
+	s.mu.Unlock()
+	if conf == nil || !in {
+		return nil
+	}
+	snap, err := conf.SnapshotFor(ctx, me)
+	if err != nil {
+		return nil // no longer inside: the page has been told
+	}
+	data, err := json.Marshal(snapshotFrame{"snapshot", snap})
+	if err != nil {
+		return err
+	}
+	return s.writeFrame(data)
+}
+
+type snapshotFrame struct {
+	Type     string               `json:"type"`
+	Snapshot *conference.Snapshot `json:"snapshot"`
+}

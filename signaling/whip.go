@@ -1,0 +1,366 @@
+package signaling
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"veche/conference"
+	"veche/conference/access"
+	"veche/media"
+)
+
+// This file is WHIP (RFC 9725) and WHEP: a program publishes into a conference
+// or reads from it with one HTTP request. Either is a participant like any
+// other: the same access decision, shown in the list, removable.
+
+const (
+	sdpBytes = 128 << 10
+	whipKept = 10 * time.Minute // a place in the waiting room that nobody asks about
+	whipMax  = 5000
+
+	connectWithin = 30 * time.Second // from the answer to the first packet
+)
+
+// WHIP serves POST, PATCH and DELETE below …/whip and …/whep.
+type WHIP struct {
+	srv *Server
+	// Problem answers with an RFC 9457 problem.
+	problem func(http.ResponseWriter, error)
+
+	mu       sync.Mutex
+	sessions map[string]*whipSession // by the secret in the Location
+	waiting  map[string]whipWaiting  // by who asks, see key
+}
+
+type whipWaiting struct {
+	resume string
+	page   *whipSession
+	since  time.Time
+}
+
+// NewWHIP returns the handler of both; problem writes refusals.
+func NewWHIP(srv *Server, problem func(http.ResponseWriter, error)) *WHIP {
+	return &WHIP{srv: srv, problem: problem, sessions: make(map[string]*whipSession), waiting: make(map[string]whipWaiting)}
+}
+
+// Register adds the routes to mux.
+func (h *WHIP) Register(mux *http.ServeMux) {
+	for _, kind := range []string{"whip", "whep"} {
+		path := "/api/v1/conferences/{cid}/" + kind
+		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { h.create(w, r, kind) })
+		mux.HandleFunc("DELETE "+path+"/{session}", h.remove)
+		mux.HandleFunc("PATCH "+path+"/{session}", h.patch)
+	}
+}
+
+// whipSession is one publisher or reader.
+type whipSession struct {
+	srv    *Server
+	log    *slog.Logger
+	secret string
+	cid    string
+	resume string
+	join   conference.JoinRequest
+	door   conference.Door
+
+	mu        sync.Mutex
+	conf      *conference.Conference
+	me        conference.ParticipantID
+	peer      *media.Peer
+	lost      bool
+	over      bool
+	connected bool
+	drop      func()
+}
+
+// create answers a POST: 201 with the answer, 202 while waiting.
+func (h *WHIP) create(w http.ResponseWriter, r *http.Request, kind string) {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/sdp") {
+		http.Error(w, "an offer is application/sdp", http.StatusUnsupportedMediaType)
+		return
+	}
+	sdp, err := io.ReadAll(http.MaxBytesReader(w, r.Body, sdpBytes))
+	if err != nil {
+		h.problem(w, invalid("sdp", "The offer is too large."))
+		return
+	}
+	join, key, err := h.request(r)
+	if err != nil {
+		h.problem(w, err)
+		return
+	}
+	s := &whipSession{srv: h.srv, cid: r.PathValue("cid"), join: join, log: h.srv.cfg.Log.With("way", kind)}
+	s.door = conference.Door{CID: s.cid, Source: h.srv.cfg.Source(r)}
+	entered, err := h.enter(r.Context(), s, key)
+	if err != nil {
+		h.problem(w, err)
+		return
+	}
+	if !entered {
+		w.Header().Set("Retry-After", "3")
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
+	answer, err := s.connect(r.Context(), kind, string(sdp), conference.ParticipantID(r.URL.Query().Get("participant")))
+	if err != nil {
+		s.close()
+		h.problem(w, err)
+		return
+	}
+	h.keep(s)
+	go s.expect(connectWithin)
+	w.Header().Set("Content-Type", "application/sdp")
+	w.Header().Set("Location", r.URL.Path+"/"+s.secret)
+	w.WriteHeader(http.StatusCreated)
+	_, _ = io.WriteString(w, answer)
+}
+
+// request says who asks: an account by token or API key, or a guest by name
+// with the PIN as the bearer. key is the same when the request is repeated.
+func (h *WHIP) request(r *http.Request) (conference.JoinRequest, string, error) {
+	person, err := h.srv.cfg.Identify(r)
+	if err != nil {
+		return conference.JoinRequest{}, "", err
+	}
+	bearer, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	name := r.URL.Query().Get("name")
+	j := conference.JoinRequest{Kind: access.KindGuest, Name: name, Media: conference.MediaState{Microphone: true, Camera: true}}
+	if person != nil {
+		j.Kind, j.Person = access.KindUser, person
+		name = person.Login
+	} else {
+		j.PIN = access.PIN(bearer)
+	}
+	if len(bearer) > 256 || len(name) > 1000 {
+		return j, "", invalid("name", "A field is too long.")
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{
+		r.PathValue("cid"), h.srv.cfg.Source(r).String(), bearer, name, r.URL.Query().Get("participant"),
+	}, "\x00")))
+	return j, hex.EncodeToString(sum[:]), nil
+}
+
+// enter joins; false means that a moderator has yet to admit s. Who repeats the
+// request keeps his place.
+func (h *WHIP) enter(ctx context.Context, s *whipSession, key string) (bool, error) {
+	h.mu.Lock()
+	before, waited := h.waiting[key]
+	h.mu.Unlock()
+	if waited {
+		s.join.Resume, s.join.PIN = before.resume, ""
+	}
+	s.join.Page = s
+	conf, res, err := h.srv.cfg.Directory.Join(ctx, s.door, s.join)
+	if err != nil {
+		h.mu.Lock()
+		delete(h.waiting, key)
+		h.mu.Unlock()
+		return false, err
+	}
+	if res.Waiting != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.sweep()
+		h.waiting[key] = whipWaiting{resume: res.Resume, page: s, since: time.Now()}
+		return false, nil
+	}
+	h.mu.Lock()
+	delete(h.waiting, key)
+	h.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conf, s.me, s.resume = conf, res.Entered.You.ID, res.Entered.You.Resume
+	return true, nil
+}
+
+// sweep forgets those who stopped asking.
+func (h *WHIP) sweep() {
+	for key, w := range h.waiting {
+		if time.Since(w.since) > whipKept || len(h.waiting) > whipMax {
+			delete(h.waiting, key)
+		}
+	}
+}
+
+// connect makes the media of s.
+func (s *whipSession) connect(ctx context.Context, kind, sdp string, only conference.ParticipantID) (string, error) {
+	if kind == "whep" {
+		off := false
+		if _, err := s.conf.Send(ctx, s.me, &off, &off, &off); err != nil {
+			return "", err
+		}
+		if _, err := s.conf.SetDisplay(ctx, s.me, conference.Display{Layout: "speaker", Windows: 1, Only: only}); err != nil {
+			return "", err
+		}
+	} else {
+		on := true
+		_, errAudio := s.conf.Send(ctx, s.me, &on, nil, nil) // as far as it is permitted
+		_, errVideo := s.conf.Send(ctx, s.me, nil, &on, nil)
+		if errAudio != nil && errVideo != nil {
+			return "", errors.Join(errAudio, errVideo)
+		}
+	}
+	peer, err := s.srv.cfg.Media.Connect(s.conf.ID(), s.me, s)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	s.peer = peer
+	s.mu.Unlock()
+	answer, err := peer.Offer(sdp, nil)
+	if err != nil {
+		return "", &conference.Error{Kind: conference.Invalid, Code: "sdp", Detail: err.Error(), Field: "sdp"}
+	}
+	return answer, nil
+}
+
+// keep makes s findable by its Location.
+func (h *WHIP) keep(s *whipSession) {
+	s.secret = rand.Text()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.sessions[s.secret] = s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drop = func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.sessions, s.secret)
+	}
+}
+
+func (h *WHIP) session(r *http.Request) *whipSession {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s := h.sessions[r.PathValue("session")]
+	if s == nil || s.cid != r.PathValue("cid") {
+		return nil
+	}
+	return s
+}
+
+func (h *WHIP) remove(w http.ResponseWriter, r *http.Request) {
+	s := h.session(r)
+	if s == nil {
+		h.problem(w, conference.Refuse(conference.NotFound, "unknown", "There is no such session."))
+		return
+	}
+	s.close()
+	w.WriteHeader(http.StatusOK)
+}
+
+// patch takes trickled candidates, which an ICE-lite server does not need. An
+// ICE restart is a new POST.
+func (h *WHIP) patch(w http.ResponseWriter, r *http.Request) {
+	s := h.session(r)
+	if s == nil {
+		h.problem(w, conference.Refuse(conference.NotFound, "unknown", "There is no such session."))
+		return
+	}
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/trickle-ice-sdpfrag") {
+		http.Error(w, "candidates are application/trickle-ice-sdpfrag", http.StatusUnsupportedMediaType)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// close ends the session and gives up the seat.
+func (s *whipSession) close() {
+	s.mu.Lock()
+	conf, me, peer, drop := s.conf, s.me, s.peer, s.drop
+	s.conf, s.peer, s.drop, s.over = nil, nil, nil, true
+	s.mu.Unlock()
+	if drop != nil {
+		drop()
+	}
+	if peer != nil {
+		peer.Close()
+	}
+	if conf != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
+		defer cancel()
+		_ = conf.Leave(ctx, me)
+	}
+}
+
+// Deliver implements conference.Subscriber: a program only cares to be out.
+func (s *whipSession) Deliver(n *conference.Notice) {
+	if n.Kind == conference.NoticeRemoved {
+		go s.close() // not from the loop
+	}
+}
+
+// Connected takes the seat again if the connection was lost meanwhile.
+func (s *whipSession) Connected() {
+	s.mu.Lock()
+	again := s.lost && !s.over
+	s.lost, s.connected = false, true
+	s.mu.Unlock()
+	if !again {
+		return
+	}
+	go func() {
+		ctx, cancel := context.WithTimeout(s.srv.ctx, requestWithin)
+		defer cancel()
+		j := s.join
+		j.Resume, j.Page = s.resume, s
+		if _, _, err := s.srv.cfg.Directory.Join(ctx, s.door, j); err != nil {
+			s.log.Debug("seat is gone", "error", err)
+			s.close()
+		}
+	}()
+}
+
+// Disconnected keeps the seat for a while, as for a browser.
+func (s *whipSession) Disconnected() {
+	s.mu.Lock()
+	conf := s.conf
+	s.lost, s.connected = conf != nil, false
+	s.mu.Unlock()
+	if conf == nil {
+		return
+	}
+	go func() {
+		ctx, cancel := context.WithTimeout(s.srv.ctx, requestWithin)
+		conf.Lost(ctx, s)
+		cancel()
+		s.expect(access.SeatKept)
+	}()
+}
+
+// expect ends the session if media does not flow by the end of within.
+func (s *whipSession) expect(within time.Duration) {
+	late := time.NewTimer(within)
+	defer late.Stop()
+	select {
+	case <-late.C:
+	case <-s.srv.ctx.Done():
+		return
+	}
+	s.mu.Lock()
+	gone := !s.connected && !s.over
+	s.mu.Unlock()
+	if gone {
+		s.close()
+	}
+}
+
+// Slots implements media.Observer; a program is not told.
+func (s *whipSession) Slots(media.SlotState) {}
+
+// Quality implements media.Observer; a program is not told.
+func (s *whipSession) Quality(media.Quality) {}
+
+var (
+	_ conference.Subscriber = (*whipSession)(nil)
+	_ media.Observer        = (*whipSession)(nil)
+)
