@@ -45,9 +45,7 @@ func (s *state) settle() {
 	content := s.content()
 	for _, id := range s.order {
 		m := s.members[id]
-		if m.Link == Online {
-			plan.Sends[id] = s.sends(m)
-		}
+		plan.Sends[id] = s.sends(m) // also while reconnecting: media may outlive the socket
 		v := s.viewOf(m, content)
 		plan.Views[id] = v
 		if !m.viewed || !v.equal(&m.view) {

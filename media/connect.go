@@ -21,3 +21,12 @@ func (e *Engine) room(id conference.ID) *Room {
 	}
 	return nil
 }
+
+// Repeat tells the observer the present state of the slots again: somebody new
+// listens.
+func (p *Peer) Repeat() {
+	p.room.mu.Lock()
+	p.member.toldOnce = false
+	p.room.mu.Unlock()
+	p.room.changed()
+}

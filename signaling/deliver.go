@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"veche/conference"
-	"veche/media"
 )
 
 // Deliver implements conference.Subscriber. It is called from the loop.
@@ -32,10 +31,14 @@ func (s *session) moved(n *conference.Notice) {
 		s.me, s.in = n.Snapshot.You.ID, true
 		return
 	}
-	if peer := s.peer; peer != nil {
-		go peer.Close() // closing may wait for the engine; the loop must not
+	switch l := s.line; {
+	case l == nil:
+	case n.Code == "replaced": // the participant's next page takes it over
+		s.srv.park(s.conf.ID(), s.me, l)
+	default:
+		go l.close() // closing may wait for the engine; the loop must not
 	}
-	s.conf, s.me, s.in, s.peer = nil, "", false, nil
+	s.conf, s.me, s.in, s.line = nil, "", false, nil
 }
 
 // frameOf is n as PROTOCOL.md describes it.
@@ -128,39 +131,7 @@ func (s *session) RingOver(ring string) {
 	}{"ring.cancelled", ring}, firmFrame)
 }
 
-// What follows implements media.Observer; it is called by the media engine.
-
-// Connected tells that media flows.
-func (s *session) Connected() { s.transport("connected") }
-
-// Disconnected tells that the media connection is broken.
-func (s *session) Disconnected() { s.transport("disconnected") }
-
-func (s *session) transport(state string) {
-	s.push(struct {
-		Type  string `json:"type"`
-		State string `json:"state"`
-	}{"transport", state}, firmFrame)
-}
-
-// Slots tells what stands in which slot.
-func (s *session) Slots(state media.SlotState) {
-	s.push(struct {
-		Type string `json:"type"`
-		media.SlotState
-	}{"slots", state}, firmFrame)
-}
-
-// Quality tells how good the connection is.
-func (s *session) Quality(q media.Quality) {
-	s.push(struct {
-		Type string `json:"type"`
-		media.Quality
-	}{"quality", q}, volatileFrame)
-}
-
 var (
 	_ conference.Subscriber   = (*session)(nil)
 	_ conference.RingListener = (*session)(nil)
-	_ media.Observer          = (*session)(nil)
 )

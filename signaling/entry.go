@@ -145,6 +145,7 @@ func join(ctx context.Context, s *session, r entryRequest) (any, error) {
 	s.conf = conf
 	if res.Entered != nil {
 		s.me, s.in = res.Entered.You.ID, true
+		s.line = s.srv.unpark(conf.ID(), s.me, s)
 	} else {
 		s.me = res.Waiting.ID
 	}
@@ -162,11 +163,11 @@ func (s *session) joined(res conference.JoinResult) joinAnswer {
 
 func leave(ctx context.Context, s *session, _ none) (any, error) {
 	s.mu.Lock()
-	conf, me, peer := s.conf, s.me, s.peer
-	s.conf, s.me, s.in, s.peer = nil, "", false, nil
+	conf, me, l := s.conf, s.me, s.line
+	s.conf, s.me, s.in, s.line = nil, "", false, nil
 	s.mu.Unlock()
-	if peer != nil {
-		peer.Close()
+	if l != nil {
+		l.close()
 	}
 	if conf == nil {
 		return nil, nil

@@ -12,11 +12,11 @@ func offer(ctx context.Context, s seat, r struct {
 	Sources map[string]conference.SourceKind `json:"sources"`
 },
 ) (any, error) {
-	peer, err := s.mediaPeer()
+	l, err := s.lineFor(r.SDP)
 	if err != nil {
 		return nil, err
 	}
-	sdp, err := peer.Offer(r.SDP, r.Sources)
+	sdp, err := l.peer.Offer(r.SDP, r.Sources)
 	if err != nil {
 		s.log.Debug("offer refused", "error", err)
 		return nil, &conference.Error{Kind: conference.Invalid, Code: "sdp", Detail: err.Error(), Field: "sdp"}
@@ -26,21 +26,39 @@ func offer(ctx context.Context, s seat, r struct {
 	}{sdp}, nil
 }
 
-// mediaPeer is the page's media connection, made at the first use.
-func (s seat) mediaPeer() (*media.Peer, error) {
+// lineFor is the media connection that the offer is about: the one there is, or
+// a new one if the page has begun anew.
+func (s seat) lineFor(sdp string) (*line, error) {
+	origin, ok := originOf(sdp)
+	if !ok {
+		return nil, invalid("sdp", "This is not an offer.")
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.conf == nil || !s.in {
 		return nil, conference.ErrEnded
 	}
-	if s.peer == nil {
-		peer, err := s.srv.cfg.Media.Connect(s.conf.ID(), s.me, s.session)
-		if err != nil {
-			return nil, err
-		}
-		s.peer = peer
+	if l := s.line; l != nil && l.origin == origin {
+		return l, nil
 	}
-	return s.peer, nil
+	l := &line{origin: origin}
+	l.session.Store(s.session)
+	peer, err := s.srv.cfg.Media.Connect(s.conf.ID(), s.me, l) // takes the place of an older one
+	if err != nil {
+		return nil, err
+	}
+	l.peer, s.line = peer, l
+	return l, nil
+}
+
+// peer is the page's media connection.
+func (s seat) peer() (*media.Peer, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.line == nil {
+		return nil, conference.Refuse(conference.Conflict, "no_media", "There is no media connection yet: offer first.")
+	}
+	return s.line.peer, nil
 }
 
 func send(ctx context.Context, s seat, r struct {
@@ -80,7 +98,7 @@ func sizes(_ context.Context, s seat, r struct {
 		}
 		drawn[mid] = media.Size{Width: uint16(wh[0]), Height: uint16(wh[1])}
 	}
-	peer, err := s.mediaPeer()
+	peer, err := s.peer()
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +113,7 @@ func quality(_ context.Context, s seat, r struct {
 	if r.MaxBitrate < 0 {
 		return nil, invalid("maxBitrate", "A bit rate is not negative.")
 	}
-	peer, err := s.mediaPeer()
+	peer, err := s.peer()
 	if err != nil {
 		return nil, err
 	}

@@ -62,11 +62,12 @@ type Server struct {
 	sessions sync.WaitGroup
 	mu       sync.Mutex
 	open     map[*session]struct{}
+	parked   map[parkedSeat]parkedLine
 }
 
 // New returns a Server. Close ends its sessions.
 func New(cfg Config) *Server {
-	s := &Server{cfg: cfg, open: make(map[*session]struct{})}
+	s := &Server{cfg: cfg, open: make(map[*session]struct{}), parked: make(map[parkedSeat]parkedLine)}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.upgrader = websocket.Upgrader{
 		HandshakeTimeout: 10 * time.Second,
@@ -74,6 +75,7 @@ func New(cfg Config) *Server {
 		WriteBufferPool: &sync.Pool{},
 		CheckOrigin:     s.ours,
 	}
+	s.sessions.Go(s.sweep)
 	return s
 }
 

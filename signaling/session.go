@@ -13,7 +13,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"veche/conference"
-	"veche/media"
 )
 
 const (
@@ -51,7 +50,7 @@ type session struct {
 	conf *conference.Conference
 	me   conference.ParticipantID // inside, or in the waiting room
 	in   bool                     // inside
-	peer *media.Peer
+	line *line                    // the media connection
 }
 
 func newSession(srv *Server, conn *websocket.Conn, r *http.Request, person *conference.Person) *session {
@@ -75,14 +74,15 @@ func (s *session) serve(ctx context.Context) {
 	writing.Wait()
 }
 
-// lost tells the conference that the page is gone; the seat is kept.
+// lost tells the conference that the page is gone; the seat is kept, and the
+// media goes on for a while if it can.
 func (s *session) lost() {
 	s.mu.Lock()
-	conf, peer := s.conf, s.peer
-	s.conf, s.peer = nil, nil
+	conf, me, l := s.conf, s.me, s.line
+	s.conf, s.line = nil, nil
 	s.mu.Unlock()
-	if peer != nil {
-		peer.Close()
+	if conf != nil {
+		s.srv.park(conf.ID(), me, l)
 	}
 	if conf != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
