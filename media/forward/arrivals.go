@@ -63,7 +63,9 @@ func (a *Arrivals) reach(number uint64) {
 }
 
 // Full tells that feedback should be sent now, lest something be forgotten.
-func (a *Arrivals) Full() bool { return a.waiting > arrivalsMost/4 }
+func (a *Arrivals) Full() bool {
+	return a.waiting > arrivalsMost/4 || a.waiting > 0 && a.end-a.next > arrivalsMost/2
+}
 
 // AppendFeedback appends to dst a whole RTCP packet about what came since the
 // last call, or nothing if nothing did. sender and media are the SSRCs in it. Call

@@ -1,9 +1,7 @@
 package forward
 
 import (
-	"fmt"
 	"math/rand/v2"
-	"testing"
 	"time"
 )
 
@@ -130,43 +128,5 @@ func (l *link) deliver() {
 			panic(err)
 		}
 		l.reports = l.reports[1:]
-	}
-}
-
-func TestDebugEstimator(t *testing.T) {
-	drop := func(at time.Duration) float64 {
-		if at > 15*time.Second && at < 25*time.Second {
-			return 600_000
-		}
-		return 3_000_000
-	}
-	for name, l := range map[string]*link{
-		"drop":    {capacity: drop},
-		"noprobe": {capacity: drop, noProbe: true},
-		"jitter":  {capacity: drop, jitter: 15 * time.Millisecond},
-		"layers":  {capacity: drop, layers: []int{150_000, 650_000, 2_300_000}, wanted: 2_300_000},
-		"loss2":   {capacity: constant(20e6), loss: 0.02},
-		"loss5":   {capacity: constant(20e6), loss: 0.05},
-		"loss10":  {capacity: constant(20e6), loss: 0.10, delay: 100 * time.Millisecond},
-		"loss10s": {capacity: drop, loss: 0.10, delay: 100 * time.Millisecond},
-		"policer": {capacity: drop, queue: 10 * time.Millisecond},
-		"bloat":   {capacity: drop, queue: 2 * time.Second},
-		"tiny":    {capacity: constant(150_000)},
-		"audio":   {capacity: constant(20e6), wanted: 60_000},
-	} {
-		l.delay = max(l.delay, 25*time.Millisecond)
-		if l.queue == 0 {
-			l.queue = 300 * time.Millisecond
-		}
-		if l.wanted == 0 {
-			l.wanted = 5_000_000
-		}
-		line := ""
-		l.run(45*time.Second, func(at time.Duration, e int) {
-			if at%(1000*time.Millisecond) == 0 && at < 15*time.Second || at%(500*time.Millisecond) == 0 && at > 25*time.Second && at < 40*time.Second || at%(200*time.Millisecond) == 0 && at >= 15*time.Second && at <= 18*time.Second || at%time.Second == 0 {
-				line += fmt.Sprintf("%.1f:%d/%.0f/%d ", at.Seconds(), e/1000, l.estimator.delivered.rate(deliveredWindow)/1000, l.estimator.queue.delay.Milliseconds())
-			}
-		})
-		t.Logf("%s probed %d of %d: %s", name, l.probed, l.sent, line)
 	}
 }
