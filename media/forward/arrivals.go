@@ -104,7 +104,7 @@ func (a *Arrivals) AppendFeedback(dst []byte, sender, media uint32) []byte {
 			n++
 			continue
 		}
-		delta := (at - last + feedbackDelta/2) / feedbackDelta
+		delta := (at - last).Round(feedbackDelta) / feedbackDelta
 		if delta != time.Duration(int16(delta)) {
 			a.waiting++ // eight seconds later: for the next packet
 			break

@@ -46,6 +46,8 @@ func TestEstimatorFollowsThePath(t *testing.T) {
 		"10 % loss, 100 ms, wide":    {link{capacity: constant(20e6), loss: 0.10, delay: 100 * ms}, []band{{4 * time.Second, 20 * time.Second, 4000 * k, 9000 * k}}},
 		"a narrow path":              {link{capacity: constant(150 * k)}, []band{{1500 * ms, 20 * time.Second, 60 * k, 190 * k}}},
 		"half is lost: no queue":     {link{capacity: constant(20e6), loss: 0.5}, []band{{8 * time.Second, 20 * time.Second, LeastRate, 500 * k}}},
+		"50 ms of jitter":            {link{capacity: constant(20e6), jitter: 50 * ms, wanted: 2000 * k}, []band{{2 * time.Second, 20 * time.Second, 2000 * k, 4000 * k}}},
+		"radio that stands still":    {link{capacity: constant(20e6), stallEvery: 2 * time.Second, stallFor: 150 * ms, wanted: 2000 * k}, []band{{2 * time.Second, 20 * time.Second, 1800 * k, 4000 * k}}},
 		"only sound is sent":         {link{capacity: constant(20e6), wanted: 60 * k}, []band{{0, 20 * time.Second, FirstRate, FirstRate}}},
 		"wanting no more than there": {link{capacity: constant(20e6), wanted: 1000 * k}, []band{{0, 20 * time.Second, 1400 * k, 2000 * k}}},
 	} {

@@ -12,10 +12,12 @@ type link struct {
 	delay    time.Duration                  // each way
 	queue    time.Duration                  // the most a packet waits; then it is dropped
 	loss     float64
-	jitter   time.Duration
-	wanted   int   // bits per second the sender would like to send
-	layers   []int // if set, it sends the largest of these rates that fits
-	noProbe  bool
+	// The path stands still for stallFor every stallEvery, as radio does.
+	stallEvery, stallFor time.Duration
+	jitter               time.Duration
+	wanted               int   // bits per second the sender would like to send
+	layers               []int // if set, it sends the largest of these rates that fits
+	noProbe              bool
 
 	estimator Estimator
 	arrivals  Arrivals
@@ -53,6 +55,9 @@ func (l *link) send(size int) {
 		return
 	}
 	start := max(l.now, l.busy)
+	if l.stallEvery > 0 && start%l.stallEvery < l.stallFor {
+		start += l.stallFor - start%l.stallEvery
+	}
 	if start-l.now > l.queue {
 		return
 	}
