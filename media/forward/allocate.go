@@ -46,6 +46,10 @@ const (
 	// upHeadroom is what share of a layer's rate must be left over for going up
 	// to it. Once there it may stay while it just fits.
 	upHeadroom = 0.15
+	// overdraft is by what share the last picture may exceed the budget before it is
+	// paused: rates are measured while they change, and nothing is worse than a
+	// window that comes and goes.
+	overdraft = 0.2
 	// A layer fits a window if it need not be enlarged more than this; a layer
 	// below the present one only if it need not be so by less, so that a window
 	// of about that size does not flap.
@@ -92,6 +96,18 @@ func Allocate(budget, audio int, wants []Want, dst []Choice) []Choice {
 	return dst
 }
 
+// Ideal is the rate in bits per second that all wants together would take if there
+// were room for everything.
+func Ideal(wants []Want) int {
+	rate := 0
+	for i := range wants {
+		if layer := ideal(&wants[i]); layer != Paused {
+			rate += rateOf(&wants[i], layer)
+		}
+	}
+	return rate
+}
+
 type class uint8
 
 const (
@@ -123,9 +139,15 @@ func (a *allocation) begin(i int) {
 	if c.ideal == Paused {
 		return
 	}
-	if !a.take(i, next(w, Paused)) {
-		c.Starved, c.Limited = true, true
+	least := next(w, Paused)
+	if a.take(i, least) {
+		return
 	}
+	if cost := rateOf(w, least); w.Current >= least && a.left > 0 && float64(cost) <= float64(a.left)*(1+overdraft) {
+		a.left, c.Layer, c.Limited = 0, least, true
+		return
+	}
+	c.Starved, c.Limited = true, true
 }
 
 // raise gives want i its next larger live layer up to the ideal; false if there is

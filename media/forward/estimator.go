@@ -32,11 +32,9 @@ type Estimator struct {
 	adjusted   time.Duration // when the rate last was
 	decreased  time.Duration
 	lastReport time.Duration
-	firstSent  time.Duration
 	lastSent   time.Duration
 	newest     uint16 // transport-wide number last sent
 	reported   bool
-	everSent   bool
 	everLess   bool
 }
 
@@ -86,7 +84,6 @@ func (e *Estimator) Sent(sequence uint16, size int, now time.Duration) {
 	if e.history == nil {
 		e.history = make([]sentPacket, historyLeast)
 		e.trend = &trendline{threshold: thresholdFirst}
-		e.firstSent, e.everSent = now, true
 	}
 	p := &e.history[int(sequence)&(len(e.history)-1)]
 	if p.state == stateSent && now-p.at < historyTime && len(e.history) < historyMost {
@@ -226,7 +223,7 @@ func (e *Estimator) set(rate float64, now time.Duration) {
 func (e *Estimator) adjust(now time.Duration) {
 	e.start(now)
 	e.loss.close(now)
-	e.queue.settle(now)
+	e.queue.settle()
 	mayDecrease := !e.everLess || now-e.decreased >= max(decreasePause, min(e.rtt, 2*decreasePause))
 	switch {
 	case (e.trend.state == overusing || e.queue.grows() || e.queue.delay > queueStanding) && !e.queue.giveUp():

@@ -143,3 +143,45 @@ func TestEstimatorHoldsNothingBeforeTheFirstPacket(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// Issue 2, lossy network: layers go down and up again, and do not flap.
+func TestLayersGoDownAndUpAgain(t *testing.T) {
+	for name, l := range map[string]*link{
+		"no loss":               {delay: 25 * ms},
+		"2 % loss, 100 ms":      {delay: 100 * ms, loss: 0.02},
+		"5 % loss, 100 ms":      {delay: 100 * ms, loss: 0.05},
+		"10 % loss, 100 ms":     {delay: 100 * ms, loss: 0.10},
+		"10 % loss, and jitter": {delay: 100 * ms, loss: 0.10, jitter: 20 * ms},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l.capacity, l.queue = falling, 300*ms
+			l.wants = []Want{drawn(1280, 720, Paused), drawn(300, 170, Paused), drawn(300, 170, Paused)}
+			down, up := time.Duration(0), time.Duration(0)
+			l.run(45*time.Second, func(at time.Duration, _ int) {
+				switch layer := l.wants[0].Current; {
+				case at > 3*time.Second && at < 15*time.Second && layer != 2:
+					t.Errorf("layer %d at %v", layer, at)
+				case at > 15*time.Second && at < 25*time.Second && layer < 2 && down == 0:
+					down = at - 15*time.Second
+				case at > 17*time.Second && at < 25*time.Second && layer > 0:
+					t.Errorf("layer %d at %v", layer, at)
+				case at > 25*time.Second && layer == 2 && up == 0:
+					up = at - 25*time.Second
+				}
+				if at > 5*time.Second && l.wants[1].Current == Paused && l.wants[2].Current == Paused && at < 15*time.Second {
+					t.Errorf("small windows are paused at %v", at)
+				}
+			})
+			if down == 0 || down > time.Second {
+				t.Errorf("down after %v", down)
+			}
+			if up == 0 || up > 8*time.Second {
+				t.Errorf("up after %v", up)
+			}
+			if l.changes > 24 {
+				t.Errorf("layers changed %d times", l.changes)
+			}
+			t.Logf("down after %v, up after %v, %d changes", down, up, l.changes)
+		})
+	}
+}

@@ -15,8 +15,10 @@ type link struct {
 	// The path stands still for stallFor every stallEvery, as radio does.
 	stallEvery, stallFor time.Duration
 	jitter               time.Duration
-	wanted               int   // bits per second the sender would like to send
-	layers               []int // if set, it sends the largest of these rates that fits
+	wanted               int    // bits per second the sender would like to send
+	layers               []int  // if set, it sends the largest of these rates that fits
+	wants                []Want // if set, it sends what Allocate chooses
+	changes              int    // of layers
 	noProbe              bool
 
 	estimator Estimator
@@ -72,6 +74,19 @@ func (l *link) send(size int) {
 func (l *link) rate() int {
 	estimate := l.estimator.Estimate(l.now)
 	rate := min(estimate, l.wanted)
+	if l.wants != nil {
+		rate = 0
+		for i, c := range Allocate(estimate, 60_000, l.wants, nil) {
+			if c.Layer != l.wants[i].Current {
+				l.changes++
+			}
+			l.wants[i].Current = c.Layer
+			if c.Layer != Paused {
+				rate += rateOf(&l.wants[i], c.Layer)
+			}
+		}
+		l.wanted = Ideal(l.wants) + 60_000
+	}
 	if l.layers != nil {
 		rate = 0
 		for _, r := range l.layers {

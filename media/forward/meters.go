@@ -101,7 +101,7 @@ func (q *queueMeter) add(sent, arrived, now time.Duration) {
 
 // settle takes the packets of one feedback together: the least delay among them,
 // since frames make queues of their own.
-func (q *queueMeter) settle(time.Duration) {
+func (q *queueMeter) settle() {
 	if !q.fresh {
 		return
 	}

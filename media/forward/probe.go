@@ -28,6 +28,10 @@ const (
 	probePauseMost = 4 * time.Second
 	probePackets   = 8
 	probeFactor    = 2
+	// An estimate is enough when it exceeds what is wanted by the headroom that
+	// [Allocate] asks for, and some; a probe aims a little higher still.
+	probeRoom   = 1 + upHeadroom + 0.05
+	probeTarget = probeRoom + 0.12
 )
 
 func (p *probe) running(now time.Duration) bool { return p.active && now < p.until }
@@ -90,7 +94,7 @@ func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes 
 	}
 	e.start(now)
 	if !e.probe.active && e.mayProbe(wanted, now) {
-		target := min(e.rate*probeFactor, float64(wanted)*1.15, MostRate)
+		target := min(e.rate*probeFactor, float64(wanted)*probeTarget, MostRate)
 		e.probe.begin(e.rate, target, e.rtt, now)
 		e.probe.media = e.sent.rateAt(now, deliveredWindow)
 	}
@@ -104,7 +108,7 @@ func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes 
 func (e *Estimator) mayProbe(wanted int, now time.Duration) bool {
 	p := &e.probe
 	switch {
-	case float64(wanted) <= e.rate*1.02 || e.rate >= MostRate:
+	case float64(wanted)*probeRoom <= e.rate || e.rate >= MostRate:
 		return false
 	case e.trend.state == overusing || e.queue.delay > queueEvidence || e.lossy():
 		return false
