@@ -1,0 +1,82 @@
+import { ActionIcon, Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconArrowLeft, IconBan, IconLock } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { User } from '../../api/types';
+import { userQuery } from '../data/people';
+import { useDates } from '../i18n/dates';
+import { Face } from '../parts/Face';
+import { Failure } from '../shell/Failure';
+import classes from './Admin.module.css';
+import { Standing } from './PeopleList';
+import { PersonActions } from './PersonActions';
+import { PersonForm } from './PersonForm';
+import { isLocked } from './standing';
+
+export function PersonCard({ login }: { login: string }) {
+  const { t } = useTranslation();
+  const user = useQuery(userQuery(login));
+  return (
+    <article className={classes.card} aria-label={user.data?.name ?? login}>
+      <ActionIcon
+        component={Link}
+        to="/admin/people"
+        variant="subtle"
+        color="gray"
+        size={40}
+        aria-label={t('people.back')}
+        ml={-8}
+        mb="xs"
+      >
+        <IconArrowLeft size={22} aria-hidden />
+      </ActionIcon>
+      {user.data ? (
+        <Known user={user.data} />
+      ) : user.error ? (
+        <Failure error={user.error} retry={() => user.refetch()} />
+      ) : (
+        <Stack gap="lg" aria-hidden>
+          <Skeleton height={56} />
+          <Skeleton height={44} />
+          <Skeleton height={320} />
+        </Stack>
+      )}
+    </article>
+  );
+}
+
+function Known({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const dates = useDates();
+  return (
+    <Stack gap="lg">
+      <div className={classes.head}>
+        <Face name={user.name} picture={user.avatar} size={56} />
+        <div className={classes.headWords}>
+          <Title order={2}>{user.name}</Title>
+          <Text c="dimmed" size="sm">
+            {t('people.since', { login: user.login, date: dates.full(user.created) })}
+          </Text>
+          <Standing user={user} />
+        </div>
+      </div>
+      {user.blocked && (
+        <Alert color="danger" variant="light" icon={<IconBan aria-hidden />}>
+          <Text size="sm" c="var(--text)">
+            {t('people.blockedHint')}
+          </Text>
+        </Alert>
+      )}
+      {isLocked(user, new Date()) && (
+        <Alert color="warn" variant="light" icon={<IconLock aria-hidden />}>
+          <Text size="sm" c="var(--text)">
+            {t('people.lockedUntil', { time: dates.full(user.lockedUntil ?? '') })}
+          </Text>
+        </Alert>
+      )}
+      <PersonActions user={user} />
+      <PersonForm key={user.revision} user={user} />
+    </Stack>
+  );
+}

@@ -1,0 +1,224 @@
+import {
+  Alert,
+  Button,
+  NumberInput,
+  Paper,
+  Select,
+  Skeleton,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/problem';
+import { languages } from '../../i18n/language';
+import { serverQuery } from '../data/session';
+import { changeSettings, type ServerSettings, settingsQuery } from '../data/settings';
+import { isEMail } from '../editor/draft';
+import { UnsavedWarning } from '../editor/UnsavedWarning';
+import { errorText } from '../i18n/errorText';
+import { tell } from '../parts/tell';
+import { Failure } from '../shell/Failure';
+import { useTitle } from '../shell/title';
+import classes from './Admin.module.css';
+import { Gate } from './Gate';
+import { fromForm, type SettingsForm, toForm } from './settingsForm';
+
+export function SettingsPage() {
+  return (
+    <Gate>
+      <Loaded />
+    </Gate>
+  );
+}
+
+function Loaded() {
+  const { t } = useTranslation();
+  useTitle(t('settings.title'));
+  const settings = useQuery({ ...settingsQuery, refetchOnWindowFocus: false, refetchOnReconnect: false });
+  if (settings.data) return <Form key={settings.data.revision} settings={settings.data} />;
+  if (settings.error) return <Failure error={settings.error} retry={() => settings.refetch()} />;
+  return (
+    <Stack className={classes.page} aria-hidden>
+      <Skeleton height={36} width="40%" />
+      <Skeleton height={420} />
+    </Stack>
+  );
+}
+
+function Form({ settings }: { settings: ServerSettings }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [general, setGeneral] = useState('');
+  const number = (low: number, high: number) => (v: number | string) =>
+    typeof v === 'number' && v >= low && v <= high ? null : t('problem.range', { low, high });
+  const form = useForm<SettingsForm>({
+    initialValues: toForm(settings),
+    validateInputOnBlur: true,
+    validate: {
+      serverName: (v) => (v.trim() ? null : t('problem.serverName')),
+      contacts: { email: (v) => (!v.trim() || isEMail(v) ? null : t('problem.email')) },
+      equipmentUrl: (v) => (!v.trim() || /^https?:\/\/\S+$/.test(v.trim()) ? null : t('problem.url')),
+      lockout: { attempts: number(0, 1000), minutes: number(1, 10_080) },
+      limits: {
+        participants: number(2, 10_000),
+        conferencesPerUser: number(1, 100_000),
+        fileMB: number(0, 10_240),
+        userFileGB: number(0, 100_000),
+        conferenceFileGB: number(0, 100_000),
+      },
+    },
+  });
+  const save = useMutation({
+    mutationFn: (values: SettingsForm) => changeSettings(fromForm(values, settings)),
+    onSuccess: async () => {
+      form.resetDirty();
+      tell(t('settings.saved'));
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: settingsQuery.queryKey }),
+        queries.invalidateQueries({ queryKey: serverQuery.queryKey }),
+      ]);
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && error.field) form.setFieldError(error.field, errorText(t, error));
+      else setGeneral(errorText(t, error));
+    },
+  });
+  return (
+    <form
+      className={classes.settings}
+      onSubmit={form.onSubmit((values) => {
+        setGeneral('');
+        save.mutate(values);
+      })}
+      noValidate
+    >
+      <div className={classes.page}>
+        <Title order={1} mb="lg">
+          {t('settings.title')}
+        </Title>
+        {general && (
+          <Alert role="alert" color="danger" variant="light" icon={<IconAlertCircle aria-hidden />} mb="md">
+            <Text size="sm" c="var(--text)">
+              {general}
+            </Text>
+          </Alert>
+        )}
+        <Paper withBorder>
+          <Section name="server">
+            <TextInput label={t('settings.serverName')} withAsterisk {...form.getInputProps('serverName')} />
+            <Select
+              label={t('settings.language')}
+              description={t('settings.languageHint')}
+              data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
+              {...form.getInputProps('language')}
+            />
+            <TextInput
+              label={t('settings.equipmentUrl')}
+              description={t('settings.equipmentHint')}
+              type="url"
+              placeholder="https://"
+              {...form.getInputProps('equipmentUrl')}
+            />
+          </Section>
+          <Section name="contacts">
+            <TextInput label={t('person.name')} {...form.getInputProps('contacts.name')} />
+            <TextInput label={t('settings.phone')} type="tel" {...form.getInputProps('contacts.phone')} />
+            <TextInput label={t('person.email')} type="email" {...form.getInputProps('contacts.email')} />
+          </Section>
+          <Section name="lockout">
+            <NumberInput
+              label={t('settings.attempts')}
+              description={t('settings.attemptsHint')}
+              allowDecimal={false}
+              min={0}
+              {...form.getInputProps('lockout.attempts')}
+            />
+            <NumberInput
+              label={t('settings.minutes')}
+              allowDecimal={false}
+              min={1}
+              suffix={` ${t('unit.min')}`}
+              {...form.getInputProps('lockout.minutes')}
+            />
+          </Section>
+          <Section name="guests">
+            <Switch
+              label={t('settings.guestsAllowed')}
+              description={t('settings.guestsHint')}
+              {...form.getInputProps('guests.allowed', { type: 'checkbox' })}
+            />
+          </Section>
+          <Section name="limits">
+            <NumberInput
+              label={t('settings.participants')}
+              allowDecimal={false}
+              thousandSeparator=" "
+              {...form.getInputProps('limits.participants')}
+            />
+            <NumberInput
+              label={t('settings.conferencesPerUser')}
+              allowDecimal={false}
+              thousandSeparator=" "
+              {...form.getInputProps('limits.conferencesPerUser')}
+            />
+            <NumberInput
+              label={t('settings.file')}
+              description={t('settings.fileHint')}
+              suffix={` ${t('unit.mb')}`}
+              {...form.getInputProps('limits.fileMB')}
+            />
+            <NumberInput
+              label={t('settings.userFiles')}
+              suffix={` ${t('unit.gb')}`}
+              {...form.getInputProps('limits.userFileGB')}
+            />
+            <NumberInput
+              label={t('settings.conferenceFiles')}
+              suffix={` ${t('unit.gb')}`}
+              {...form.getInputProps('limits.conferenceFileGB')}
+            />
+          </Section>
+        </Paper>
+      </div>
+      <div className={classes.bar}>
+        <Text size="sm" c="dimmed" flex={1} role="status">
+          {form.isDirty() && t('editor.unsaved')}
+        </Text>
+        <Button variant="default" disabled={!form.isDirty()} onClick={() => form.reset()}>
+          {t('people.discard')}
+        </Button>
+        <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+          {t('editor.save')}
+        </Button>
+      </div>
+      <UnsavedWarning when={() => form.isDirty()} />
+    </form>
+  );
+}
+
+type SectionName = 'server' | 'contacts' | 'lockout' | 'guests' | 'limits';
+
+function Section({ name, children }: { name: SectionName; children: ReactNode }) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <section className={classes.section} aria-labelledby={id}>
+      <div>
+        <Title order={2} size="h3" id={id}>
+          {t(`settings.section.${name}.title`)}
+        </Title>
+        <Text size="sm" c="dimmed" mt={4}>
+          {t(`settings.section.${name}.hint`)}
+        </Text>
+      </div>
+      <Stack gap="md">{children}</Stack>
+    </section>
+  );
+}

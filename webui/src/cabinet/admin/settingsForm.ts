@@ -1,0 +1,56 @@
+import type { ServerSettings } from '../data/settings';
+
+const mb = 1024 * 1024;
+const gb = 1024 * mb;
+
+/** The settings as they stand in the form: sizes in MB and GB instead of bytes. */
+export interface SettingsForm extends Omit<ServerSettings, 'limits' | 'revision'> {
+  limits: {
+    participants: number;
+    conferencesPerUser: number;
+    fileMB: number;
+    userFileGB: number;
+    conferenceFileGB: number;
+  };
+}
+
+const places = (n: number) => Math.round(n * 100) / 100;
+
+export function toForm({ limits, revision: _, ...rest }: ServerSettings): SettingsForm {
+  return {
+    ...rest,
+    limits: {
+      participants: limits.participants,
+      conferencesPerUser: limits.conferencesPerUser,
+      fileMB: places(limits.fileBytes / mb),
+      userFileGB: places(limits.userFileBytes / gb),
+      conferenceFileGB: places(limits.conferenceFileBytes / gb),
+    },
+  };
+}
+
+/** Back to bytes; what was not touched keeps its exact number. */
+export function fromForm(form: SettingsForm, stored: ServerSettings): ServerSettings {
+  const before = toForm(stored).limits;
+  const bytes = (shown: number, was: number, exact: number, unit: number) =>
+    shown === was ? exact : Math.round(shown * unit);
+  const { limits } = form;
+  return {
+    ...form,
+    serverName: form.serverName.trim(),
+    equipmentUrl: form.equipmentUrl.trim(),
+    revision: stored.revision,
+    limits: {
+      participants: limits.participants,
+      conferencesPerUser: limits.conferencesPerUser,
+      fileBytes: bytes(limits.fileMB, before.fileMB, stored.limits.fileBytes, mb),
+      userFileBytes: bytes(limits.userFileGB, before.userFileGB, stored.limits.userFileBytes, gb),
+      conferenceFileBytes: bytes(
+        limits.conferenceFileGB,
+        before.conferenceFileGB,
+        stored.limits.conferenceFileBytes,
+        gb,
+      ),
+    },
+  };
+}

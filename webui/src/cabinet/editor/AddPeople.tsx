@@ -1,0 +1,93 @@
+import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconMailPlus, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Invited } from '../data/conference';
+import { peopleQuery } from '../data/people';
+import { errorText } from '../i18n/errorText';
+import { Face } from '../parts/Face';
+import classes from './AddPeople.module.css';
+import { isEMail } from './draft';
+
+interface Props {
+  /** Logins and addresses that are on the list already. */
+  taken: Set<string>;
+  byMail: boolean;
+  add: (one: Invited) => void;
+  error?: ReactNode;
+}
+
+/** A field that finds people of the server while one types; an e-mail address is taken as it is. */
+export function AddPeople({ taken, byMail, add, error }: Props) {
+  const { t } = useTranslation();
+  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
+  const [text, setText] = useState('');
+  const [wanted] = useDebouncedValue(text.trim(), 150);
+  const people = useQuery({ ...peopleQuery(wanted), enabled: box.dropdownOpened });
+  const found = (people.data ?? []).filter((p) => !taken.has(p.login));
+  const mail = text.trim().toLowerCase();
+  const offerMail = byMail && isEMail(mail) && !taken.has(mail);
+
+  const pick = (value: string) => {
+    const person = found.find((p) => p.login === value);
+    if (person) add({ login: person.login, name: person.name });
+    else if (value === mail) add({ email: mail });
+    setText('');
+    box.resetSelectedOption();
+  };
+
+  return (
+    <Combobox store={box} onOptionSubmit={pick} shadow="md">
+      <Combobox.Target>
+        <TextInput
+          label={t(byMail ? 'editor.addOrMail' : 'editor.add')}
+          placeholder={t('editor.addPlaceholder')}
+          leftSection={<IconSearch size={18} aria-hidden />}
+          rightSection={people.isFetching ? <Loader size="xs" /> : undefined}
+          value={text}
+          error={error}
+          data-field="invited"
+          onChange={(e) => {
+            setText(e.currentTarget.value);
+            box.openDropdown();
+            box.selectFirstOption();
+          }}
+          onFocus={() => box.openDropdown()}
+          onClick={() => box.openDropdown()}
+          onBlur={() => box.closeDropdown()}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Options className={classes.options} aria-label={t('editor.add')}>
+          {found.map((person) => (
+            <Combobox.Option key={person.login} value={person.login} className={classes.option}>
+              <Face name={person.name} picture={person.avatar} size={32} />
+              <span className={classes.words}>
+                <span>{person.name}</span>
+                <Text component="span" size="xs" c="dimmed">
+                  {person.login}
+                  {person.online && ` · ${t('editor.online')}`}
+                </Text>
+              </span>
+            </Combobox.Option>
+          ))}
+          {offerMail && (
+            <Combobox.Option value={mail} className={classes.option}>
+              <IconMailPlus size={22} aria-hidden />
+              {t('editor.addMail', { mail })}
+            </Combobox.Option>
+          )}
+          {found.length === 0 && !offerMail && (
+            <Combobox.Empty>
+              {people.isError
+                ? errorText(t, people.error)
+                : t(people.isPending ? 'shell.loading' : 'editor.notFound')}
+            </Combobox.Empty>
+          )}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

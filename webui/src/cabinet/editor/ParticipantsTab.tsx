@@ -1,0 +1,99 @@
+import { Checkbox, EmptyState, Stack, Text } from '@mantine/core';
+import { IconMail, IconUsersPlus, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Invited } from '../data/conference';
+import { Face } from '../parts/Face';
+import { IconAction } from '../parts/IconAction';
+import { AddPeople } from './AddPeople';
+import type { RoomFormHandle } from './form';
+import classes from './ParticipantsTab.module.css';
+
+const keyOf = (i: Invited) => i.login ?? i.email ?? i.dial ?? '';
+
+/** G7: people of the server, and e-mail addresses where guests may come. */
+export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?: string }) {
+  const { t } = useTranslation();
+  const { invited, access } = form.values;
+  const set = (list: Invited[]) => form.setFieldValue('invited', list);
+  const byMail = invited.some((i) => i.email);
+  return (
+    <Stack gap="md">
+      <AddPeople
+        taken={new Set([...invited.map(keyOf), owner ?? ''])}
+        byMail={access === 'public'}
+        add={(one) => set([...invited, one])}
+        error={form.errors.invited}
+      />
+      {byMail && (
+        <Text size="sm" c="dimmed">
+          {t(access === 'public' ? 'editor.mailHint' : 'editor.mailInternal')}
+        </Text>
+      )}
+      {invited.length === 0 ? (
+        <EmptyState
+          py="lg"
+          icon={<IconUsersPlus size={40} stroke={1.5} aria-hidden />}
+          title={t('editor.nobody.title')}
+          description={t(access === 'public' ? 'editor.nobody.public' : 'editor.nobody.internal')}
+        />
+      ) : (
+        <>
+          <Text component="h2" size="sm" fw={600}>
+            {t('editor.invitedHeading', { count: invited.length })}
+          </Text>
+          <ul className={classes.list}>
+            {invited.map((one) => (
+              <Row
+                key={keyOf(one)}
+                one={one}
+                change={(next) => set(invited.map((i) => (i === one ? next : i)))}
+                remove={() => set(invited.filter((i) => i !== one))}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+interface RowProps {
+  one: Invited;
+  change: (next: Invited) => void;
+  remove: () => void;
+}
+
+function Row({ one, change, remove }: RowProps) {
+  const { t } = useTranslation();
+  const name = one.name || keyOf(one);
+  return (
+    <li className={classes.row}>
+      {one.email ? (
+        <span className={classes.mail}>
+          <IconMail size={20} aria-hidden />
+        </span>
+      ) : (
+        <Face name={name} size={36} />
+      )}
+      <span className={classes.words}>
+        <span className={classes.name}>{name}</span>
+        {name !== keyOf(one) && (
+          <Text component="span" size="xs" c="dimmed" truncate display="block">
+            {keyOf(one)}
+          </Text>
+        )}
+      </span>
+      {one.login && (
+        <Checkbox
+          label={t('editor.moderator')}
+          aria-label={t('editor.moderatorOf', { name })}
+          checked={one.moderator ?? false}
+          onChange={(e) => change({ ...one, moderator: e.currentTarget.checked || undefined })}
+        />
+      )}
+      <IconAction label={t('editor.remove', { name })} onClick={remove}>
+        <IconX size={18} aria-hidden />
+      </IconAction>
+    </li>
+  );
+}

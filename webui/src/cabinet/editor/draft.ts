@@ -1,0 +1,225 @@
+import { maxWindows, type Spec, types } from '../../layout/layout';
+import {
+  type AccessType,
+  type Category,
+  type Conference,
+  categoriesFor,
+  type GuestPermissions,
+  guestPermissions,
+  type Invited,
+  type Mode,
+  type Settings,
+} from '../data/conference';
+
+/**
+ * What stands in the form. It holds more than is sent: what does not apply to
+ * the chosen access type stays in the form, so that choosing back loses nothing.
+ */
+export interface Draft {
+  name: string;
+  access: AccessType;
+  mode: Mode;
+  maxSpeakers: number;
+  invited: Invited[];
+  layout: Spec;
+  cid: string;
+  pinOn: boolean;
+  pin: string;
+  waitingRoom: boolean;
+  waitingCategory: Category;
+  joinUninvited: boolean;
+  micOff: boolean;
+  cameraOff: boolean;
+  guests: GuestPermissions;
+  guestsLimited: boolean;
+  guestLimit: number;
+  location: string;
+  description: string;
+}
+
+export type Field = keyof Draft;
+
+export const tabs = ['main', 'participants', 'layout', 'additional'] as const;
+export type Tab = (typeof tabs)[number];
+
+const tabOfField: Record<Field, Tab> = {
+  name: 'main',
+  access: 'main',
+  mode: 'main',
+  maxSpeakers: 'main',
+  invited: 'participants',
+  layout: 'layout',
+  cid: 'additional',
+  pinOn: 'additional',
+  pin: 'additional',
+  waitingRoom: 'additional',
+  waitingCategory: 'additional',
+  joinUninvited: 'additional',
+  micOff: 'additional',
+  cameraOff: 'additional',
+  guests: 'additional',
+  guestsLimited: 'additional',
+  guestLimit: 'additional',
+  location: 'additional',
+  description: 'additional',
+};
+
+const isField = (name: string): name is Field => name in tabOfField;
+
+/** The field of the form for a field of the API, such as "invited[3].email" or "layout.windows". */
+export function fieldOf(name: string): Field | undefined {
+  const first = name.split(/[.[]/)[0] ?? '';
+  return isField(first) ? first : undefined;
+}
+
+export const tabOf = (field: Field): Tab => tabOfField[field];
+
+/** Layouts cannot be chosen where the mode decides the picture (G8, F6). */
+export const hasLayout = (mode: Mode) => mode === 'all_on_screen' || mode === 'managed_selector';
+/** Modes with a podium (F5). */
+export const hasPodium = (mode: Mode) => mode === 'managed_selector' || mode === 'auto_selector';
+
+const defaultLayout: Spec = { type: 'grid', windows: 16, content: true, names: 'bottom' };
+
+/** A stored layout; the empty one means an even grid. */
+export function layoutOf(stored: Partial<Spec> | undefined): Spec {
+  if (!stored?.type || !types().includes(stored.type)) return defaultLayout;
+  return {
+    type: stored.type,
+    windows: Math.min(Math.max(stored.windows ?? 1, 1), maxWindows),
+    content: stored.content ?? false,
+    names: stored.names || 'bottom',
+  };
+}
+
+export function newDraft(): Draft {
+  return {
+    name: '',
+    access: 'internal',
+    mode: 'all_on_screen',
+    maxSpeakers: 4,
+    invited: [],
+    layout: defaultLayout,
+    cid: '',
+    pinOn: false,
+    pin: '',
+    waitingRoom: false,
+    waitingCategory: 'unplanned_and_guests',
+    joinUninvited: false,
+    micOff: false,
+    cameraOff: false,
+    guests: Object.fromEntries(guestPermissions.map((p) => [p, true])) as GuestPermissions,
+    guestsLimited: false,
+    guestLimit: 20,
+    location: '',
+    description: '',
+  };
+}
+
+export function draftOf(c: Conference): Draft {
+  return {
+    name: c.name,
+    access: c.access,
+    mode: c.mode,
+    maxSpeakers: c.maxSpeakers || 4,
+    invited: c.invited ?? [],
+    layout: layoutOf(c.layout),
+    cid: c.cid,
+    pinOn: Boolean(c.pin),
+    pin: c.pin ?? '',
+    waitingRoom: c.waitingRoom,
+    waitingCategory: c.waitingCategory || 'unplanned_and_guests',
+    joinUninvited: c.joinUninvited,
+    micOff: c.micOff,
+    cameraOff: c.cameraOff,
+    guests: c.guests,
+    guestsLimited: c.guestLimit > 0,
+    guestLimit: c.guestLimit || 20,
+    location: c.location ?? '',
+    description: c.description ?? '',
+  };
+}
+
+/** What is sent: the draft without what does not apply (G12, G15, G16, H7). */
+export function settingsOf(d: Draft): Settings {
+  const open = d.access === 'public';
+  return {
+    cid: d.cid.trim(),
+    name: d.name.trim(),
+    description: d.description.trim(),
+    location: d.location.trim(),
+    access: d.access,
+    mode: d.mode,
+    maxSpeakers: d.maxSpeakers,
+    pin: d.pinOn ? d.pin.trim() : '',
+    waitingRoom: d.waitingRoom,
+    waitingCategory: categoriesFor(d.access).includes(d.waitingCategory)
+      ? d.waitingCategory
+      : 'unplanned_and_guests',
+    joinUninvited: !open && d.joinUninvited,
+    invited: open ? d.invited : d.invited.filter((i) => !i.email),
+    micOff: d.micOff,
+    cameraOff: d.cameraOff,
+    guests: d.guests,
+    guestLimit: open && d.guestsLimited ? d.guestLimit : 0,
+    layout: d.layout,
+  };
+}
+
+/** Only what differs, for a change that leaves alone what others changed meanwhile. */
+export function changesBetween(before: Settings, after: Settings): Partial<Settings> {
+  const names = (Object.keys(after) as (keyof Settings)[]).filter(
+    (name) => JSON.stringify(sorted(before[name])) !== JSON.stringify(sorted(after[name])),
+  );
+  return Object.fromEntries(names.map((name) => [name, after[name]]));
+}
+
+/** Members of objects in one order, so that equal values print alike. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, v]) => v !== undefined && v !== false && v !== '')
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, sorted(v)]),
+  );
+}
+
+const looksLikeEMail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+export const isEMail = (text: string) => looksLikeEMail.test(text.trim()) && text.trim().length <= 254;
+
+const whole = (n: number, low: number, high: number) => Number.isInteger(n) && n >= low && n <= high;
+
+/**
+ * What is wrong, by field, as keys of `problem.*` texts. The server checks it
+ * all again; this only spares a trip.
+ */
+export function problemsOf(d: Draft): Partial<Record<Field, string>> {
+  const found: Partial<Record<Field, string>> = {};
+  const name = d.name.trim();
+  if (!name) found.name = 'nameMissing';
+  else if ([...name].length > 200) found.name = 'nameLong';
+  if (hasPodium(d.mode) && !whole(d.maxSpeakers, 1, maxWindows)) found.maxSpeakers = 'speakers';
+  const cid = d.cid.trim();
+  if (cid && !/^[\p{ASCII}]*$/u.test(cid)) found.cid = 'cid';
+  else if (cid && !/^[A-Za-z0-9-]{4,32}$/.test(cid)) found.cid = 'cid'; // P2
+  if (d.pinOn && !/^[A-Za-z0-9]{4,32}$/.test(d.pin.trim())) found.pin = 'pin'; // C26
+  if (d.access === 'public' && d.guestsLimited && !whole(d.guestLimit, 1, 10_000)) {
+    found.guestLimit = 'guestLimit';
+  }
+  if (hasLayout(d.mode) && !whole(d.layout.windows, 1, maxWindows)) found.layout = 'windows';
+  return found;
+}
+
+/** Six random digits, as the server makes them (G11). */
+export function newPin(
+  random: (a: Uint32Array<ArrayBuffer>) => Uint32Array = (a) => crypto.getRandomValues(a),
+): string {
+  // The largest multiple of 10^6 below 2^32: above it, small numbers would come more often.
+  const fair = 4_294_000_000;
+  for (;;) {
+    const n = random(new Uint32Array(1))[0] ?? 0;
+    if (n < fair) return String(n % 1_000_000).padStart(6, '0');
+  }
+}

@@ -1,0 +1,33 @@
+import { Avatar } from '@mantine/core';
+import { hueOf, initialsOf } from './initials';
+
+interface Props {
+  name: string;
+  picture?: string;
+  size?: number;
+}
+
+/** A person's picture, else the initials on a colour derived from the name. The name always stands beside it. */
+export function Face({ name, picture, size = 36 }: Props) {
+  const hue = hueOf(name);
+  return (
+    <Avatar
+      src={picture || null}
+      alt=""
+      size={size}
+      radius="xl"
+      aria-hidden
+      styles={{
+        placeholder: {
+          background: `light-dark(hsl(${hue} 45% 88%), hsl(${hue} 30% 26%))`,
+          color: `light-dark(hsl(${hue} 60% 22%), hsl(${hue} 60% 86%))`,
+          border: 0,
+          fontSize: Math.max(11, Math.round(size * 0.38)),
+          fontWeight: 600,
+        },
+      }}
+    >
+      {initialsOf(name)}
+    </Avatar>
+  );
+}

@@ -1,0 +1,85 @@
+import type { IncomingRing, Push } from '../../protocol/messages';
+import { Refusal } from '../../protocol/refusal';
+import { Socket, type Wire } from '../../protocol/socket';
+
+interface Config {
+  open: () => Wire;
+  language: () => string;
+}
+
+/**
+ * The invitations that ring on this page: says hello to the server and listens
+ * (PROTOCOL.md, "Opening"). Stands outside React; [[subscribe]] and [[list]] fit
+ * useSyncExternalStore.
+ */
+export class Ringing {
+  private socket: Socket | undefined;
+  private rings: readonly IncomingRing[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(private readonly config: Config) {}
+
+  /** May be called again after `close`. */
+  connect(): void {
+    this.socket?.close();
+    this.socket = new Socket({
+      ...this.config,
+      onReady: () => {},
+      // Nobody would hear of the end of what rings; the server rings again after the reconnect.
+      onLost: () => this.set([]),
+      onPush: (push) => this.read(push),
+    });
+    this.socket.connect();
+  }
+
+  close(): void {
+    this.socket?.close();
+    this.socket = undefined;
+    this.set([]);
+  }
+
+  list = (): readonly IncomingRing[] => this.rings;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Answers a ring; resolves to the CID to open. It is silent at once, whatever the server says. */
+  async answer(ring: string, accept: boolean): Promise<string> {
+    this.remove(ring);
+    if (!this.socket) throw new Refusal('offline', 'offline');
+    return (await this.socket.request('ring', { ring, accept })).cid;
+  }
+
+  private read(push: Push): void {
+    if (push.type === 'ring.cancelled') this.remove(push.ring);
+    if (push.type !== 'ring') return;
+    const left = new Date(push.expires).getTime() - Date.now();
+    // A clock that is wrong must not silence a ring: without sense in it, half a minute.
+    const lasting = left > 0 && left < 600_000 ? left : 30_000;
+    clearTimeout(this.timers.get(push.ring));
+    this.timers.set(
+      push.ring,
+      setTimeout(() => this.remove(push.ring), lasting),
+    );
+    this.set([...this.rings.filter((r) => r.ring !== push.ring), push]);
+  }
+
+  private remove(ring: string): void {
+    clearTimeout(this.timers.get(ring));
+    this.timers.delete(ring);
+    if (this.rings.some((r) => r.ring === ring)) this.set(this.rings.filter((r) => r.ring !== ring));
+  }
+
+  private set(rings: readonly IncomingRing[]): void {
+    if (rings.length === 0) {
+      for (const timer of this.timers.values()) clearTimeout(timer);
+      this.timers.clear();
+      if (this.rings.length === 0) return;
+    }
+    this.rings = rings;
+    for (const listener of this.listeners) listener();
+  }
+}

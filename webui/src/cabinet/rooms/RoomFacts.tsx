@@ -1,0 +1,80 @@
+import { DataList, Text } from '@mantine/core';
+import { IconEye, IconEyeOff } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Conference } from '../data/conference';
+import { useDates } from '../i18n/dates';
+import { Copy } from '../parts/Copy';
+import { IconAction } from '../parts/IconAction';
+import { readableCID } from './choose';
+import classes from './RoomFacts.module.css';
+
+/** The fields of D9. */
+export function RoomFacts({ room }: { room: Conference }) {
+  const { t } = useTranslation();
+  const dates = useDates();
+  const moderators = room.invited.filter((i) => i.moderator).length;
+  const selector = room.mode === 'managed_selector' || room.mode === 'auto_selector';
+  return (
+    <DataList className={classes.facts} labelWidth="8.5rem" withDivider>
+      <Fact label={t('room.cid')}>
+        <span className="tabular">{readableCID(room.cid)}</span>
+        <Copy value={room.cid} label={t('room.copyCid')} />
+      </Fact>
+      <Pin room={room} />
+      <Fact label={t('room.owner')}>{room.ownerName || room.owner}</Fact>
+      <Fact label={t('room.accessType')}>{t(`room.access.${room.access}`)}</Fact>
+      <Fact label={t('room.mode')}>
+        {t(`mode.${room.mode}.name`)}
+        {selector && `, ${t('room.speakers', { count: room.maxSpeakers })}`}
+      </Fact>
+      <Fact label={t('room.invited')}>
+        {t('rooms.people', { count: room.invited.length })}
+        {moderators > 0 && `, ${t('room.moderators', { count: moderators })}`}
+      </Fact>
+      <Fact label={t('room.waitingRoom')}>
+        {room.waitingRoom
+          ? t(`category.${room.waitingCategory || 'unplanned_and_guests'}.name`)
+          : t('room.off')}
+      </Fact>
+      {room.running && <Fact label={t('room.entry')}>{t(room.locked ? 'room.locked' : 'room.open')}</Fact>}
+      {room.location && <Fact label={t('room.location')}>{room.location}</Fact>}
+      <Fact label={t('room.changed')}>
+        <span>
+          {dates.full(room.updated)}
+          <Text component="span" size="xs" c="dimmed" display="block">
+            {dates.zone}
+          </Text>
+        </span>
+      </Fact>
+    </DataList>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <DataList.Item>
+      <DataList.ItemLabel>{label}</DataList.ItemLabel>
+      <DataList.ItemValue className={classes.value}>{children}</DataList.ItemValue>
+    </DataList.Item>
+  );
+}
+
+/** The PIN is covered until asked for: screens are shared in meetings. Those who may not manage only learn that there is one. */
+function Pin({ room }: { room: Conference }) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState(false);
+  if (!room.pin) {
+    return room.hasPin ? <Fact label={t('room.pin')}>{t('room.pinSet')}</Fact> : null;
+  }
+  const Icon = shown ? IconEyeOff : IconEye;
+  return (
+    <Fact label={t('room.pin')}>
+      <span className="tabular">{shown ? room.pin : '•'.repeat(room.pin.length)}</span>
+      <IconAction label={t(shown ? 'room.hidePin' : 'room.showPin')} onClick={() => setShown(!shown)}>
+        <Icon size={18} aria-hidden />
+      </IconAction>
+      <Copy value={room.pin} label={t('room.copyPin')} />
+    </Fact>
+  );
+}

@@ -1,0 +1,80 @@
+import { Badge, Tooltip } from '@mantine/core';
+import { IconKey, IconLock, IconUsers, IconWorld } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Conference } from '../data/conference';
+import { useDates } from '../i18n/dates';
+import { readableCID } from './choose';
+import { ModeIcon } from './ModeIcon';
+import classes from './RoomRow.module.css';
+
+export function RoomRow({ room, selected }: { room: Conference; selected: boolean }) {
+  const { t } = useTranslation();
+  const dates = useDates();
+  return (
+    <Link
+      to={`/cabinet/rooms/${room.id}`}
+      className={classes.row}
+      aria-current={selected ? 'true' : undefined}
+      preventScrollReset
+    >
+      <span className={classes.icon}>
+        <ModeIcon mode={room.mode} size={22} />
+      </span>
+      <span className={classes.words}>
+        <span className={classes.name}>{room.name}</span>
+        <span className={classes.line}>
+          <span className="tabular">{readableCID(room.cid)}</span>
+          {!room.mine && <span>{t('rooms.ownedBy', { name: room.ownerName || room.owner })}</span>}
+          <Marks room={room} />
+        </span>
+      </span>
+      {room.running ? (
+        <Badge
+          className={classes.when}
+          color="good"
+          variant="light"
+          size="lg"
+          tt="none"
+          leftSection={<span className={classes.dot} aria-hidden />}
+        >
+          {t('rooms.people', { count: room.participants })}
+        </Badge>
+      ) : (
+        <time className={classes.when} dateTime={room.updated} title={dates.full(room.updated)}>
+          {dates.short(room.updated)}
+        </time>
+      )}
+    </Link>
+  );
+}
+
+/** Small marks with a name each: public, PIN, locked, many invited. */
+function Marks({ room }: { room: Conference }) {
+  const { t } = useTranslation();
+  const marks = [
+    room.access === 'public' && { Icon: IconWorld, label: t('room.access.public') },
+    (room.hasPin || room.pin) && { Icon: IconKey, label: t('rooms.withPin') },
+    room.locked && { Icon: IconLock, label: t('room.locked') },
+  ].filter((mark) => mark !== false && mark !== undefined && mark !== '');
+  return (
+    <>
+      {marks.map(({ Icon, label }) => (
+        <Tooltip key={label} label={label}>
+          <span className={classes.mark}>
+            <Icon size={15} role="img" aria-label={label} />
+          </span>
+        </Tooltip>
+      ))}
+      {room.invited.length > 0 && (
+        <span className={classes.mark}>
+          <IconUsers size={15} aria-hidden />
+          <span className="tabular" aria-hidden>
+            {room.invited.length}
+          </span>
+          <span className={classes.hidden}>{t('rooms.invitedCount', { count: room.invited.length })}</span>
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Conference } from '../data/conference';
+
+/** A conference for tests, as the API tells one; `change` says what is different. */
+export function sampleConference(change: Partial<Conference> = {}): Conference {
+  return {
+    id: '00000000000000a1',
+    cid: '1949195144',
+    revision: 3,
+    owner: 'anna',
+    ownerName: 'Anna Petrova',
+    name: 'Weekly planning',
+    access: 'internal',
+    mode: 'all_on_screen',
+    maxSpeakers: 4,
+    waitingRoom: false,
+    waitingCategory: 'unplanned_and_guests',
+    joinUninvited: false,
+    invited: [],
+    micOff: false,
+    cameraOff: false,
+    guests: {
+      sendAudio: true,
+      sendVideo: true,
+      shareContent: true,
+      chatAll: true,
+      chatOne: true,
+      sendFiles: true,
+      receiveFiles: true,
+      seePeople: true,
+      raiseHand: true,
+    },
+    guestLimit: 0,
+    maxParticipants: 0,
+    layout: { type: 'grid', windows: 16, content: true, names: 'bottom' },
+    created: '2026-03-02T09:00:00Z',
+    updated: '2026-03-02T09:00:00Z',
+    url: 'https://video.company.com/c/1949195144',
+    running: false,
+    participants: 0,
+    locked: false,
+    mine: true,
+    canManage: true,
+    ...change,
+  };
+}

@@ -1,0 +1,59 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { Broken } from './shell/Broken';
+import { Shell } from './shell/Shell';
+
+// Every page is fetched when it is first opened.
+const routes: RouteObject[] = [
+  {
+    path: '/login',
+    errorElement: <Broken />,
+    hydrateFallbackElement: <></>,
+    lazy: async () => ({ Component: (await import('./login/LoginPage')).LoginPage }),
+  },
+  {
+    element: <Shell />,
+    errorElement: <Broken />,
+    hydrateFallbackElement: <></>,
+    children: [
+      {
+        path: '/cabinet',
+        lazy: async () => ({ Component: (await import('./rooms/RoomsPage')).RoomsPage }),
+      },
+      {
+        path: '/cabinet/rooms/new',
+        lazy: async () => ({ Component: (await import('./editor/EditorPage')).NewRoomPage }),
+      },
+      {
+        path: '/cabinet/rooms/:room',
+        lazy: async () => ({ Component: (await import('./rooms/RoomsPage')).RoomsPage }),
+      },
+      {
+        path: '/cabinet/rooms/:room/edit',
+        lazy: async () => ({ Component: (await import('./editor/EditorPage')).EditRoomPage }),
+      },
+      {
+        path: '/cabinet/profile',
+        lazy: async () => ({ Component: (await import('./profile/ProfilePage')).ProfilePage }),
+      },
+      { path: '/admin', element: <Navigate to="/admin/people" replace /> },
+      {
+        path: '/admin/people',
+        lazy: async () => ({ Component: (await import('./admin/PeoplePage')).PeoplePage }),
+      },
+      {
+        path: '/admin/people/:login',
+        lazy: async () => ({ Component: (await import('./admin/PeoplePage')).PeoplePage }),
+      },
+      {
+        path: '/admin/settings',
+        lazy: async () => ({ Component: (await import('./admin/SettingsPage')).SettingsPage }),
+      },
+      {
+        path: '*',
+        lazy: async () => ({ Component: (await import('./shell/Nowhere')).Nowhere }),
+      },
+    ],
+  },
+];
+
+export const createRoutes = () => createBrowserRouter(routes);

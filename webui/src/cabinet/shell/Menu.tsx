@@ -1,0 +1,88 @@
+import { Divider, NavLink, ScrollArea, Text } from '@mantine/core';
+import { IconBook2, IconDoor, IconHome, IconSettings, IconUserCircle, IconUsers } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'react-router';
+import { useMe } from '../data/session';
+import { NewMeeting } from '../rooms/NewMeeting';
+import { Brand } from './Brand';
+import { LanguageSwitch } from './LanguageSwitch';
+import classes from './Menu.module.css';
+import { SchemeSwitch } from './SchemeSwitch';
+import { UserMenu } from './UserMenu';
+
+type Icon = typeof IconHome;
+
+/** The left menu (D15, as far as its pages exist). */
+export function Menu() {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <div className={classes.menu}>
+      <div className={classes.brand}>
+        <Brand />
+      </div>
+      {me.rights.includes('create_conference') && (
+        <div className={classes.create}>
+          <NewMeeting />
+        </div>
+      )}
+      <ScrollArea className={classes.links}>
+        <Page to="/cabinet" also="/cabinet/rooms" Icon={IconDoor} label={t('menu.rooms')} />
+        <Page to="/cabinet/profile" Icon={IconUserCircle} label={t('menu.profile')} />
+        {me.admin && (
+          <>
+            <Divider my="sm" />
+            <Text component="h2" size="xs" fw={600} c="dimmed" px="sm" pb={4}>
+              {t('menu.administration')}
+            </Text>
+            <Page to="/admin/people" Icon={IconUsers} label={t('menu.people')} />
+            <Page to="/admin/settings" Icon={IconSettings} label={t('menu.settings')} />
+          </>
+        )}
+        <Divider my="sm" />
+        <Away href="/" Icon={IconHome} label={t('menu.guestPage')} />
+        <Away href="/guide" Icon={IconBook2} label={t('menu.guide')} />
+      </ScrollArea>
+      <div className={classes.foot}>
+        <UserMenu />
+        <SchemeSwitch />
+        <LanguageSwitch />
+      </div>
+    </div>
+  );
+}
+
+interface PageProps {
+  to: string;
+  /** Another beginning of addresses that belong to this entry. */
+  also?: string;
+  Icon: Icon;
+  label: string;
+}
+
+function Page({ to, also, Icon, label }: PageProps) {
+  const { pathname } = useLocation();
+  const active = pathname === to || pathname.startsWith(`${also ?? to}/`);
+  return (
+    <NavLink
+      component={Link}
+      to={to}
+      active={active}
+      aria-current={active ? 'page' : undefined}
+      label={label}
+      leftSection={<Icon size={20} stroke={1.75} aria-hidden />}
+      className={classes.link}
+    />
+  );
+}
+
+function Away({ href, Icon, label }: { href: string; Icon: Icon; label: string }) {
+  return (
+    <NavLink
+      href={href}
+      label={label}
+      leftSection={<Icon size={20} stroke={1.75} aria-hidden />}
+      className={classes.link}
+    />
+  );
+}
