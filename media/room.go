@@ -276,6 +276,9 @@ func (r *Room) tellSpeakers(calls []func(), now time.Duration) []func() {
 // tellStates reports slots and publishing where they changed. Under mu.
 func (r *Room) tellStates(calls []func(), now time.Duration) []func() {
 	for _, m := range r.members {
+		if !m.peer.Offered() {
+			continue // it has no slots yet, but may have soon
+		}
 		if s := m.slotState(); !m.toldOnce || !s.equal(m.told) {
 			m.told, m.toldOnce = s, true
 			o := m.observer
@@ -291,7 +294,10 @@ func (r *Room) tellStates(calls []func(), now time.Duration) []func() {
 }
 
 func (m *member) slotState() SlotState {
-	s := SlotState{WantVideo: m.wantVideo}
+	s := SlotState{
+		Video: make([]VideoSlot, 0, len(m.videoSlots)), Audio: make([]AudioSlot, 0, len(m.audioSlots)),
+		WantVideo: m.wantVideo,
+	}
 	for i, slot := range m.videoSlots {
 		k := m.video.At(i)
 		s.Video = append(s.Video, VideoSlot{MID: slot.MID, Participant: k.who, Source: k.kind, State: slot.State()})

@@ -35,6 +35,7 @@ func (p *Peer) Offer(text string, kinds Kinds) (string, error) {
 	a := p.answer(o)
 	p.publish(o, kinds, a)
 	p.subscribe(o, a)
+	p.offeredOnce.Store(true)
 	p.reallocate.Store(true)
 	p.board.wake(p)
 	return a.String(), nil

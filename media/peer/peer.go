@@ -32,11 +32,12 @@ type Peer struct {
 	gap   atomic.Int64              // longest lately between two times heard
 	state atomic.Int32
 
-	reallocate atomic.Bool // layers are to be chosen again
-	changed    atomic.Bool // see TakeChanged
-	closed     atomic.Bool
-	rtt        atomic.Int64  // by reception reports, 0 not known
-	lossUp     atomic.Uint32 // of what the peer sends, in thousandths
+	reallocate  atomic.Bool // layers are to be chosen again
+	changed     atomic.Bool // see TakeChanged
+	closed      atomic.Bool
+	offeredOnce atomic.Bool
+	rtt         atomic.Int64  // by reception reports, 0 not known
+	lossUp      atomic.Uint32 // of what the peer sends, in thousandths
 
 	// negotiation: one offer at a time.
 	negotiation sync.Mutex
@@ -107,6 +108,9 @@ func (p *Peer) Secure() bool {
 	defer p.ice.Unlock()
 	return p.secured != 0
 }
+
+// Offered tells whether an offer has been answered.
+func (p *Peer) Offered() bool { return p.offeredOnce.Load() }
 
 // TakeChanged tells, once, that sources, slots or codecs of the peer changed.
 func (p *Peer) TakeChanged() bool { return p.changed.Swap(false) }
