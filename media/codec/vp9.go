@@ -110,7 +110,7 @@ func vp9KeyHeader(header []byte) (key bool, width, height uint16) {
 	if profile == 3 {
 		r.bit()
 	}
-	if r.bit() == 1 || r.bit() == 1 { // show_existing_frame, frame_type
+	if r.read(2) != 0 { // show_existing_frame, frame_type
 		return false, 0, 0
 	}
 	r.read(2) // show_frame, error_resilient_mode

@@ -1,10 +1,6 @@
 package forward
 
-import (
-	"time"
-
-	"github.com/pion/rtcp"
-)
+import "time"
 
 // Estimator says how many bits per second a subscriber's path takes, from
 // transport-wide feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01),
@@ -106,16 +102,6 @@ func (e *Estimator) growHistory() {
 			e.history[int(p.sequence)&(len(e.history)-1)] = p
 		}
 	}
-}
-
-// Report takes a subscriber's feedback in, as pion/rtcp parsed it.
-// [Estimator.Feedback] is the same from bytes and spares the many small objects.
-func (e *Estimator) Report(report *rtcp.TransportLayerCC, now time.Duration) error {
-	packet, err := report.Marshal()
-	if err != nil {
-		return err
-	}
-	return e.Feedback(packet, now)
 }
 
 // Feedback takes a subscriber's feedback in: one RTCP packet with its header. It

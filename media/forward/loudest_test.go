@@ -82,7 +82,7 @@ func TestLoudestFindsWhoSpeaks(t *testing.T) {
 	}
 	delete(p.level, 1)
 	p.run(3 * time.Second)
-	if got := p.speakers(); got != nil && len(got) > 0 {
+	if got := p.speakers(); len(got) > 0 {
 		t.Errorf("%v speaks without packets", got)
 	}
 }
