@@ -2,7 +2,6 @@ package conference
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -22,7 +21,8 @@ type Conference struct {
 	log     *slog.Logger
 	archive Archive
 	tasks   chan func(*state)
-	ended   chan struct{} // closed when the loop has returned
+	stopped chan struct{} // closed when the loop takes no more turns
+	ended   chan struct{} // closed when all of it is archived, too
 	facts   chan []Speaking
 
 	commit committer
@@ -43,10 +43,11 @@ func start(s *state, cfg Config) *Conference {
 		log:     cfg.Log.With("conference", string(s.id)),
 		archive: cfg.Archive,
 		tasks:   make(chan func(*state), 64),
+		stopped: make(chan struct{}),
 		ended:   make(chan struct{}),
 		facts:   make(chan []Speaking, 1),
 	}
-	c.commit.init()
+	c.commit.init(s.seq - uint64(len(s.events)))
 	s.room = cfg.Media.OpenRoom(s.id, c)
 	go c.run(s)
 	return c
@@ -65,7 +66,7 @@ func (c *Conference) run(s *state) {
 	defer tick.Stop()
 	var writing sync.WaitGroup
 	writing.Go(func() { c.write() })
-	c.after(s)
+	c.turn(s, func(*state) {})
 	for !s.over {
 		select {
 		case task := <-c.tasks:
@@ -76,9 +77,10 @@ func (c *Conference) run(s *state) {
 			c.turn(s, (*state).tick)
 		}
 	}
+	close(c.stopped)
 	c.commit.close()
-	writing.Wait()
 	s.close()
+	writing.Wait()
 	close(c.ended)
 }
 
@@ -106,7 +108,7 @@ func (c *Conference) after(s *state) {
 	s.settle()
 	if events := s.takeEvents(); len(events) > 0 || s.liveChanged {
 		s.liveChanged = false
-		c.commit.add(events, s.live())
+		c.commit.add(events, s.seq, s.live())
 	}
 }
 
@@ -136,9 +138,12 @@ func askSeq[T any](ctx context.Context, c *Conference, fn func(*state) (T, error
 		done <- answer[T]{v, s.seq, err}
 	}
 	var none T
+	if ctx.Err() != nil {
+		return none, 0, ctx.Err()
+	}
 	select {
 	case c.tasks <- task:
-	case <-c.ended:
+	case <-c.stopped:
 		return none, 0, ErrEnded
 	case <-ctx.Done():
 		return none, 0, ctx.Err()
@@ -146,7 +151,7 @@ func askSeq[T any](ctx context.Context, c *Conference, fn func(*state) (T, error
 	select {
 	case a := <-done: // a turn never blocks, so this wait is short
 		return a.v, a.seq, a.err
-	case <-c.ended:
+	case <-c.stopped:
 		select {
 		case a := <-done:
 			return a.v, a.seq, a.err
@@ -194,97 +199,6 @@ func (c *Conference) Speakers(now []Speaking) {
 func (c *Conference) Publishing(ParticipantID, []SourceKind) {}
 
 var _ Facts = (*Conference)(nil)
-
-// committer carries events from the loop to the archive, in order, grouped
-// while a commit is under way.
-type committer struct {
-	mu      sync.Mutex
-	changed *sync.Cond
-	events  []Event
-	live    json.RawMessage
-	dirty   bool
-	closed  bool
-	done    uint64 // Seq of the newest event that is committed
-	failed  error
-}
-
-func (q *committer) init() { q.changed = sync.NewCond(&q.mu) }
-
-func (q *committer) add(events []Event, live json.RawMessage) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.events = append(q.events, events...)
-	q.live, q.dirty = live, true
-	q.changed.Broadcast()
-}
-
-func (q *committer) close() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.closed = true
-	q.changed.Broadcast()
-}
-
-// take waits for something to commit; ok is false when there is nothing more.
-func (q *committer) take() (events []Event, live json.RawMessage, ok bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for !q.dirty && !q.closed {
-		q.changed.Wait()
-	}
-	if !q.dirty {
-		return nil, nil, false
-	}
-	events, live = q.events, q.live
-	q.events, q.dirty, q.failed = nil, false, nil
-	return events, live, true
-}
-
-func (q *committer) finish(events []Event, err error) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.failed = err
-	if err != nil {
-		q.events = append(events, q.events...) // the order stays; the next commit tries again
-	} else if len(events) > 0 {
-		q.done = events[len(events)-1].Seq
-	}
-	q.changed.Broadcast()
-}
-
-// wait returns when everything up to seq is committed, or the last try failed.
-func (q *committer) wait(ctx context.Context, seq uint64) error {
-	stop := context.AfterFunc(ctx, func() {
-		q.mu.Lock()
-		defer q.mu.Unlock()
-		q.changed.Broadcast()
-	})
-	defer stop()
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for q.done < seq && q.failed == nil && ctx.Err() == nil && (q.dirty || !q.closed || len(q.events) > 0) {
-		q.changed.Wait()
-	}
-	if q.done >= seq {
-		return nil
-	}
-	return errors.Join(q.failed, ctx.Err())
-}
-
-// write commits until the loop is over.
-func (c *Conference) write() {
-	for {
-		events, live, ok := c.commit.take()
-		if !ok {
-			return
-		}
-		err := c.archive.Commit(context.Background(), c.id, events, live)
-		if err != nil {
-			c.log.Error("archive does not take events", "error", err, "events", len(events))
-		}
-		c.commit.finish(events, err)
-	}
-}
 
 // End ends the conference for all (E11).
 func (c *Conference) End(ctx context.Context, by Actor) error {

@@ -2,9 +2,12 @@ package conference
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,6 +25,9 @@ type Directory struct {
 	closed  bool
 	rings   map[string]ID             // ring id → conference
 	pages   map[string][]RingListener // login → open pages
+
+	restoring sync.Mutex
+	left      map[ID]json.RawMessage // live states found at the start and not taken up yet; nil: not read yet
 }
 
 // Config of a Directory. Archive, Definitions, People, Media and Log are
@@ -78,27 +84,74 @@ func NewDirectory(cfg Config) *Directory {
 // Restore brings back every conference that was running when the server
 // stopped (P5).
 func (d *Directory) Restore(ctx context.Context) error {
-	live, err := d.cfg.Archive.Live(ctx)
+	live, err := d.leftovers(ctx)
 	if err != nil {
 		return err
 	}
 	for id := range live {
-		if _, err := d.open(ctx, id); err != nil {
+		_, err := d.open(ctx, id)
+		if KindOf(err) == NotFound { // deleted while it ran
+			err = d.dropLeftover(ctx, id)
+		}
+		if err != nil {
 			d.cfg.Log.Error("conference cannot be restored", "conference", string(id), "error", err)
 		}
 	}
 	return nil
 }
 
+// leftovers are the live states that were in the archive when the server
+// started. They are read once: after that, what runs is in memory.
+func (d *Directory) leftovers(ctx context.Context) (map[ID]json.RawMessage, error) {
+	d.restoring.Lock()
+	defer d.restoring.Unlock()
+	if d.left == nil {
+		live, err := d.cfg.Archive.Live(ctx)
+		if err != nil {
+			return nil, err
+		}
+		d.left = make(map[ID]json.RawMessage, len(live))
+		maps.Copy(d.left, live)
+	}
+	return maps.Clone(d.left), nil
+}
+
+func (d *Directory) leftover(ctx context.Context, id ID) (json.RawMessage, error) {
+	live, err := d.leftovers(ctx)
+	return live[id], err
+}
+
+// taken forgets the live state of id: the conference runs again.
+func (d *Directory) taken(id ID) {
+	d.restoring.Lock()
+	defer d.restoring.Unlock()
+	delete(d.left, id)
+}
+
+// dropLeftover ends a conference that was not restored and never will be.
+func (d *Directory) dropLeftover(ctx context.Context, id ID) error {
+	raw, err := d.leftover(ctx, id)
+	if err != nil || raw == nil {
+		return err
+	}
+	d.taken(id)
+	return d.cfg.Archive.Commit(ctx, id, nil, nil)
+}
+
 // Close suspends everything that runs: live states stay in the archive.
 func (d *Directory) Close(ctx context.Context) error {
 	d.mu.Lock()
 	d.closed = true
-	all := make([]*Conference, 0, len(d.running))
-	for _, c := range d.running {
-		all = append(all, c)
-	}
+	opening := slices.Collect(maps.Values(d.opening))
 	d.mu.Unlock()
+	for _, done := range opening {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	all := d.Running()
 	var wg sync.WaitGroup
 	errs := make([]error, len(all))
 	for i, c := range all {
@@ -170,11 +223,32 @@ func (d *Directory) launch(ctx context.Context, id ID, done chan struct{}) (*Con
 	return c, nil
 }
 
+// opened returns the running conference called id, also one that is just being
+// started; nil if there is none.
+func (d *Directory) opened(ctx context.Context, id ID) (*Conference, error) {
+	for {
+		d.mu.Lock()
+		c, wait := d.running[id], d.opening[id]
+		d.mu.Unlock()
+		if c != nil || wait == nil {
+			return c, nil
+		}
+		select {
+		case <-wait:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
 // reap forgets c when it is over.
 func (d *Directory) reap(c *Conference) {
 	<-c.Ended()
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.running[c.id] != c { // somebody came and started it anew
+		return
+	}
 	delete(d.running, c.id)
 	for ring, id := range d.rings {
 		if id == c.id {
@@ -193,7 +267,7 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 	if err != nil {
 		return nil, err
 	}
-	live, err := d.cfg.Archive.Live(ctx)
+	raw, err := d.leftover(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -201,11 +275,11 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 	s.ownerName, s.urlOf, s.budget = d.ownerName(ctx, def.Owner), d.cfg.URL, d.cfg.Guessing
 	s.limit, s.seq = d.cfg.MaxParticipants(), seq
 	s.ringTo, s.ringEnd = func(r *Ring, i Info) bool { return d.ring(id, r, i) }, d.ringOver
-	if raw := live[id]; raw != nil {
+	if raw != nil {
 		if err := s.restore(raw); err != nil {
 			d.cfg.Log.Error("live state is lost", "conference", string(id), "error", err)
-			raw = nil
 		}
+		d.taken(id)
 	}
 	if s.run == 0 {
 		s.begin(seq)
@@ -228,7 +302,7 @@ func newState(def Definition, now func() time.Time) *state {
 		gate: access.Gate{WaitingRoom: def.WaitingRoom}, members: make(map[ParticipantID]*member),
 		added: make(map[string]bool), urlOf: func(c CID) string { return string(c) },
 		ringTo: func(*Ring, Info) bool { return false }, ringEnd: func(*Ring) {},
-		budget: access.NewGuessing(access.GuessingConfig{}), viewsStale: true, quiet: true,
+		budget: access.NewGuessing(access.GuessingConfig{}), viewsStale: true, quiet: [2]bool{true, true},
 	}
 }
 
@@ -322,6 +396,7 @@ func (d *Directory) Change(ctx context.Context, idOrCID string, revision int64, 
 			return def, Refuse(Conflict, "changed_meanwhile", "Somebody else has changed this conference meanwhile.")
 		}
 		before := def
+		before.Invited = slices.Clone(def.Invited)
 		if err := fn(&def); err != nil {
 			return def, err
 		}
@@ -332,7 +407,7 @@ func (d *Directory) Change(ctx context.Context, idOrCID string, revision int64, 
 			return def, err
 		}
 		stored, err := d.cfg.Definitions.ChangeDefinition(ctx, def)
-		if KindOf(err) == Conflict && revision == 0 && errorCode(err) == "changed_meanwhile" {
+		if KindOf(err) == Conflict && revision == 0 && errorCode(err) == "changed_meanwhile" && ctx.Err() == nil {
 			continue // somebody was faster; the change is made again on his
 		}
 		if err != nil {
@@ -341,8 +416,9 @@ func (d *Directory) Change(ctx context.Context, idOrCID string, revision int64, 
 		if stored.PIN != before.PIN {
 			d.cfg.Guessing.PINChanged(string(stored.ID))
 		}
-		if c, ok := d.Live(stored.ID); ok {
-			err = c.define(ctx, before, stored, d.ownerName(ctx, stored.Owner))
+		c, err := d.opened(ctx, stored.ID)
+		if c != nil {
+			err = c.define(ctx, stored, d.ownerName(ctx, stored.Owner))
 		}
 		return stored, err
 	}
@@ -356,63 +432,99 @@ func errorCode(err error) string {
 }
 
 // define takes up a changed definition while the conference runs. What a
-// moderator changed live (mode, layout, waiting room) stays unless the owner
-// changed the same setting.
-func (c *Conference) define(ctx context.Context, before, after Definition, ownerName string) error {
-	err := c.do(ctx, func(s *state) error {
-		s.def, s.ownerName = after, ownerName
-		if before.Mode != after.Mode {
-			s.mode = after.Mode
-		}
-		if before.MaxSpeakers != after.MaxSpeakers {
-			s.maxSpeakers = after.MaxSpeakers
-		}
-		if before.Layout != after.Layout {
-			s.layout = after.Layout
-		}
-		if before.WaitingRoom != after.WaitingRoom && len(s.waiting) == 0 {
-			s.gate.WaitingRoom = after.WaitingRoom
-		}
-		s.settlePodium()
-		for _, id := range s.order {
-			m := s.members[id]
-			if i, ok := after.InvitedLogin(m.Login); ok && i.Moderator && !m.Moderator {
-				m.Moderator = true
-				s.emitChanged(m)
-			}
-			if s.enforce(m); before.Guests != after.Guests && m.Kind == access.KindGuest {
-				s.tellYou(m)
-			}
-		}
-		s.viewsStale = true
-		s.infoChanged()
-		return nil
+// moderator changed live (mode, layout, waiting room, roles) stays unless the
+// owner changed the same setting.
+func (c *Conference) define(ctx context.Context, after Definition, ownerName string) error {
+	// It is stored: the conference learns of it whether or not somebody waits.
+	_, seq, err := askSeq(context.WithoutCancel(ctx), c, func(s *state) (struct{}, error) {
+		s.define(after, ownerName)
+		return struct{}{}, nil
 	})
 	if errors.Is(err, ErrEnded) {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return c.commit.wait(ctx, seq)
 }
 
-// enforce switches off what m may no longer send.
-func (s *state) enforce(m *member) {
-	p, before := permissionsOf(&s.def, m), m.Participant
-	m.Microphone = m.Microphone && p.SendAudio
-	m.Camera = m.Camera && p.SendVideo
-	m.Screen = m.Screen && p.ShareContent
-	if m.Participant != before {
+func (s *state) define(after Definition, ownerName string) {
+	before := s.def
+	if after.Revision < before.Revision {
+		return // a later change came first, and holds this one
+	}
+	s.def, s.ownerName = after, ownerName
+	if before.Mode != after.Mode {
+		s.mode = after.Mode
+	}
+	if before.MaxSpeakers != after.MaxSpeakers {
+		s.maxSpeakers = after.MaxSpeakers
+	}
+	if before.Layout != after.Layout {
+		s.layout = after.Layout
+	}
+	if before.WaitingRoom != after.WaitingRoom && len(s.waiting) == 0 {
+		s.gate.WaitingRoom = after.WaitingRoom
+	}
+	if before.Mode != after.Mode || before.MaxSpeakers != after.MaxSpeakers {
+		s.settlePodium()
+	}
+	var others []*member // who may more or less than before
+	for _, id := range s.order {
+		m := s.members[id]
+		could := permissionsOf(&before, m)
+		s.redefine(m, &before)
+		if could != permissionsOf(&s.def, m) {
+			others = append(others, m)
+		}
+	}
+	s.viewsStale = true
+	s.infoChanged()
+	for _, m := range others {
+		s.tellYou(m)
+	}
+}
+
+// redefine gives m what the owner's change means for him.
+func (s *state) redefine(m *member, before *Definition) {
+	was := m.Participant
+	m.Owner = m.Login != "" && m.Login == s.def.Owner
+	i, _ := s.def.InvitedLogin(m.Login)
+	if o, _ := before.InvitedLogin(m.Login); o.Moderator != i.Moderator && !m.Given {
+		m.Moderator = i.Moderator
+	}
+	s.clamp(m)
+	if m.Participant != was {
 		s.emitChanged(m)
 	}
 }
 
+// clamp switches off what m may not send.
+func (s *state) clamp(m *member) {
+	p := permissionsOf(&s.def, m)
+	m.Microphone = m.Microphone && p.SendAudio
+	m.Camera = m.Camera && p.SendVideo
+	m.Screen = m.Screen && p.ShareContent
+}
+
 // Delete ends the conference if it runs and removes it.
 func (d *Directory) Delete(ctx context.Context, id ID) error {
-	if c, ok := d.Live(id); ok {
-		if err := c.do(ctx, func(s *state) error { s.end(); return nil }); err != nil && !errors.Is(err, ErrEnded) {
-			return err
-		}
+	// First the definition: nobody starts it again then.
+	if err := d.cfg.Definitions.DeleteDefinition(ctx, id); err != nil {
+		return err
 	}
-	return d.cfg.Definitions.DeleteDefinition(ctx, id)
+	c, err := d.opened(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		return d.dropLeftover(ctx, id)
+	}
+	if err := c.do(ctx, func(s *state) error { s.end(); return nil }); err != nil && !errors.Is(err, ErrEnded) {
+		return err
+	}
+	return nil
 }
 
 // Start starts a conference that is not running.

@@ -24,35 +24,30 @@ func (d *Directory) Look(ctx context.Context, door Door, r JoinRequest) (Info, s
 		return Info{}, "", err
 	}
 	look := func(s *state) (lookResult, error) {
-		m, _ := s.byResume(r.Resume, r.Person)
-		a := arrivalOf(&s.def, r.Person != nil && s.added[r.Person.Login], &r, m, s.waiterByResume(r.Resume))
-		rules := s.rules()
-		rules.PINBudgetSpent = rules.PINBudgetSpent || r.spent
-		dec := access.Decide(rules, a, s.now())
-		return lookResult{dec, s.info(false).outside()}, nil
+		r := r
+		_, dec := s.judge(&r)
+		switch dec.Outcome {
+		case access.Enter, access.Wait:
+			return lookResult{dec, s.info(false).outside()}, nil
+		}
+		return lookResult{}, refusal(dec, &r)
 	}
 	var res lookResult
 	if c != nil {
 		res, err = ask(ctx, c, look)
 	}
 	if c == nil || errors.Is(err, ErrEnded) {
-		s := d.still(ctx, def)
-		res, err = look(s)
+		res, err = look(d.still(ctx, def))
 		res.info.Running, res.info.Started = false, nil
 	}
 	if err != nil {
 		return Info{}, "", err
 	}
-	r.judged(res.decision, d.cfg.Now())
-	switch res.decision.Outcome {
-	case access.Enter, access.Wait:
-		entry := string(res.decision.Outcome)
-		if r.Person == nil && strings.TrimSpace(r.Name) == "" {
-			entry = "name"
-		}
-		return res.info, entry, nil
+	entry := string(res.decision.Outcome)
+	if r.Person == nil && strings.TrimSpace(r.Name) == "" {
+		entry = "name"
 	}
-	return Info{}, "", refusal(res.decision, &r)
+	return res.info, entry, nil
 }
 
 type lookResult struct {
@@ -78,79 +73,90 @@ func (d *Directory) Join(ctx context.Context, door Door, r JoinRequest) (*Confer
 	}
 	for {
 		if c == nil {
-			dec := access.Decide(d.still(ctx, def).rules(), arrivalOf(&def, false, &r, nil, nil), d.cfg.Now())
-			if dec.Outcome == access.AskPIN || dec.Outcome == access.Refuse {
-				r.judged(dec, d.cfg.Now())
-				return nil, JoinResult{}, refusal(dec, &r)
-			}
-			if _, err := nameOf(&r); err != nil {
-				return nil, JoinResult{}, err
-			}
-			if c, err = d.open(ctx, def.ID); err != nil {
+			if c, err = d.openFor(ctx, def, r); err != nil {
 				return nil, JoinResult{}, err
 			}
 		}
-		res, err := keep(ctx, c, func(s *state) (JoinResult, error) {
-			res, dec, err := s.join(r)
-			r.judged(dec, s.now())
-			return res, err
-		})
+		res, err := d.enter(ctx, c, r)
 		if errors.Is(err, ErrEnded) && ctx.Err() == nil {
-			<-c.Ended()
+			select {
+			case <-c.Ended():
+			case <-ctx.Done():
+				return nil, JoinResult{}, ctx.Err()
+			}
+			d.forget(c)
 			c = nil
-			d.forget(def.ID)
 			continue
 		}
 		return c, res, err
 	}
 }
 
+// openFor starts the conference for r, unless he is refused.
+func (d *Directory) openFor(ctx context.Context, def Definition, r JoinRequest) (*Conference, error) {
+	if c, ok := d.Live(def.ID); ok {
+		return c, nil
+	}
+	dec := r.decide(d.still(ctx, def).rules(), arrivalOf(&def, false, &r, nil, nil), d.cfg.Now())
+	if dec.Outcome == access.AskPIN || dec.Outcome == access.Refuse {
+		return nil, refusal(dec, &r)
+	}
+	if _, err := nameOf(&r); err != nil {
+		return nil, err
+	}
+	return d.open(ctx, def.ID)
+}
+
+// enter joins r to c. When the archive did not take it, or nobody waits for the
+// answer any more, the seat it may have got is given back.
+func (d *Directory) enter(ctx context.Context, c *Conference, r JoinRequest) (JoinResult, error) {
+	limit := d.cfg.MaxParticipants()
+	var got bool
+	res, err := keep(ctx, c, func(s *state) (JoinResult, error) {
+		s.limit = limit
+		res, err := s.join(r)
+		got = err == nil
+		return res, err
+	})
+	if err == nil {
+		return res, nil
+	}
+	if got && r.Page != nil {
+		c.Lost(ctx, r.Page)
+	}
+	return JoinResult{}, err
+}
+
 // forget drops a conference that has ended, if reap has not done so yet.
-func (d *Directory) forget(id ID) {
+func (d *Directory) forget(c *Conference) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if c := d.running[id]; c != nil {
-		select {
-		case <-c.Ended():
-			delete(d.running, id)
-		default:
-		}
+	if d.running[c.id] == c {
+		delete(d.running, c.id)
 	}
 }
 
-// knock finds the conference and judges the PIN, by the one set of budgets of
-// the server (P3, lesson 39). The answer for an unknown CID and for a wrong PIN
-// is the same.
+// knock finds the conference. The answer for an unknown CID and for a wrong PIN
+// is the same, and both are counted by the one set of budgets of the server
+// (P3, lesson 39).
 func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Definition, *Conference, error) {
 	if r.Person == nil && r.Kind == access.KindGuest && !d.cfg.GuestsAllowed() {
 		return Definition{}, nil, Refuse(Denied, "guests_not_allowed", "Guests cannot join on this server. Sign in first.")
 	}
 	def, err := d.cfg.Definitions.Definition(ctx, door.CID)
-	found := err == nil
-	if !found && KindOf(err) != NotFound {
+	if err != nil && KindOf(err) != NotFound {
 		return def, nil, err
 	}
-	now := d.cfg.Now()
-	guessed := r.PIN != "" || !found
-	if guessed {
-		guess := access.Guess{Source: door.Source}
-		if r.Person != nil {
-			guess.Account = r.Person.Login
-		}
-		if found {
-			guess.Conference = string(def.ID)
-		}
-		r.attempt = d.cfg.Guessing.Begin(guess, now)
-		r.spent = r.attempt.ConferenceSpent
-		if r.attempt.Blocked { // who needs no PIN still enters
-			r.PIN, r.blocked = "", true
-		}
+	r.guessing, r.guess = d.cfg.Guessing, access.Guess{Source: door.Source}
+	if r.Person != nil {
+		r.guess.Account = r.Person.Login
 	}
-	if !found {
+	if err != nil {
 		a := arrivalOf(&Definition{}, false, r, nil, nil)
 		a.Owner = false
-		return def, nil, refusal(access.Decide(access.Unknown(), a, now), r)
+		return def, nil, refusal(r.decide(access.Unknown(), a, d.cfg.Now()), r)
 	}
+	r.guess.Conference = string(def.ID)
 	c, _ := d.Live(def.ID)
 	return def, c, nil
 }

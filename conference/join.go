@@ -21,17 +21,28 @@ type JoinRequest struct {
 	Media  MediaState
 	Page   Subscriber
 
-	spent   bool // the conference's PIN budget is spent (P3)
-	blocked bool // this source may not guess now; PIN was not looked at
-	attempt access.Attempt
+	guessing *access.Guessing // nil: nothing to guess
+	guess    access.Guess
+	blocked  bool // this source may not guess now; PIN was not looked at
 }
 
-// judged gives the price of a guess back unless it was wrong (P3).
-func (r *JoinRequest) judged(d access.Decision, now time.Time) {
-	if !d.Wrong {
-		r.attempt.Right(now)
-		r.attempt = access.Attempt{}
+// decide is access.Decide with the price of a guess, which is given back unless
+// it was wrong (P3). Both are done at once, so that many who come at the same
+// time, all right, do not stand in each other's budget.
+func (r *JoinRequest) decide(rules access.Rules, a access.Arrival, now time.Time) access.Decision {
+	if r.guessing == nil {
+		return access.Decide(rules, a, now)
 	}
+	attempt := r.guessing.Begin(r.guess, now)
+	if r.blocked = attempt.Blocked; r.blocked {
+		a.PIN = "" // who needs none still enters
+	}
+	rules.PINBudgetSpent = rules.PINBudgetSpent || attempt.ConferenceSpent
+	d := access.Decide(rules, a, now)
+	if !d.Wrong {
+		attempt.Right(now)
+	}
+	return d
 }
 
 // JoinResult is what became of it: a Snapshot inside, or a place in the
@@ -65,54 +76,96 @@ func arrivalOf(d *Definition, added bool, r *JoinRequest, m *member, w *waiter) 
 	return a
 }
 
+// caller is somebody at the door as the conference knows him.
+type caller struct {
+	arrival access.Arrival
+	seat    *member // whose resume secret it is, or nil
+	former  bool    // the seat is no longer kept
+	place   *waiter // in the waiting room, or nil
+}
+
+// judge decides about r, and charges wrong guesses.
+func (s *state) judge(r *JoinRequest) (caller, access.Decision) {
+	var c caller
+	c.seat, c.former = s.byResume(r.Resume, r.Person)
+	c.place = s.waiterByResume(r.Resume, r.Person)
+	c.arrival = arrivalOf(&s.def, r.Person != nil && s.added[r.Person.Login], r, c.seat, c.place)
+	rules := s.rules()
+	switch {
+	case c.seat == nil:
+	case c.former: // also who left on purpose: only a broken connection keeps the seat (P4)
+		if kept := s.now().Add(-access.SeatKept); c.arrival.LeftAt.After(kept) {
+			c.arrival.LeftAt = kept.Add(-1)
+		}
+	default: // the seat itself is already counted
+		rules.Participants--
+		if c.seat.Kind == access.KindGuest {
+			rules.Guests--
+		}
+	}
+	return c, r.decide(rules, c.arrival, s.now())
+}
+
 // join admits somebody or says why not.
-func (s *state) join(r JoinRequest) (JoinResult, access.Decision, error) {
-	m, former := s.byResume(r.Resume, r.Person)
-	w := s.waiterByResume(r.Resume)
+func (s *state) join(r JoinRequest) (JoinResult, error) {
+	c, d := s.judge(&r)
+	switch d.Outcome {
+	case access.Enter:
+		if c.seat != nil {
+			return s.resume(c.seat, c.former, r), nil
+		}
+		m, err := s.enter(r, c.arrival)
+		if err != nil {
+			return JoinResult{}, err
+		}
+		if w := c.place; w != nil {
+			s.dropWaiter(w, "admitted")
+			if w.page != r.Page {
+				w.send(&Notice{Kind: NoticeRemoved, Code: "replaced", At: s.now()})
+			}
+		}
+		return JoinResult{Entered: s.greet(m, r.Page)}, nil
+	case access.Wait:
+		return s.wait(r, c.arrival, c.place)
+	case access.Refuse:
+		s.refuse(&r, d.Reason)
+	}
+	return JoinResult{}, refusal(d, &r)
+}
+
+// refusals bounds what refused people can write into the archive.
+type refusals struct {
+	since time.Time
+	n     int
+}
+
+const refusalsKept = 60 // a minute
+
+func (s *state) refuse(r *JoinRequest, why access.Reason) {
+	if now := s.now(); now.Sub(s.refused.since) > time.Minute {
+		s.refused = refusals{since: now}
+	}
+	if s.refused.n++; s.refused.n > refusalsKept {
+		return
+	}
+	name, _ := nameOf(r) // may be missing
 	login := ""
 	if r.Person != nil {
 		login = r.Person.Login
 	}
-	a := arrivalOf(&s.def, login != "" && s.added[login], &r, m, w)
-	rules := s.rules()
-	rules.PINBudgetSpent = rules.PINBudgetSpent || r.spent
-	if m != nil && !former { // the seat itself is already counted
-		rules.Participants--
-		if m.Kind == access.KindGuest {
-			rules.Guests--
-		}
-	}
-	d := access.Decide(rules, a, s.now())
-	switch d.Outcome {
-	case access.Enter:
-		if w != nil {
-			s.dropWaiter(w, "admitted")
-		}
-		if m != nil {
-			return s.resume(m, former, r), d, nil
-		}
-		snap, _, err := s.enter(r, a)
-		return JoinResult{Entered: snap}, d, err
-	case access.Wait:
-		res, err := s.wait(r, a, w)
-		return res, d, err
-	}
-	if d.Outcome == access.Refuse {
-		s.append(Refused, struct {
-			Name   string        `json:"name"`
-			Login  string        `json:"login,omitempty"`
-			Kind   access.Kind   `json:"kind"`
-			Reason access.Reason `json:"reason"`
-		}{r.Name, login, r.Kind, d.Reason})
-	}
-	return JoinResult{}, d, refusal(d, &r)
+	s.append(Refused, struct {
+		Name   string        `json:"name"`
+		Login  string        `json:"login,omitempty"`
+		Kind   access.Kind   `json:"kind"`
+		Reason access.Reason `json:"reason"`
+	}{name, login, r.Kind, why})
 }
 
-// enter gives a new seat.
-func (s *state) enter(r JoinRequest, a access.Arrival) (*Snapshot, *member, error) {
+// enter gives a new seat; greet is to follow.
+func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 	name, err := nameOf(&r)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	secret, hash := newSecret()
 	m := &member{
@@ -121,19 +174,25 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*Snapshot, *member, erro
 			Owner: a.Owner, Operator: a.Operator, Moderator: a.Moderator,
 			Microphone: r.Media.Microphone && !s.def.MicOff, Camera: r.Media.Camera && !s.def.CameraOff,
 		},
-		ResumeHash: hash, page: r.Page,
+		ResumeHash: hash, secret: secret,
 	}
 	if p := r.Person; p != nil {
 		m.Login, m.Avatar, m.Rights = p.Login, p.Avatar, p.Rights
 	}
-	perms := permissionsOf(&s.def, m)
-	m.Microphone = m.Microphone && perms.SendAudio
-	m.Camera = m.Camera && perms.SendVideo
+	s.clamp(m)
 	s.seat(m)
-	return s.snapshot(m, secret), m, nil
+	return m, nil
 }
 
-// seat puts m among those inside and tells everybody.
+// greet connects page to the seat of m. It learns of itself from the Snapshot;
+// until then nothing is delivered to it.
+func (s *state) greet(m *member, page Subscriber) *Snapshot {
+	s.settle()
+	m.page = page
+	return s.snapshot(m)
+}
+
+// seat puts m, whose page is not known yet, among those inside and tells the others.
 func (s *state) seat(m *member) {
 	s.members[m.ID] = m
 	s.order = append(s.order, m.ID)
@@ -141,12 +200,8 @@ func (s *state) seat(m *member) {
 	if s.mode == ManagedSelector && m.leads() && s.speakersOnPodium() < s.maxSpeakers {
 		m.Podium = OnPodium // somebody has to open the meeting
 	}
-	page := m.page
-	m.page = nil // the newcomer learns of itself from its Snapshot
-	s.emitParticipant(ParticipantJoined, m)
-	m.page = page
 	s.viewsStale = true
-	s.settle()
+	s.emitParticipant(ParticipantJoined, m)
 }
 
 // resume returns to a seat. What is sent can only become less (lesson 11).
@@ -154,25 +209,24 @@ func (s *state) resume(m *member, former bool, r JoinRequest) JoinResult {
 	if m.page != nil && m.page != r.Page {
 		m.page.Deliver(&Notice{Kind: NoticeRemoved, Code: "replaced", At: s.now()})
 	}
-	m.page, m.Link, m.LostAt = r.Page, Online, time.Time{}
+	m.secret = r.Resume // it stays as it is: an answer can get lost
+	m.page, m.Link, m.LostAt = nil, Online, time.Time{}
 	m.Microphone = m.Microphone && r.Media.Microphone
 	m.Camera = m.Camera && r.Media.Camera
 	m.Screen = m.Screen && r.Media.Screen
-	if p := r.Person; p != nil {
+	if p := r.Person; p != nil && m.Login != "" { // the seat of a guest stays one
 		m.Rights, m.Operator, m.Avatar = p.Rights, p.Operator, p.Avatar
 	}
+	s.clamp(m)
 	if former {
 		s.former = slices.DeleteFunc(s.former, func(f *member) bool { return f.ID == m.ID })
 		m.Joined = s.now().UTC()
-		m.Podium = OffPodium
+		m.Podium, m.Pinned, m.MayAnswer, m.Screen = OffPodium, false, false, false
 		s.seat(m)
 	} else {
-		m.page = nil
 		s.emitChanged(m)
-		m.page = r.Page
-		s.settle()
 	}
-	return JoinResult{Entered: s.snapshot(m, r.Resume)} // the secret stays: an answer can get lost
+	return JoinResult{Entered: s.greet(m, r.Page)}
 }
 
 // byResume finds the member or former member whose secret it is. A seat of an
@@ -182,9 +236,7 @@ func (s *state) byResume(secret string, who *Person) (m *member, former bool) {
 		return nil, false
 	}
 	hash := hashSecret(secret)
-	fits := func(m *member) bool {
-		return (m.ResumeHash == hash || m.WaitHash == hash) && (m.Login == "" || who != nil && who.Login == m.Login)
-	}
+	fits := func(m *member) bool { return m.holds(hash) && who.is(m.Login) }
 	for _, m := range s.members {
 		if fits(m) {
 			return m, false
@@ -198,13 +250,18 @@ func (s *state) byResume(secret string, who *Person) (m *member, former bool) {
 	return nil, false
 }
 
+// is tells whether p may use what belongs to login; what belongs to no account
+// is for everybody who has the secret.
+func (p *Person) is(login string) bool { return login == "" || p != nil && p.Login == login }
+
 // Lost tells that page is gone; the seat or the place is kept for a while.
-// A page that was replaced meanwhile changes nothing.
+// A page that was replaced meanwhile changes nothing. It is done even when ctx
+// is over, as that of a lost page often is.
 func (c *Conference) Lost(ctx context.Context, page Subscriber) {
-	_, _ = ask(ctx, c, func(s *state) (struct{}, error) {
+	_, _ = ask(context.WithoutCancel(ctx), c, func(s *state) (struct{}, error) {
 		now := s.now()
-		for _, m := range s.members {
-			if m.page == page {
+		for _, id := range s.order {
+			if m := s.members[id]; m.page == page {
 				m.page = nil
 				m.lose(now)
 				s.emitChanged(m)

@@ -3,6 +3,7 @@ package conference
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"veche/conference/access"
@@ -20,9 +21,9 @@ type liveState struct {
 	MaxSpeakers int             `json:"maxSpeakers"`
 	Layout      layout.Spec     `json:"layout"`
 	Spotlight   ParticipantID   `json:"spotlight,omitempty"`
-	Members     []*member       `json:"members"` // in order of joining
-	Former      []*member       `json:"former,omitempty"`
-	Waiting     []*waiter       `json:"waiting,omitempty"`
+	Members     []member        `json:"members"` // in order of joining
+	Former      []member        `json:"former,omitempty"`
+	Waiting     []waiter        `json:"waiting,omitempty"`
 	Added       map[string]bool `json:"added,omitempty"`
 	Chat        []ChatMessage   `json:"chat,omitempty"`
 }
@@ -30,18 +31,34 @@ type liveState struct {
 const liveVersion = 1
 
 // live is the state to be archived with the events of a turn; nil after a real
-// end.
-func (s *state) live() json.RawMessage {
+// end. It is a copy, for it is encoded outside the loop: with 500 people that
+// takes longer than the turn, and only the newest of several is needed.
+func (s *state) live() *liveState {
 	if s.over && !s.suspended {
 		return nil
 	}
-	l := liveState{
+	l := &liveState{
 		Version: liveVersion, Run: s.run, Started: s.started, Gate: s.gate, Mode: s.mode,
 		MaxSpeakers: s.maxSpeakers, Layout: s.layout, Spotlight: s.spotlight,
-		Former: s.former, Waiting: s.waiting, Added: s.added, Chat: s.chat,
+		Members: make([]member, 0, len(s.order)), Former: make([]member, 0, len(s.former)),
+		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Chat: s.chat,
 	}
 	for _, id := range s.order {
-		l.Members = append(l.Members, s.members[id])
+		l.Members = append(l.Members, *s.members[id])
+	}
+	for _, m := range s.former {
+		l.Former = append(l.Former, *m)
+	}
+	for _, w := range s.waiting {
+		l.Waiting = append(l.Waiting, *w)
+	}
+	return l
+}
+
+// encode is l as the archive keeps it; nil stays nil.
+func (l *liveState) encode() json.RawMessage {
+	if l == nil {
+		return nil
 	}
 	raw, err := json.Marshal(l)
 	if err != nil {
@@ -62,20 +79,26 @@ func (s *state) restore(raw json.RawMessage) error {
 	}
 	s.run, s.started, s.gate = l.Run, l.Started, l.Gate
 	s.mode, s.maxSpeakers, s.layout, s.spotlight = l.Mode, l.MaxSpeakers, l.Layout, l.Spotlight
-	s.former, s.waiting, s.chat = l.Former, l.Waiting, l.Chat
+	s.chat, s.told = l.Chat, told{spotlight: l.Spotlight}
 	if l.Added != nil {
 		s.added = l.Added
 	}
 	now := s.now()
-	for _, m := range l.Members {
+	for i := range l.Members {
+		m := &l.Members[i]
 		m.LostAt = time.Time{}
 		m.lose(now)
 		m.Screen = false // a picture of a screen is never resumed unasked
 		s.members[m.ID] = m
 		s.order = append(s.order, m.ID)
 	}
-	for _, w := range s.waiting {
+	for i := range l.Former {
+		s.former = append(s.former, &l.Former[i])
+	}
+	for i := range l.Waiting {
+		w := &l.Waiting[i]
 		w.LostAt = now
+		s.waiting = append(s.waiting, w)
 	}
 	s.viewsStale = true
 	return nil

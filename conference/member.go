@@ -19,10 +19,12 @@ type member struct {
 	LostAt     time.Time       `json:"lostAt,omitzero"`
 	Given      bool            `json:"given,omitempty"` // moderator by a moderator, in this run
 
+	secret  string     // the resume secret; after a restart not known until it is shown
 	page    Subscriber // nil while reconnecting
 	display Display
 	view    View
-	viewed  bool // view has been computed
+	viewed  bool   // view has been computed
+	at      [2]int // place among those on the stage, and among all; -1: not there
 	spoke   time.Time
 }
 
@@ -69,9 +71,10 @@ func hashSecret(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// holds tells whether secret is the one behind hash, in constant time.
-func holds(hash, secret string) bool {
-	return secret != "" && subtle.ConstantTimeCompare([]byte(hash), []byte(hashSecret(secret))) == 1
+// holds tells whether hash is that of a secret of m, in constant time.
+func (m *member) holds(hash string) bool {
+	is := func(own string) bool { return subtle.ConstantTimeCompare([]byte(own), []byte(hash)) == 1 }
+	return is(m.ResumeHash) || is(m.WaitHash)
 }
 
 // newID returns n random letters and digits that are easy to tell apart.
@@ -117,6 +120,15 @@ func permissionsOf(d *Definition, m *member) Permissions {
 	}
 	p.Record = m.Owner
 	return p
+}
+
+// seesPeople is permissionsOf(m).SeePeople; it is asked for each event and page.
+func (s *state) seesPeople(m *member) bool {
+	switch m.Kind {
+	case access.KindGuest, access.KindRegistered:
+		return s.def.Guests.SeePeople || m.leads()
+	}
+	return true
 }
 
 // leads tells whether m has a moderator's rights now (E10, E11).

@@ -141,14 +141,15 @@ func (c *Conference) SetModerator(ctx context.Context, by Actor, id ParticipantI
 	})
 }
 
-// tellYou tells m of its own role and permissions, and of what a moderator
-// sees more than others.
+// tellYou tells m of its own role and permissions, and then everything again:
+// who moderates sees more than others.
 func (s *state) tellYou(m *member) {
 	if m.page == nil {
 		return
 	}
 	you := s.you(m)
-	m.page.Deliver(&Notice{Kind: NoticeYou, You: &you, Snapshot: s.snapshot(m, ""), At: s.now()})
+	m.page.Deliver(&Notice{Kind: NoticeYou, You: &you, At: s.now()})
+	m.page.Deliver(&Notice{Kind: NoticeSnapshot, Snapshot: s.snapshot(m), At: s.now()})
 }
 
 // Rename gives a participant another name in this conference: a moderator to

@@ -16,6 +16,7 @@ const (
 	NoticeEvent    NoticeKind = "event"
 	NoticeView     NoticeKind = "view"
 	NoticeSpeakers NoticeKind = "speakers"
+	NoticeSnapshot NoticeKind = "snapshot" // replaces everything
 	NoticeAdmitted NoticeKind = "admitted"
 	NoticeRefused  NoticeKind = "refused"
 	NoticeRemoved  NoticeKind = "removed"
@@ -30,7 +31,7 @@ type Notice struct {
 	Event    *Event     // NoticeEvent
 	View     *View      // NoticeView
 	Speakers []Speaking // NoticeSpeakers; may be dropped under load
-	Snapshot *Snapshot  // NoticeAdmitted
+	Snapshot *Snapshot  // NoticeAdmitted, NoticeSnapshot
 	Code     string     // NoticeRefused, NoticeRemoved: why
 	You      *You       // NoticeYou
 	What     string     // NoticeAsked: "microphone", "camera" or "podium"
@@ -45,7 +46,7 @@ type Notice struct {
 // You is what a participant is told of itself.
 type You struct {
 	ID          ParticipantID `json:"id"`
-	Resume      string        `json:"resume,omitempty"` // the secret, only when it is new
+	Resume      string        `json:"resume,omitempty"` // the secret that returns to the seat
 	Permissions Permissions   `json:"permissions"`
 	Role        string        `json:"role"` // "owner", "moderator", "participant" or "guest"
 }

@@ -22,6 +22,8 @@ type Sends struct {
 
 // View says what one viewer sees and hears.
 type View struct {
+	// Version is that of the Plan that brought this View; a later one is higher.
+	Version uint64 `json:"version"`
 	// Windows in the order of the layout: content first if there is any, then
 	// the priority window if the layout has one, then the others.
 	Windows []Window `json:"windows"`

@@ -2,6 +2,7 @@ package conference
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -41,10 +42,10 @@ func (s *state) podiumSelf(m *member, action string) error {
 	switch action {
 	case "ask":
 		if fits = was == OffPodium; fits {
-			m.Podium = Asking
 			if m.leads() {
 				return s.toPodium(m)
 			}
+			m.Podium = Asking
 		}
 	case "withdraw":
 		if fits = was == Asking; fits {
@@ -84,8 +85,11 @@ func (c *Conference) PodiumOf(ctx context.Context, by Actor, id ParticipantID, a
 		case "approve":
 			return s.toPodium(m)
 		case "call":
-			if m.Podium == OnPodium {
+			if m.Podium == OnPodium || m.Podium == Called {
 				return nil
+			}
+			if m.Podium == Asking {
+				return s.toPodium(m) // both want it
 			}
 			if s.speakersOnPodium() >= s.maxSpeakers {
 				return errPodiumFull
@@ -95,19 +99,23 @@ func (c *Conference) PodiumOf(ctx context.Context, by Actor, id ParticipantID, a
 				m.page.Deliver(&Notice{Kind: NoticeAsked, What: "podium", By: by.Participant, At: s.now()})
 			}
 		case "refuse":
-			if m.Podium == Asking || m.Podium == Called {
-				m.Podium = OffPodium
+			if m.Podium != Asking && m.Podium != Called {
+				return nil
 			}
+			m.Podium = OffPodium
 		case "remove":
 			s.offPodium(m)
 			return nil
-		case "pin", "unpin":
-			if m.Podium != OnPodium {
-				if err := s.toPodium(m); err != nil {
-					return err
-				}
+		case "pin":
+			if err := s.toPodium(m); err != nil {
+				return err
 			}
-			m.Pinned = action == "pin"
+			m.Pinned = true
+		case "unpin":
+			if !m.Pinned {
+				return nil
+			}
+			m.Pinned = false
 		default:
 			return &Error{Invalid, "invalid", "There is no such action.", "action"}
 		}
@@ -122,9 +130,6 @@ func (s *state) toPodium(m *member) error {
 		return nil
 	}
 	if s.speakersOnPodium() >= s.maxSpeakers {
-		if m.Podium == Asking && m.leads() {
-			m.Podium = OffPodium
-		}
 		return errPodiumFull
 	}
 	m.Podium, m.Hand = OnPodium, nil
@@ -163,8 +168,27 @@ func (s *state) settlePodium() {
 		for _, id := range s.order {
 			if m := s.members[id]; m.leads() {
 				_ = s.toPodium(m) // the podium is empty, so there is a place
-				return
+				break
 			}
+		}
+	}
+	s.settleContent()
+}
+
+// settleContent makes a speaker of who shows content in a selector, as if he
+// had begun just now; without a place for him the content ends.
+func (s *state) settleContent() {
+	if !s.mode.Selector() {
+		return
+	}
+	for _, id := range s.order {
+		m := s.members[id]
+		if m.Screen && s.mode == AutoSelector {
+			s.autoPodium(m)
+		}
+		if m.Screen && m.Podium != OnPodium {
+			m.Screen = false
+			s.emitChanged(m)
 		}
 	}
 }
@@ -190,12 +214,20 @@ func (s *state) speakers(now []Speaking) {
 			s.autoPodium(m)
 		}
 	}
-	if len(heard) == 0 && s.quiet {
+	s.follow(heard, t)
+	stage := slices.DeleteFunc(slices.Clone(heard), func(sp Speaking) bool { return !s.onStage(s.members[sp.Participant]) })
+	behind := func(m *member) bool { return s.mode == VideoLesson && m.leads() }
+	s.tellSpeakers(stage, &s.quiet[0], t, func(m *member) bool { return !behind(m) })
+	s.tellSpeakers(heard, &s.quiet[1], t, behind)
+}
+
+// tellSpeakers tells those whom may names, silence only once.
+func (s *state) tellSpeakers(now []Speaking, quiet *bool, t time.Time, may func(*member) bool) {
+	if len(now) == 0 && *quiet {
 		return
 	}
-	s.quiet = len(heard) == 0
-	s.follow(heard, t)
-	s.tell(&Notice{Kind: NoticeSpeakers, Speakers: heard, At: t}, nil)
+	*quiet = len(now) == 0
+	s.tell(&Notice{Kind: NoticeSpeakers, Speakers: now, At: t}, may)
 }
 
 // follow keeps the active speaker: the loudest on the stage, who takes over when
@@ -226,6 +258,9 @@ func (s *state) holdActive() {
 // autoPodium makes a speaker of m (F4), in place of the one silent longest who
 // is neither pinned nor showing content.
 func (s *state) autoPodium(m *member) {
+	if m.Podium == OnPodium {
+		return
+	}
 	if s.speakersOnPodium() >= s.maxSpeakers {
 		var quietest *member
 		for _, id := range s.order {

@@ -79,6 +79,9 @@ func (c *Conference) Uninvite(ctx context.Context, by Actor, ring string) error 
 
 // AnswerRing is the invited person's answer from one of his pages.
 func (c *Conference) AnswerRing(ctx context.Context, ring, login string, accept bool) error {
+	if login == "" { // only a moderator answers without being called
+		return Refuse(Gone, "ring_over", "This call is over.")
+	}
 	answer := RingDeclined
 	if accept {
 		answer = RingAccepted

@@ -38,9 +38,6 @@ func (s *state) send(m *member, microphone, camera, screen *bool) error {
 	if m.Participant != before {
 		s.emitChanged(m)
 	}
-	if m.Screen != before.Screen {
-		s.infoChanged()
-	}
 	return nil
 }
 
@@ -48,12 +45,8 @@ func (s *state) send(m *member, microphone, camera, screen *bool) error {
 // m moderates. In the selectors content is for speakers: in the auto selector
 // it makes one of him (F4).
 func (s *state) takeContent(m *member) error {
-	if other := s.content(); other != "" && other != m.ID {
-		if !m.leads() {
-			return Refuse(Conflict, "content_busy", "Somebody else is showing content.")
-		}
-		s.members[other].Screen = false
-		s.emitChanged(s.members[other])
+	if other := s.content(); other != "" && other != m.ID && !m.leads() {
+		return Refuse(Conflict, "content_busy", "Somebody else is showing content.")
 	}
 	switch s.mode {
 	case AutoSelector:
@@ -65,6 +58,12 @@ func (s *state) takeContent(m *member) error {
 	case ManagedSelector:
 		if m.Podium != OnPodium {
 			return Refuse(Denied, "not_speaker", "Only speakers can show content in this mode.")
+		}
+	}
+	for _, id := range s.order { // also of those who are reconnecting: they would come back with it
+		if other := s.members[id]; other.Screen && other != m {
+			other.Screen = false
+			s.emitChanged(other)
 		}
 	}
 	return nil

@@ -14,19 +14,19 @@ func marshal(v any) json.RawMessage {
 }
 
 func (s *state) you(m *member) You {
-	return You{ID: m.ID, Permissions: permissionsOf(&s.def, m), Role: m.role()}
+	return You{ID: m.ID, Resume: m.secret, Permissions: permissionsOf(&s.def, m), Role: m.role()}
 }
 
-// snapshot is everything m may see. secret is the new resume secret, or "".
-func (s *state) snapshot(m *member, secret string) *Snapshot {
+// snapshot is everything m may see.
+func (s *state) snapshot(m *member) *Snapshot {
 	s.settle()
 	snap := s.overview(m.leads())
 	snap.You = s.you(m)
-	snap.You.Resume = secret
 	view := m.view
 	snap.View = &view
+	all := s.seesPeople(m)
 	for _, id := range s.order {
-		if s.maySee(id)(m) {
+		if all || s.maySee(id)(m) {
 			snap.Participants = append(snap.Participants, s.members[id].Participant)
 		}
 	}
@@ -62,7 +62,7 @@ func (c *Conference) SnapshotFor(ctx context.Context, id ParticipantID) (*Snapsh
 		if err != nil {
 			return nil, err
 		}
-		return s.snapshot(m, ""), nil
+		return s.snapshot(m), nil
 	})
 }
 
@@ -91,9 +91,12 @@ func (c *Conference) Participant(ctx context.Context, secret string) (Participan
 		Permissions
 	}
 	f, err := ask(ctx, c, func(s *state) (found, error) {
-		for _, m := range s.members {
-			if holds(m.ResumeHash, secret) || holds(m.WaitHash, secret) {
-				return found{m.Participant, permissionsOf(&s.def, m)}, nil
+		if secret != "" {
+			hash := hashSecret(secret)
+			for _, m := range s.members {
+				if m.holds(hash) {
+					return found{m.Participant, permissionsOf(&s.def, m)}, nil
+				}
 			}
 		}
 		return found{}, Refuse(Denied, "not_inside", "You are not in the conference.")

@@ -34,16 +34,19 @@ type state struct {
 	order   []ParticipantID // in order of joining (I4)
 	former  []*member       // left or lost in this run; the newest formerKept
 	waiting []*waiter
+	refused refusals
 	added   map[string]bool // logins a moderator added in this run (J2)
 	rings   []*Ring
 	ringTo  func(*Ring, Info) bool // tells the person's open pages; false when there are none
 	ringEnd func(*Ring)
 	chat    []ChatMessage // of this run, the newest chatKept
 
+	told told // what everybody knows of the conference itself
+
 	active       ParticipantID // who speaks, held for a while
 	activeSince  time.Time
 	activeBefore ParticipantID // who spoke before: what the one who speaks sees large
-	quiet        bool          // the last report of speakers was empty
+	quiet        [2]bool       // the last report of speakers was empty: on the stage, off it
 
 	seq         uint64
 	events      []Event
@@ -55,7 +58,7 @@ type state struct {
 }
 
 const (
-	formerKept = 2000
+	formerKept = 1000
 	chatKept   = 500
 	waitersMax = 1000
 )
@@ -112,7 +115,7 @@ func (s *state) emitParticipant(typ EventType, m *member) {
 // and those who see or hear it anyway.
 func (s *state) maySee(id ParticipantID) func(*member) bool {
 	return func(v *member) bool {
-		return v.ID == id || permissionsOf(&s.def, v).SeePeople || v.view.shows(id)
+		return v.ID == id || s.seesPeople(v) || v.view.shows(id)
 	}
 }
 
@@ -122,8 +125,12 @@ func (v *View) shows(id ParticipantID) bool {
 		slices.ContainsFunc(v.Windows, func(w Window) bool { return w.Participant == id })
 }
 
+// told is the part of Info that follows from what participants do.
+type told struct{ content, spotlight ParticipantID }
+
 // infoChanged tells everybody of the conference itself.
 func (s *state) infoChanged() {
+	s.told = told{s.content(), s.spotlight}
 	type changed struct {
 		Conference Info `json:"conference"`
 	}
@@ -166,7 +173,7 @@ func rulesOf(d *Definition, limit int) access.Rules {
 func (s *state) tick() {
 	now := s.now()
 	for _, id := range slices.Clone(s.order) {
-		if m := s.members[id]; m.page == nil && now.Sub(m.LostAt) > access.SeatKept {
+		if m := s.members[id]; m.Link == Reconnecting && now.Sub(m.LostAt) > access.SeatKept {
 			s.depart(m, "lost")
 		}
 	}
@@ -200,17 +207,23 @@ func (s *state) end() {
 			s.ringState(r, RingCancelled)
 		}
 	}
+	// Pages hear that it is over, not how one after the other leaves.
+	pages := make([]Subscriber, 0, len(s.order))
+	for _, id := range s.order {
+		if m := s.members[id]; m.page != nil {
+			pages, m.page = append(pages, m.page), nil
+		}
+	}
 	for _, w := range slices.Clone(s.waiting) {
 		s.dropWaiter(w, "refused")
 		w.send(&Notice{Kind: NoticeRefused, Code: "ended", At: s.now()})
 	}
 	for _, id := range slices.Clone(s.order) {
-		m := s.members[id]
-		page := m.page
-		s.depart(m, "ended")
-		if page != nil {
-			page.Deliver(&Notice{Kind: NoticeRemoved, Code: "ended", At: s.now()})
-		}
+		s.depart(s.members[id], "ended")
+	}
+	over := &Notice{Kind: NoticeRemoved, Code: "ended", At: s.now()}
+	for _, page := range pages {
+		page.Deliver(over)
 	}
 	s.gate.Reset(s.def.WaitingRoom) // J4, K7
 	s.append(Ended, struct {
@@ -229,15 +242,38 @@ func (s *state) suspend() {
 	}
 }
 
-// abort ends after a fault in the loop, without trusting the state.
+// abort ends after a fault in the loop, without trusting the state, nor those
+// it calls: one of them may be the fault.
 func (s *state) abort() {
+	removed := &Notice{Kind: NoticeRemoved, Code: "ended", At: s.now()}
 	for _, m := range s.members {
 		if m.page != nil {
-			m.page.Deliver(&Notice{Kind: NoticeRemoved, Code: "ended", At: s.now()})
+			attempt(func() { m.page.Deliver(removed) })
 			m.page = nil
 		}
 	}
+	refused := &Notice{Kind: NoticeRefused, Code: "ended", At: s.now()}
+	for _, w := range s.waiting {
+		attempt(func() { w.send(refused) })
+		w.page = nil
+	}
+	for _, r := range s.rings {
+		if r.State == RingRinging {
+			attempt(func() { s.ringEnd(r) })
+		}
+	}
+	if !s.over {
+		s.append(Ended, struct {
+			Began time.Time `json:"began"`
+		}{s.started})
+	}
 	s.over, s.viewsStale = true, false
+}
+
+// attempt runs fn whether it panics or not.
+func attempt(fn func()) {
+	defer func() { _ = recover() }()
+	fn()
 }
 
 func (s *state) close() {

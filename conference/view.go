@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"math"
 	"slices"
 
 	"veche/conference/layout"
@@ -35,6 +36,9 @@ func (s *state) settle() {
 	if !s.viewsStale || s.over {
 		return
 	}
+	if s.told != (told{s.content(), s.spotlight}) {
+		s.infoChanged()
+	}
 	s.viewsStale = false
 	s.planVersion++
 	plan := Plan{
@@ -42,37 +46,74 @@ func (s *state) settle() {
 		Sends: make(map[ParticipantID]Sends, len(s.order)),
 		Views: make(map[ParticipantID]View, len(s.order)),
 	}
-	content := s.content()
-	for _, id := range s.order {
-		m := s.members[id]
-		plan.Sends[id] = s.sends(m) // also while reconnecting: media may outlive the socket
-		v := s.viewOf(m, content)
-		plan.Views[id] = v
-		if !m.viewed || !v.equal(&m.view) {
-			s.showView(m, v)
+	h := s.house()
+	var notice *Notice // many viewers in a row see the same
+	for _, m := range h.all {
+		if m.Link == Online {
+			plan.Sends[m.ID] = s.sends(m)
 		}
+		v := s.viewOf(m, h)
+		if m.viewed && v.equal(&m.view) {
+			plan.Views[m.ID] = m.view
+			continue
+		}
+		v.Version = s.planVersion
+		plan.Views[m.ID] = v
+		if notice == nil || !v.equal(notice.View) {
+			notice = &Notice{Kind: NoticeView, View: &v, At: s.now()}
+		}
+		s.showView(m, notice)
 	}
 	if s.room != nil {
 		s.room.Apply(plan)
 	}
 }
 
+// house is what the Views of one moment have in common.
+type house struct {
+	stage    []*member // whom everybody may see and hear, in order of joining
+	all      []*member
+	stageIDs []ParticipantID
+	content  ParticipantID
+}
+
+// Indexes of member.at.
+const (
+	atStage = iota
+	atAll
+)
+
+func (s *state) house() *house {
+	h := &house{all: make([]*member, 0, len(s.order)), content: s.content()}
+	for i, id := range s.order {
+		m := s.members[id]
+		m.at[atAll], m.at[atStage] = i, -1
+		h.all = append(h.all, m)
+		if s.onStage(m) {
+			m.at[atStage] = len(h.stage)
+			h.stage = append(h.stage, m)
+			h.stageIDs = append(h.stageIDs, id)
+		}
+	}
+	return h
+}
+
 // showView tells m of its new View, and, if it may not see the list of people,
 // of those whom the View newly shows.
-func (s *state) showView(m *member, v View) {
-	before := m.view
-	m.view, m.viewed = v, true
+func (s *state) showView(m *member, n *Notice) {
+	before, v := m.view, n.View
+	m.view, m.viewed = *v, true
 	if m.page == nil {
 		return
 	}
-	m.page.Deliver(&Notice{Kind: NoticeView, View: &v, At: s.now()})
-	if permissionsOf(&s.def, m).SeePeople {
+	m.page.Deliver(n)
+	if s.seesPeople(m) {
 		return
 	}
 	for _, id := range s.order {
 		if id != m.ID && v.shows(id) && !before.shows(id) {
-			m.page.Deliver(&Notice{Kind: NoticeEvent, At: s.now(), Event: &Event{
-				Seq: s.seq, At: s.now().UTC(), Run: s.run, Type: ParticipantChanged,
+			m.page.Deliver(&Notice{Kind: NoticeEvent, At: s.now(), Event: &Event{ // not of the numbered stream
+				At: s.now().UTC(), Run: s.run, Type: ParticipantChanged,
 				Data: marshal(struct {
 					Participant Participant `json:"participant"`
 				}{s.members[id].Participant}),
@@ -102,67 +143,132 @@ func (s *state) onStage(m *member) bool {
 	return true
 }
 
+// backstage tells whether viewer sees and hears also those who are not on the
+// stage: the moderator of a lesson (F2, F8).
+func (s *state) backstage(viewer *member) bool { return s.mode == VideoLesson && viewer.leads() }
+
 // maySeeAndHear is the rule of the modes: may viewer see and hear m?
 func (s *state) maySeeAndHear(viewer, m *member) bool {
-	if s.mode == VideoLesson && viewer.leads() {
-		return true // the moderator sees and hears all (F2, F8)
-	}
-	return s.onStage(m)
+	return s.backstage(viewer) || s.onStage(m)
 }
 
 // viewOf computes what viewer sees and hears.
-func (s *state) viewOf(viewer *member, content ParticipantID) View {
-	var people []*member
-	for _, id := range s.order {
-		m := s.members[id]
-		if (id != viewer.ID || viewer.display.Self) && s.maySeeAndHear(viewer, m) && viewer.display.wants(id) {
-			people = append(people, m)
-		}
+func (s *state) viewOf(viewer *member, h *house) View {
+	if one := viewer.display.Only; one != "" {
+		return s.viewOfOne(viewer, s.members[one])
 	}
 	v := View{Windows: []Window{}}
-	v.HearsAll = viewer.display.Only == "" && (s.mode == AllOnScreen || s.mode == VideoLesson && viewer.leads())
+	v.HearsAll = s.mode == AllOnScreen || s.backstage(viewer)
 	if !v.HearsAll {
-		for _, m := range people {
-			if m.ID != viewer.ID {
-				v.Hears = append(v.Hears, m.ID)
-			}
+		v.Hears = h.stageIDs
+		if i := viewer.at[atStage]; i >= 0 {
+			v.Hears = slices.Delete(slices.Clone(h.stageIDs), i, i+1)
 		}
 	}
-	if content != "" && (content == viewer.ID || !viewer.display.wants("") || !s.maySeeAndHear(viewer, s.members[content])) {
+	content := h.content
+	if content != "" && (content == viewer.ID || !s.maySeeAndHear(viewer, s.members[content])) {
 		content = ""
 	}
-	s.place(&v, viewer, people, content)
+	s.place(&v, viewer, h, content)
 	return v
 }
 
-// wants tells whether d leaves a place for id ("" is the content).
-func (d Display) wants(id ParticipantID) bool { return d.Only == "" || d.Only == id }
+// viewOfOne is the View of who wants m, nil if he is not here, and nothing else.
+func (s *state) viewOfOne(viewer, m *member) View {
+	v := View{Windows: []Window{}, Pages: 1, Layout: s.spec(viewer, false)}
+	if m == nil || m == viewer && !viewer.display.Self || !s.maySeeAndHear(viewer, m) {
+		return v
+	}
+	v.Windows = []Window{{
+		Participant: m.ID, Source: Camera, Label: m.Name, Priority: v.Layout.Type.Priority(),
+	}}
+	if m != viewer {
+		v.Hears = []ParticipantID{m.ID}
+	}
+	return v
+}
 
-// place puts people into the windows of one page.
-func (s *state) place(v *View, viewer *member, people []*member, content ParticipantID) {
-	d := viewer.display
+// spec is the layout that viewer gets.
+func (s *state) spec(viewer *member, content bool) layout.Spec {
 	spec := layout.Spec{
-		Type: s.typeFor(viewer, content != ""), Windows: d.Windows, Content: content != "", Names: s.layout.Names,
+		Type: s.typeFor(viewer, content), Windows: viewer.display.Windows, Content: content, Names: s.layout.Names,
 	}
 	if spec.Windows == 0 {
 		spec.Windows = windowsByDefault
 	}
-	cast := layout.Cast[ParticipantID]{Priority: s.priority(viewer), Content: content}
-	for _, m := range people {
-		cast.Ordered = append(cast.Ordered, m.ID)
-	}
-	page := layout.Fill(spec, cast, d.Page)
-	v.Layout, v.Page, v.Pages = page.Spec, page.Page, page.Pages
-	if page.Content != "" {
+	return spec.WithContent(content)
+}
+
+// place puts people into the windows of one page, as [layout.Fill] does; but
+// with 500 viewers of 500 people it must not look at each for each.
+func (s *state) place(v *View, viewer *member, h *house, content ParticipantID) {
+	d := viewer.display
+	v.Layout = s.spec(viewer, content != "")
+	if v.Layout.Content {
 		v.Windows = append(v.Windows, Window{
 			Participant: content, Source: Screen, Label: s.members[content].Name, Content: true,
 		})
 	}
-	for i, id := range page.Windows {
-		v.Windows = append(v.Windows, Window{
-			Participant: id, Source: Camera, Label: s.members[id].Name, Priority: i == 0 && page.Spec.Type.Priority(),
-		})
+	people := row{h.stage, atStage, [2]int{none, none}}
+	if s.backstage(viewer) {
+		people.members, people.which = h.all, atAll
 	}
+	if !d.Self {
+		people.leaveOut(viewer)
+	}
+	windows := layout.Capacity(v.Layout)
+	if v.Layout.Type.Priority() && people.len() > 0 && windows > 0 {
+		first := s.priority(viewer)
+		if first == nil {
+			first = people.get(0)
+		}
+		v.Windows = append(v.Windows, Window{Participant: first.ID, Source: Camera, Label: first.Name, Priority: true})
+		people.leaveOut(first)
+		windows--
+	}
+	v.Pages = 1
+	if windows > 0 {
+		v.Pages = max((people.len()+windows-1)/windows, 1)
+	}
+	v.Page = min(d.Page, v.Pages-1)
+	for i := v.Page * windows; i < min((v.Page+1)*windows, people.len()); i++ {
+		m := people.get(i)
+		v.Windows = append(v.Windows, Window{Participant: m.ID, Source: Camera, Label: m.Name})
+	}
+}
+
+// row is people in order of joining, but for at most two that are left out.
+type row struct {
+	members []*member
+	which   int    // of member.at
+	out     [2]int // ascending
+}
+
+const none = math.MaxInt
+
+func (r *row) leaveOut(m *member) {
+	if i := m.at[r.which]; i >= 0 && !slices.Contains(r.out[:], i) {
+		r.out = [2]int{min(i, r.out[0]), min(max(i, r.out[0]), r.out[1])}
+	}
+}
+
+func (r *row) len() int {
+	n := len(r.members)
+	for _, o := range r.out {
+		if o != none {
+			n--
+		}
+	}
+	return n
+}
+
+func (r *row) get(i int) *member {
+	for _, o := range r.out {
+		if i >= o {
+			i++
+		}
+	}
+	return r.members[i]
 }
 
 const windowsByDefault = 9
@@ -189,7 +295,7 @@ func (s *state) typeFor(viewer *member, content bool) layout.Type {
 	case "speaker":
 		return layout.PriorityBottom
 	case "", "auto":
-		if viewer.display.Pin != "" || s.spotlight != "" {
+		if s.members[viewer.display.Pin] != nil || s.spotlight != "" {
 			return layout.PriorityBottom
 		}
 		if s.layout.Type != "" && !s.layout.Type.ForContent() && s.mode != VideoLesson && s.mode != AutoSelector {
@@ -204,14 +310,16 @@ func (s *state) typeFor(viewer *member, content bool) layout.Type {
 }
 
 // priority is who gets the large window: the spotlight for all, then the
-// viewer's own pin, then who speaks, or spoke before the viewer did.
-func (s *state) priority(viewer *member) ParticipantID {
+// viewer's own pin, then who speaks, or spoke before the viewer did. Nobody
+// comes there whom the viewer may not see; nil if that leaves none.
+func (s *state) priority(viewer *member) *member {
 	for _, id := range []ParticipantID{s.spotlight, viewer.display.Pin, s.active, s.activeBefore} {
-		if s.members[id] != nil && (id != viewer.ID || viewer.display.Self) {
-			return id
+		m := s.members[id]
+		if m != nil && (m != viewer || viewer.display.Self) && s.maySeeAndHear(viewer, m) {
+			return m
 		}
 	}
-	return ""
+	return nil
 }
 
 func (v *View) equal(o *View) bool {

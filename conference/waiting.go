@@ -45,13 +45,15 @@ func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, er
 	}, nil
 }
 
-func (s *state) waiterByResume(secret string) *waiter {
+// waiterByResume finds whose secret it is. A place of an account needs that
+// account, for its name and rights go in with it.
+func (s *state) waiterByResume(secret string, who *Person) *waiter {
 	if secret == "" {
 		return nil
 	}
 	hash := hashSecret(secret)
 	for _, w := range s.waiting {
-		if w.ResumeHash == hash {
+		if w.ResumeHash == hash && who.is(w.Login) {
 			return w
 		}
 	}
@@ -77,48 +79,75 @@ func (s *state) dropWaiter(w *waiter, reason string) {
 }
 
 // admit decides about w again, as added by a moderator: limits still count.
-func (s *state) admit(w *waiter) error {
+// What it returns tells him, and is called when all who come with him are in.
+func (s *state) admit(w *waiter) (tell func(), err error) {
 	a := w.Arrival
 	a.AddedByModerator, a.WasWaiting = true, true
 	if d := access.Decide(s.rules(), a, s.now()); d.Outcome != access.Enter {
-		return refusal(d, &JoinRequest{})
+		return nil, refusal(d, &JoinRequest{})
+	}
+	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media}
+	if w.Login != "" {
+		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, Operator: a.Operator, Rights: w.Rights}
+	}
+	m, err := s.enter(r, a)
+	if err != nil {
+		return nil, err
 	}
 	if w.Login != "" {
 		s.added[w.Login] = true
 	}
 	s.dropWaiter(w, "admitted")
-	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media, Page: w.page}
-	if w.Login != "" {
-		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, Operator: a.Operator, Rights: w.Rights}
-	}
-	snap, m, err := s.enter(r, a)
-	if err != nil {
-		return err
-	}
 	m.WaitHash = w.ResumeHash
 	if w.page == nil { // his connection is broken just now: the old secret finds the seat
 		m.lose(s.now())
 		s.emitChanged(m)
-		return nil
+		return func() {}, nil
 	}
-	w.page.Deliver(&Notice{Kind: NoticeAdmitted, Snapshot: snap, At: s.now()})
-	return nil
+	return func() {
+		snap := s.greet(m, w.page)
+		w.page.Deliver(&Notice{Kind: NoticeAdmitted, Snapshot: snap, At: s.now()})
+	}, nil
+}
+
+// admitAtOnce bounds a turn: each who enters makes an event for everybody and a
+// Snapshot of everybody.
+const admitAtOnce = 20
+
+// admitSome admits the first of those waiting whom ids names, and says whether
+// there are more. The first refusal (full, guest limit) ends it.
+func (s *state) admitSome(ids []ParticipantID) (more bool, err error) {
+	ws := s.waitersOf(ids)
+	more = len(ws) > admitAtOnce
+	var tell []func()
+	for _, w := range ws[:min(len(ws), admitAtOnce)] {
+		fn, refused := s.admit(w)
+		if refused != nil {
+			more, err = false, refused
+			break
+		}
+		tell = append(tell, fn)
+	}
+	for _, fn := range tell {
+		fn()
+	}
+	return more, err
 }
 
 // Admit lets people in from the waiting room; no ids mean everybody. The
 // first refusal (full, guest limit) ends it and is returned.
 func (c *Conference) Admit(ctx context.Context, by Actor, ids []ParticipantID) error {
-	return c.do(ctx, func(s *state) error {
-		if err := s.moderates(by); err != nil {
+	for {
+		more, err := keep(ctx, c, func(s *state) (bool, error) {
+			if err := s.moderates(by); err != nil {
+				return false, err
+			}
+			return s.admitSome(ids)
+		})
+		if err != nil || !more {
 			return err
 		}
-		for _, w := range s.waitersOf(ids) {
-			if err := s.admit(w); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
 }
 
 // RefuseWaiting sends people in the waiting room away; no ids mean everybody.
@@ -148,27 +177,29 @@ func (s *state) waitersOf(ids []ParticipantID) []*waiter {
 // SetWaitingRoom turns the waiting room on or off (K6). choice is needed when
 // it goes off while somebody waits.
 func (c *Conference) SetWaitingRoom(ctx context.Context, by Actor, on bool, choice access.Choice) error {
-	return c.do(ctx, func(s *state) error {
+	what, err := keep(ctx, c, func(s *state) (access.Choice, error) {
 		if err := s.moderates(by); err != nil {
-			return err
+			return "", err
 		}
-		what, err := s.gate.SetWaitingRoom(on, len(s.waiting), choice)
-		if err != nil {
-			return &Error{Invalid, "choice_needed", "Somebody is waiting: choose to admit or to disconnect.", "remaining"}
-		}
-		var first error
-		for _, w := range slices.Clone(s.waiting) {
-			switch what {
-			case access.ChoiceInvite:
-				if err := s.admit(w); err != nil && first == nil {
-					first = err
-				}
-			case access.ChoiceDisconnect:
-				s.dropWaiter(w, "refused")
-				w.send(&Notice{Kind: NoticeRefused, Code: "disconnected", At: s.now()})
-			}
-		}
-		s.infoChanged()
-		return first
+		return s.setWaitingRoom(on, choice)
 	})
+	if err != nil || what != access.ChoiceInvite {
+		return err
+	}
+	return c.Admit(ctx, by, nil)
+}
+
+func (s *state) setWaitingRoom(on bool, choice access.Choice) (access.Choice, error) {
+	what, err := s.gate.SetWaitingRoom(on, len(s.waiting), choice)
+	if err != nil {
+		return "", &Error{Invalid, "choice_needed", "Somebody is waiting: choose to admit or to disconnect.", "remaining"}
+	}
+	if what == access.ChoiceDisconnect {
+		for _, w := range slices.Clone(s.waiting) {
+			s.dropWaiter(w, "refused")
+			w.send(&Notice{Kind: NoticeRefused, Code: "disconnected", At: s.now()})
+		}
+	}
+	s.infoChanged()
+	return what, nil
 }
