@@ -7,30 +7,16 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alexedwards/argon2id"
-
 	"veche/conference"
 	"veche/conference/account"
-	"veche/store"
+	"veche/signaling/auth"
 )
 
 // accountTool does what `veche user` can do, in the server or, when none runs,
 // on the opened store.
 type accountTool struct {
 	accounts account.Repository
-	sessions account.Sessions
-	hash     func(ctx context.Context, password string) (string, error)
-	// forgive ends the lock-out of a login (D2), which only a running server has.
-	forgive func(login string)
-}
-
-func newAccountTool(s *store.Store, forgive func(login string)) accountTool {
-	return accountTool{
-		accounts: s, sessions: s, forgive: forgive,
-		hash: func(_ context.Context, password string) (string, error) {
-			return argon2id.CreateHash(password, argon2id.DefaultParams)
-		},
-	}
+	auth     *auth.Auth
 }
 
 // newAccount is what `veche user add` says of somebody.
@@ -61,7 +47,7 @@ func (t accountTool) add(ctx context.Context, n newAccount) error {
 	if err := account.CheckPassword(n.Password); err != nil {
 		return err
 	}
-	hash, err := t.hash(ctx, n.Password)
+	hash, err := t.auth.Hash(ctx, n.Password)
 	if err != nil {
 		return err
 	}
@@ -108,43 +94,24 @@ func (t accountTool) list(ctx context.Context) ([]accountLine, error) {
 // setPassword changes a password from outside and signs the person out
 // everywhere: whoever had the old one is not wanted any more.
 func (t accountTool) setPassword(ctx context.Context, login, password string) error {
-	if err := account.CheckPassword(password); err != nil {
-		return err
-	}
-	hash, err := t.hash(ctx, password)
-	if err != nil {
-		return err
-	}
-	err = t.change(ctx, login, func(a *account.Account) { a.PasswordHash = hash })
-	if err != nil {
-		return err
-	}
-	if err := t.sessions.DeleteSessions(ctx, account.FoldLogin(login), ""); err != nil {
-		return err
-	}
-	t.forgive(account.FoldLogin(login))
-	return nil
+	return t.auth.SetPassword(ctx, account.FoldLogin(login), password)
 }
 
 // unlock lets somebody sign in again: the lock-out ends, and a block by an
 // administrator too.
 func (t accountTool) unlock(ctx context.Context, login string) error {
-	if err := t.change(ctx, login, func(a *account.Account) { a.Blocked = false }); err != nil {
-		return err
-	}
-	t.forgive(account.FoldLogin(login))
-	return nil
-}
-
-// change applies fn, again if somebody else changed the account meanwhile.
-func (t accountTool) change(ctx context.Context, login string, fn func(*account.Account)) error {
+	login = account.FoldLogin(login)
 	for {
-		a, err := t.accounts.Account(ctx, account.FoldLogin(login))
+		a, err := t.accounts.Account(ctx, login)
 		if err != nil {
 			return err
 		}
-		fn(&a)
-		if _, err = t.accounts.ChangeAccount(ctx, a); !errors.Is(err, account.ErrChangedMeanwhile) {
+		if a.Blocked {
+			a.Blocked = false
+			_, err = t.accounts.ChangeAccount(ctx, a)
+		}
+		if !errors.Is(err, account.ErrChangedMeanwhile) {
+			t.auth.Forgive(login)
 			return err
 		}
 	}

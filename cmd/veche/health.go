@@ -31,13 +31,15 @@ func newHealth(parts ...prometheus.Collector) *health {
 	return &health{metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})}
 }
 
-// register puts the addresses into mux, open to this machine and allow only. A
-// request that came through a proxy we do not trust is from nobody we know,
-// though it comes from loopback.
-func (h *health) register(mux *http.ServeMux, trusted proxies, allow []netip.Prefix) {
+// register puts the addresses into mux, open to this machine and allow only.
+// source is where a request really comes from, trusted proxies considered. One
+// that came through a proxy we do not trust is from nobody we know, though it
+// comes from loopback.
+func (h *health) register(mux *http.ServeMux, source func(*http.Request) netip.Addr, trusted proxies, allow []netip.Prefix) {
 	guard := func(next http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
-			client, forwarded := trusted.client(r)
+			client := source(r)
+			forwarded := r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != ""
 			known := client.IsLoopback() && (!forwarded || trusted.trust(remote(r))) || inNetworks(allow, client)
 			if !known {
 				http.Error(w, "only for this machine; see metrics.allow", http.StatusForbidden)

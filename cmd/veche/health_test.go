@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+
+	"veche/signaling/auth"
 )
 
 func TestHealthAndMetricsAreForKnownNeighbours(t *testing.T) {
@@ -13,8 +15,12 @@ func TestHealthAndMetricsAreForKnownNeighbours(t *testing.T) {
 	h := newHealth()
 	h.ready.Store(true)
 	mux := http.NewServeMux()
-	h.register(mux, proxies{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("127.0.0.9/32")},
-		[]netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")})
+	trusted := proxies{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("127.0.0.9/32")}
+	who, err := auth.New(auth.Config{Proxies: trusted})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.register(mux, who.ClientAddr, trusted, []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")})
 	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
 		for _, c := range []struct {
 			name, from, forwarded string
@@ -49,7 +55,7 @@ func TestReadyzFollowsTheServer(t *testing.T) {
 	t.Parallel()
 	h := newHealth()
 	mux := http.NewServeMux()
-	h.register(mux, nil, nil)
+	h.register(mux, remote, nil, nil)
 	ask := func(path string) (int, string) {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.RemoteAddr = "127.0.0.1:9"

@@ -71,11 +71,15 @@ func serveHTTP(name string, server *http.Server, l net.Listener, s *shutdown) {
 }
 
 func tlsConfig(c certificates) *tls.Config {
-	return &tls.Config{
+	config := &tls.Config{
 		MinVersion:     tls.VersionTLS12,
 		GetCertificate: c.get,
 		NextProtos:     []string{"h2", "http/1.1"},
 	}
+	if _, ok := c.(*acmeCertificate); ok {
+		config.NextProtos = append(config.NextProtos, acmeProtocol)
+	}
+	return config
 }
 
 // addresses are where the server can be reached, by the names of

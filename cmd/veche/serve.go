@@ -11,8 +11,11 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/access"
 	"veche/conference/account"
 	"veche/media"
+	"veche/signaling"
+	"veche/signaling/auth"
 	"veche/store"
 	"veche/webui"
 )
@@ -78,7 +81,18 @@ func (s *server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tool := newAccountTool(kept, func(string) {})
+	guessing := access.NewGuessing(access.GuessingConfig{}) // one budget over all ways in (P3)
+	var pages *signaling.Server
+	who, err := auth.New(auth.Config{
+		Accounts: kept, Sessions: kept, Settings: kept, Guessing: guessing,
+		Proxies: s.config.TrustedProxies, PublicURL: s.config.PublicURL,
+		SignedOut: func(login string) { pages.Drop(login) },
+		Log:       s.log.With("part", "auth"),
+	})
+	if err != nil {
+		return err
+	}
+	tool := accountTool{kept, who}
 	if s.firstPassword, err = tool.firstAdministrator(ctx, s.adminPassword); err != nil {
 		return err
 	}
@@ -86,14 +100,16 @@ func (s *server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	directory, err := s.openDirectory(ctx, kept, engine)
+	directory, err := s.openDirectory(ctx, kept, engine, guessing)
 	if err != nil {
 		return err
 	}
-	s.health = newHealth(&stats{store: kept, media: engine, directory: directory})
+	pages = s.openPages(kept, who, engine, directory)
+	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages})
 
 	mux := http.NewServeMux()
-	s.health.register(mux, s.config.TrustedProxies, s.config.Metrics.Allow)
+	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
+	mux.Handle("/ws", pages)
 	mux.Handle("/", webui.Handler())
 	if err := s.serveWeb(ctx, withSafeAnswers(mux)); err != nil {
 		return err
@@ -137,24 +153,16 @@ func (s *server) openMedia() (*media.Engine, error) {
 }
 
 // openDirectory brings back the conferences that ran when the server stopped (P5).
-func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *media.Engine) (*conference.Directory, error) {
-	// Asked for each time, since an administrator may have changed them.
-	settings := func() account.Settings {
-		now, err := kept.Settings(context.Background())
-		if err != nil {
-			s.log.Error("settings cannot be read; the defaults stand in", "err", err)
-			return account.DefaultSettings()
-		}
-		return now
-	}
+func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *media.Engine, guessing *access.Guessing) (*conference.Directory, error) {
 	directory := conference.NewDirectory(conference.Config{
 		Definitions:     kept,
 		Archive:         kept,
 		People:          account.People{Repository: kept},
 		Media:           engine,
+		Guessing:        guessing,
 		URL:             func(cid conference.CID) string { return s.config.PublicURL + "/c/" + string(cid) },
-		MaxParticipants: func() int { return settings().Limits.Participants },
-		GuestsAllowed:   func() bool { return settings().Guests.Allowed },
+		MaxParticipants: func() int { return s.settings(kept).Limits.Participants },
+		GuestsAllowed:   func() bool { return s.settings(kept).Guests.Allowed },
 		Log:             s.log.With("part", "conference"),
 	})
 	s.stop.add("conferences", stepLimit, directory.Close)
@@ -162,4 +170,38 @@ func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *m
 		return nil, err
 	}
 	return directory, nil
+}
+
+// openPages is the WebSocket of browsers.
+func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engine, directory *conference.Directory) *signaling.Server {
+	pages := signaling.New(signaling.Config{
+		Directory: directory,
+		People:    account.People{Repository: kept},
+		Media:     engine,
+		Identify:  who.Person,
+		Source:    who.ClientAddr,
+		File: func(ctx context.Context, c conference.ID, id string) (conference.ChatFile, error) {
+			f, err := kept.File(ctx, c, id)
+			// By the unchangeable ID: the CID may be another one tomorrow (K1).
+			url := "/api/v1/conferences/" + string(c) + "/files/" + f.ID
+			return conference.ChatFile{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type, URL: url}, err
+		},
+		FileBytes: func() int64 { return s.settings(kept).Limits.FileBytes },
+		PublicURL: s.config.PublicURL,
+		Version:   buildVersion(),
+		Log:       s.log.With("part", "signaling"),
+	})
+	s.stop.add("pages", stepLimit, pages.Close)
+	return pages
+}
+
+// settings are asked for each time they are needed, since an administrator may
+// have changed them.
+func (s *server) settings(kept account.SettingsRepository) account.Settings {
+	now, err := kept.Settings(context.Background())
+	if err != nil {
+		s.log.Error("settings cannot be read; the defaults stand in", "err", err)
+		return account.DefaultSettings()
+	}
+	return now
 }

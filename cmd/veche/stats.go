@@ -11,12 +11,18 @@ import (
 // stats is the one collector: it reads the Stats of the parts when somebody
 // asks for /metrics.
 type stats struct {
-	store     interface{ Stats() store.Stats }
-	media     interface{ Stats() media.Stats }
+	store     storeStats
+	media     mediaStats
 	directory interface {
 		Running() []*conference.Conference
 	}
+	pages interface{ Sessions() int }
 }
+
+type (
+	storeStats interface{ Stats() store.Stats }
+	mediaStats interface{ Stats() media.Stats }
+)
 
 var _ prometheus.Collector = (*stats)(nil)
 
@@ -32,6 +38,7 @@ func (s *stats) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(prometheus.NewDesc("veche_"+name, help, nil, nil), prometheus.CounterValue, value)
 	}
 	gauge("conferences_running", "Conferences that run.", float64(len(s.directory.Running())))
+	gauge("pages_open", "Browser pages connected by WebSocket.", float64(s.pages.Sessions()))
 
 	m := s.media.Stats()
 	gauge("media_rooms", "Conferences with sound and picture.", float64(m.Rooms))

@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"veche/signaling/auth"
 	"veche/store"
 )
 
@@ -152,7 +153,13 @@ func withAccounts(ctx context.Context, c *call, read func() (Config, error), fn 
 		}
 		return fn(remoteAccounts{data})
 	}
-	return withStore(data, func(s *store.Store) error { return fn(newAccountTool(s, func(string) {})) })
+	return withStore(data, func(s *store.Store) error {
+		who, err := auth.New(auth.Config{Accounts: s, Sessions: s, Settings: s})
+		if err != nil {
+			return err
+		}
+		return fn(accountTool{s, who})
+	})
 }
 
 // withStore runs fn on the opened store when no server runs.
