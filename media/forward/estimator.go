@@ -29,7 +29,8 @@ type Estimator struct {
 	decreased  time.Duration
 	lastReport time.Duration
 	lastSent   time.Duration
-	newest     uint16 // transport-wide number last sent
+	unanswered time.Duration // when the first packet after the last report was sent
+	newest     uint16        // transport-wide number last sent
 	reported   bool
 	everLess   bool
 }
@@ -89,6 +90,9 @@ func (e *Estimator) Sent(sequence uint16, size int, now time.Duration) {
 	*p = sentPacket{
 		at: now, size: uint16(min(size, 1<<16-1)), sequence: sequence, state: stateSent,
 		probe: e.probe.running(now),
+	}
+	if e.lastSent <= e.lastReport {
+		e.unanswered = now
 	}
 	e.sent.add(now, size)
 	e.newest, e.lastSent = sequence, now
@@ -183,7 +187,7 @@ func (e *Estimator) Queue() time.Duration { return e.queue.delay }
 // that came before; without any feedback ever it stays at [FirstRate].
 func (e *Estimator) Estimate(now time.Duration) int {
 	e.start(now)
-	if e.reported && e.lastSent > e.lastReport && now-e.lastReport > silenceMost+2*e.rtt &&
+	if e.reported && e.lastSent > e.lastReport && now-e.unanswered > silenceMost+2*e.rtt &&
 		now-e.adjusted > silenceMost/2 {
 		e.set(e.rate*0.7, now)
 	}

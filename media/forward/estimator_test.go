@@ -110,6 +110,22 @@ func TestEstimatorFallsWhenFeedbackStays(t *testing.T) {
 	}
 }
 
+// Nobody spoke for ten minutes: the first packet after that is no reason to fall.
+func TestEstimatorRestsWhileNothingIsSent(t *testing.T) {
+	l := link{capacity: constant(3e6), delay: 25 * ms, queue: 300 * ms, wanted: 1_000_000}
+	l.run(5*time.Second, nil)
+	before := l.estimator.Estimate(l.now)
+	pause := 10 * time.Minute
+	l.now += pause
+	l.audio += int(pause / (20 * ms))
+	l.frames += int(pause * 30 / time.Second)
+	least := before
+	l.run(5*time.Second, func(_ time.Duration, estimate int) { least = min(least, estimate) })
+	if least < before*9/10 {
+		t.Errorf("fell from %d to %d", before, least)
+	}
+}
+
 func TestEstimatorWithoutFeedbackStays(t *testing.T) {
 	var e Estimator
 	for i := range 1000 {

@@ -89,8 +89,11 @@ func (q *queueMeter) add(sent, arrived, now time.Duration) {
 		q.has, q.since = true, now
 		q.base = [2]time.Duration{way, way}
 	}
-	if now-q.since > queuePeriod {
+	if passed := now - q.since; passed > queuePeriod {
 		q.base[1], q.base[0], q.since = q.base[0], way, now
+		if passed > 2*queuePeriod {
+			q.base[1] = way // nothing came for long
+		}
 	}
 	q.base[0] = min(q.base[0], way)
 	if !q.fresh || way < q.recent {

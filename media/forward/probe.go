@@ -89,7 +89,7 @@ func (p *probe) result() float64 {
 // Sent. wanted is the rate in bits per second that the subscriber would use if it
 // had it. 0 if there is no need, or no feedback to learn from.
 func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes int) {
-	if !e.reported || now-e.lastReport > silenceMost {
+	if !e.reported || e.lastSent > e.lastReport && now-e.unanswered > silenceMost {
 		return 0
 	}
 	e.start(now)
