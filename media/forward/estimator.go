@@ -91,7 +91,7 @@ func (e *Estimator) Sent(sequence uint16, size int, now time.Duration) {
 		at: now, size: uint16(min(size, 1<<16-1)), sequence: sequence, state: stateSent,
 		probe: e.probe.running(now),
 	}
-	if e.lastSent <= e.lastReport {
+	if e.lastSent <= e.lastReport || now-e.lastSent > silenceMost {
 		e.unanswered = now
 	}
 	e.sent.add(now, size)
