@@ -48,7 +48,7 @@ func frameOf(n *conference.Notice) []byte {
 	case conference.NoticeEvent:
 		head := must(struct {
 			Type  string               `json:"type"`
-			Seq   uint64               `json:"seq"`
+			Seq   uint64               `json:"seq,omitempty"`
 			At    time.Time            `json:"at"`
 			Event conference.EventType `json:"event"`
 		}{"event", n.Event.Seq, n.Event.At, n.Event.Type})
@@ -67,8 +67,8 @@ func frameOf(n *conference.Notice) []byte {
 			Type     string                `json:"type"`
 			Speakers []conference.Speaking `json:"speakers"`
 		}{"speakers", speakers}
-	case conference.NoticeAdmitted:
-		v = snapshotFrame{"admitted", n.Snapshot}
+	case conference.NoticeAdmitted, conference.NoticeSnapshot:
+		v = snapshotFrame{string(n.Kind), n.Snapshot}
 	case conference.NoticeRefused, conference.NoticeRemoved:
 		v = struct {
 			Type string `json:"type"`
@@ -76,13 +76,11 @@ func frameOf(n *conference.Notice) []byte {
 		}{string(n.Kind), n.Code}
 	case conference.NoticeYou:
 		v = struct {
-			Type     string               `json:"type"`
-			Event    string               `json:"event"`
-			Seq      uint64               `json:"seq"`
-			At       time.Time            `json:"at"`
-			You      *conference.You      `json:"you"`
-			Snapshot *conference.Snapshot `json:"snapshot"`
-		}{"event", string(n.Kind), n.Snapshot.Seq, n.At, n.You, n.Snapshot}
+			Type  string          `json:"type"`
+			Event string          `json:"event"`
+			At    time.Time       `json:"at"`
+			You   *conference.You `json:"you"`
+		}{"event", string(n.Kind), n.At, n.You}
 	case conference.NoticeAsked:
 		v = struct {
 			Type  string                   `json:"type"`

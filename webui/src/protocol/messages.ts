@@ -1,10 +1,10 @@
+import type { Spec } from '../layout/layout';
 import type {
   AudioSlot,
   ChatMessage,
   Hello,
   Info,
   JoinAnswer,
-  LayoutSpec,
   Mode,
   Participant,
   ParticipantId,
@@ -71,7 +71,7 @@ export interface Requests {
   lock: [{ locked: boolean }, Empty];
   access: [{ pin?: string | null; cid?: string }, { pin: string; cid: string }];
   spotlight: [{ participant: ParticipantId | null }, Empty];
-  layout: [{ layout: LayoutSpec }, Empty];
+  layout: [{ layout: Spec }, Empty];
   mode: [{ mode: Mode; maxSpeakers?: number }, Empty];
   invite: [{ login: string }, { ring: Ring }];
   uninvite: [{ ring: string }, Empty];
@@ -82,7 +82,7 @@ export interface Requests {
 export type RequestName = keyof Requests;
 
 /** What happened in the conference, in the order of `seq`. */
-export type Event = { type: 'event'; seq: number; at: string } & (
+export type Event = { type: 'event'; seq?: number; at: string } & (
   | { event: 'participant.joined' | 'participant.changed'; participant: Participant }
   | { event: 'participant.left'; participant: ParticipantId; reason: 'left' | 'removed' | 'lost' | 'ended' }
   | { event: 'waiting.added'; waiting: Waiting }

@@ -1,3 +1,5 @@
+import type { Spec } from '../layout/layout';
+
 /**
  * The data of the browser protocol, version 1, as signaling/PROTOCOL.md describes
  * it. Names are the same there, here and in the Go code.
@@ -10,14 +12,6 @@ export type Source = 'camera' | 'screen';
 export type Reaction = 'like' | 'clap' | 'laugh' | 'wow' | 'heart' | 'no';
 
 export const reactions: readonly Reaction[] = ['like', 'clap', 'laugh', 'wow', 'heart', 'no'];
-
-/** A layout as `conference/layout` reads it; the call page hands it on to the geometry. */
-export interface LayoutSpec {
-  type: string;
-  names?: string;
-  windows?: number;
-  [more: string]: unknown;
-}
 
 /** A conference as much of it as the reader may know. Before entering only the first group is there. */
 export interface Info {
@@ -40,7 +34,7 @@ export interface Info {
   speakers?: number;
   content?: ParticipantId;
   spotlight?: ParticipantId;
-  layout?: LayoutSpec;
+  layout?: Spec;
   pin?: string;
 }
 
@@ -97,7 +91,7 @@ export interface ViewWindow {
 /** What one viewer sees and hears: the windows of the page he is on, in drawing order. */
 export interface View {
   version: number;
-  layout: LayoutSpec;
+  layout: Spec;
   windows: ViewWindow[];
   page: number;
   pages: number;
@@ -190,7 +184,7 @@ export interface AudioSlot {
 
 export interface Speaker {
   participant: ParticipantId;
-  /** RFC 6464: 0 is the loudest, 127 is silence. */
+  /** 0 is silence, 127 the loudest. */
   level: number;
 }
 

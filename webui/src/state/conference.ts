@@ -53,7 +53,7 @@ export function enter(snapshot: Snapshot, before?: Conference): Conference {
 export function apply(now: Conference, push: Push): Conference {
   switch (push.type) {
     case 'event':
-      return push.seq <= now.seq ? now : { ...applyEvent(now, push), seq: push.seq };
+      return push.seq === undefined ? applyEvent(now, push) : push.seq <= now.seq ? now : { ...applyEvent(now, push), seq: push.seq };
     case 'snapshot':
       return enter(push.snapshot, now);
     case 'view':
@@ -106,6 +106,6 @@ export function participantOf(c: Conference, id: ParticipantId | undefined): Par
 }
 
 /** Whether one may do what moderators do. */
-export function moderates(c: Conference): boolean {
+export function moderates(c: Pick<Conference, 'you'>): boolean {
   return c.you.permissions.moderate;
 }
