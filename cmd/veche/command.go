@@ -26,6 +26,7 @@ func commands() []command {
 		{"doctor", "", "say in words what is wrong with this installation", doctor},
 		{"backup", "FILE", "save everything into one file, also while the server runs", backup},
 		{"restore", "FILE", "bring back what backup saved", restore},
+		{"load", "--cid ID", "let simulated browsers meet on a server, to see what it can take", putLoad},
 		{"version", "", "print the version", printVersion},
 	}
 }

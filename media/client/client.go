@@ -104,11 +104,15 @@ func newPeerConnection(cfg Config) (*webrtc.PeerConnection, error) {
 	}
 	registry := &interceptor.Registry{}
 	if !cfg.Plain {
-		if err := webrtc.RegisterDefaultInterceptors(m, registry); err != nil {
-			return nil, err //nolint:wrapcheck // New wraps
+		// Transport-wide numbers on what is sent are no default, but what browsers do.
+		if err := errors.Join(
+			webrtc.RegisterDefaultInterceptors(m, registry),
+			webrtc.ConfigureTWCCHeaderExtensionSender(m, registry),
+		); err != nil {
+			return nil, err
 		}
 	}
-	level := webrtc.RTPHeaderExtensionCapability{URI: "urn:ietf:params:rtp-hdrext:ssrc-audio-level"}
+	level := webrtc.RTPHeaderExtensionCapability{URI: AudioLevel}
 	if err := errors.Join(
 		webrtc.ConfigureSimulcastExtensionHeaders(m),
 		m.RegisterHeaderExtension(level, webrtc.RTPCodecTypeAudio),

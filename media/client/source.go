@@ -43,17 +43,23 @@ func (l *Layer) TakeKey() bool { return l.key.Swap(false) }
 // KeysAsked counts the requests for key frames.
 func (l *Layer) KeysAsked() int { return int(l.plis.Load()) }
 
-func (c *Client) publish(p Publish) error {
-	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
-	if p.Kind == conference.Camera || p.Kind == conference.Screen {
-		capability = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}
-		if p.MimeType != "" {
-			capability.MimeType = p.MimeType
-		}
-		if capability.MimeType == webrtc.MimeTypeH264 {
-			capability.SDPFmtpLine = "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
-		}
+// capabilityOf is the codec of a source.
+func capabilityOf(p Publish) webrtc.RTPCodecCapability {
+	if p.Kind != conference.Camera && p.Kind != conference.Screen {
+		return webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
 	}
+	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}
+	if p.MimeType != "" {
+		capability.MimeType = p.MimeType
+	}
+	if capability.MimeType == webrtc.MimeTypeH264 {
+		capability.SDPFmtpLine = "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
+	}
+	return capability
+}
+
+func (c *Client) publish(p Publish) error {
+	capability := capabilityOf(p)
 	s := &Source{Kind: p.Kind}
 	rids := p.Layers
 	if len(rids) == 0 {
@@ -81,14 +87,14 @@ func (c *Client) publish(p Publish) error {
 		}
 	}
 	for _, l := range s.layers {
-		c.wg.Go(func() { c.readRTCP(t.Sender(), l) })
+		c.wg.Go(func() { readRTCP(t.Sender(), l) })
 	}
 	c.sources = append(c.sources, s)
 	return nil
 }
 
-// readRTCP takes in what the server says of a layer.
-func (c *Client) readRTCP(sender *webrtc.RTPSender, l *Layer) {
+// readRTCP takes in what the far end says of a layer.
+func readRTCP(sender *webrtc.RTPSender, l *Layer) {
 	for {
 		var packets []rtcp.Packet
 		var err error
