@@ -178,11 +178,11 @@ func (e *ear) until(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// join connects a client to the room.
-func (h *house) join(id conference.ParticipantID, cfg client.Config) *guest {
+// prepare makes a client with a peer in the room.
+func (h *house) prepare(id conference.ParticipantID, cfg client.Config) *guest {
 	h.t.Helper()
 	g := &guest{id: id, ear: newEar()}
-	cfg.Loopback = true
+	cfg.Loopback = !cfg.IPv6
 	if cfg.Packet == nil {
 		cfg.Packet = g.ear.packet
 	}
@@ -195,9 +195,16 @@ func (h *house) join(id conference.ParticipantID, cfg client.Config) *guest {
 	if g.peer, err = h.room.Connect(id, g.ear); err != nil {
 		h.t.Fatal(err)
 	}
+	return g
+}
+
+// join connects a client to the room.
+func (h *house) join(id conference.ParticipantID, cfg client.Config) *guest {
+	h.t.Helper()
+	g := h.prepare(id, cfg)
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 	defer cancel()
-	if err := c.Connect(ctx, g.negotiate); err != nil {
+	if err := g.Connect(ctx, g.negotiate); err != nil {
 		h.t.Fatal(err)
 	}
 	return g

@@ -61,16 +61,45 @@ func (p *Peer) checked(check *wire.Binding, from wire.From, now time.Duration) (
 			from.Stream.Trust()
 		}
 	}
-	current := p.path.Load()
-	switch {
-	case current == nil:
-		p.path.Store(path) // good enough until one is nominated
-	case current != path && check.Nominated && check.Local == p.ufrag:
-		p.path.Store(path)
-		p.log.Debug("path changed", "remote", from.Remote.String(), "tcp", from.Stream != nil)
-	}
+	nominated := check.Nominated && check.Local == p.ufrag
+	p.heardBy(path, nominated, now)
 	p.heardNow(now)
 	return path, password, true
+}
+
+// pathSilence is how long the path in use may be silent before another one that is
+// heard takes its place without being nominated: a NAT gave the peer another
+// address.
+const pathSilence = 1500 * time.Millisecond
+
+// heardBy notes a sign of life on path. Under ice.
+func (p *Peer) heardBy(path *wire.Path, nominated bool, now time.Duration) {
+	current := p.path.Load()
+	if current != path && current != nil && !nominated && now-time.Duration(p.pathHeard.Load()) < pathSilence {
+		return
+	}
+	p.pathHeard.Store(int64(now))
+	if current != path {
+		p.path.Store(path)
+		p.log.Debug("path", "remote", path.From.Remote.String(), "tcp", path.From.Stream != nil)
+	}
+}
+
+// heardFrom notes that media came from an address and opened.
+func (p *Peer) heardFrom(from *wire.From, now time.Duration) {
+	current := p.path.Load()
+	if current != nil && current.From == *from {
+		p.pathHeard.Store(int64(now))
+		return
+	}
+	if now-time.Duration(p.pathHeard.Load()) < pathSilence {
+		return
+	}
+	p.ice.Lock()
+	defer p.ice.Unlock()
+	if path := p.paths[*from]; path != nil && !p.closed.Load() {
+		p.heardBy(path, false, now)
+	}
 }
 
 // addPath makes from known as the peer's. Under ice.

@@ -27,10 +27,11 @@ type Peer struct {
 	board *Switchboard
 	log   *slog.Logger
 
-	path  atomic.Pointer[wire.Path] // where to send
-	heard atomic.Int64              // when it was last heard, proved by ICE or SRTP
-	gap   atomic.Int64              // longest lately between two times heard
-	state atomic.Int32
+	path      atomic.Pointer[wire.Path] // where to send
+	pathHeard atomic.Int64              // when something last came by path
+	heard     atomic.Int64              // when it was last heard, proved by ICE or SRTP
+	gap       atomic.Int64              // longest lately between two times heard
+	state     atomic.Int32
 
 	reallocate  atomic.Bool // layers are to be chosen again
 	changed     atomic.Bool // see TakeChanged
@@ -219,10 +220,14 @@ func (b *Switchboard) wake(p *Peer) {
 	}
 }
 
-// heardNow notes a sign of life.
+// heardNow notes a sign of life, and keeps the gap between two: the longest lately,
+// forgotten by a 64th with each that is shorter.
 func (p *Peer) heardNow(now time.Duration) {
 	last := time.Duration(p.heard.Swap(int64(now)))
-	if d := int64(now - last); last != 0 && d > p.gap.Load() && d < int64(maxSilence) {
-		p.gap.Store(d)
+	if last == 0 {
+		p.gap.Store(int64(firstGap))
+		return
 	}
+	gap := p.gap.Load()
+	p.gap.Store(max(int64(min(now-last, maxSilence)), gap-gap/64))
 }

@@ -206,7 +206,9 @@ func (w *worker) handle(packets []wire.Packet) {
 		case wire.RTP, wire.RTCP:
 			n := w.run(packets, i)
 			if p := w.owners[i]; p != nil {
-				p.receive(w, packets[i:i+n])
+				if p.receive(w, packets[i:i+n]) > 0 {
+					p.heardFrom(&packets[i].From, w.now)
+				}
 			} else {
 				w.strayed(packets[i : i+n])
 			}
@@ -256,6 +258,7 @@ func (w *worker) strayed(packets []wire.Packet) {
 		b.mu.RUnlock()
 		if p != nil && p.receive(w, packets[i:i+1]) > 0 {
 			p.learn(packets[i].From)
+			p.heardFrom(&packets[i].From, w.now)
 		}
 	}
 }

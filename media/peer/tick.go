@@ -17,7 +17,6 @@ const (
 	minSilence   = 4 * time.Second
 	maxSilence   = 15 * time.Second
 	firstGap     = 3 * time.Second
-	gapsKeep     = 20 * time.Second
 	reportEvery  = time.Second
 	twccEvery    = 50 * time.Millisecond
 	outEvery     = 100 * time.Millisecond
@@ -27,20 +26,18 @@ const (
 
 // ticks is when things were last done. By the tick only.
 type ticks struct {
-	gap, lastGap time.Duration
-	gapsSince    time.Duration
-	report       time.Duration
-	twcc         time.Duration
-	out          time.Duration
-	senders      time.Duration
-	buffer       []byte
-	layers       []*Layer
-	due          []uint16
-	wants        []forward.Want
-	wanting      []*Slot
-	choices      []forward.Choice
-	layerInfo    []forward.Layer
-	asks         []*Layer
+	report    time.Duration
+	twcc      time.Duration
+	out       time.Duration
+	senders   time.Duration
+	buffer    []byte
+	layers    []*Layer
+	due       []uint16
+	wants     []forward.Want
+	wanting   []*Slot
+	choices   []forward.Choice
+	layerInfo []forward.Layer
+	asks      []*Layer
 }
 
 // Tick does what is due by time: feedback and reports to the peer, key frames,
@@ -65,16 +62,7 @@ func (p *Peer) updateState(now time.Duration) State {
 	if was == New && !p.Secure() {
 		return New
 	}
-	t := &p.ticks
-	if t.gapsSince == 0 {
-		t.gapsSince, t.gap = now, firstGap
-		p.gap.Store(0)
-	}
-	if now-t.gapsSince > gapsKeep {
-		t.lastGap, t.gapsSince = time.Duration(p.gap.Swap(0)), now
-		t.gap = t.lastGap
-	}
-	gap := max(t.gap, time.Duration(p.gap.Load()))
+	gap := time.Duration(p.gap.Load())
 	silence := now - time.Duration(p.heard.Load())
 	is := Connected
 	switch {
