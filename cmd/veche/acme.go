@@ -9,7 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"sync/atomic"
+	"sync"
 
 	"github.com/caddyserver/certmagic"
 )
@@ -22,7 +22,7 @@ type acmeCertificate struct {
 	issuer   *certmagic.ACMEIssuer
 	cache    *certmagic.Cache
 	instead  certificates
-	obtained atomic.Bool
+	obtained chan struct{} // closed when the first certificate is there
 	stop     context.CancelFunc
 }
 
@@ -35,7 +35,8 @@ type acmePorts struct{ tls, http int }
 func openACME(config ACMEConfig, dir string, ports acmePorts, instead certificates, slogger *slog.Logger) (*acmeCertificate, error) {
 	log := zapTo(slogger.With("part", "acme"))
 	ctx, stop := context.WithCancel(context.Background())
-	a := &acmeCertificate{instead: instead, stop: stop}
+	a := &acmeCertificate{instead: instead, stop: stop, obtained: make(chan struct{})}
+	obtained := sync.OnceFunc(func() { close(a.obtained) })
 	a.cache = certmagic.NewCache(certmagic.CacheOptions{
 		GetConfigForCert: func(certmagic.Certificate) (*certmagic.Config, error) { return a.magic, nil },
 		Logger:           log,
@@ -44,8 +45,8 @@ func openACME(config ACMEConfig, dir string, ports acmePorts, instead certificat
 		Storage: &certmagic.FileStorage{Path: dir},
 		Logger:  log,
 		OnEvent: func(_ context.Context, event string, _ map[string]any) error {
-			if event == "cert_obtained" {
-				a.obtained.Store(true)
+			if event == "cached_managed_cert" { // now it is shown, whether just obtained or kept from before
+				obtained()
 			}
 			return nil
 		},
@@ -71,11 +72,6 @@ func openACME(config ACMEConfig, dir string, ports acmePorts, instead certificat
 		a.close()
 		return nil, fmt.Errorf("acme: %w", err)
 	}
-	for _, name := range config.Names { // those kept from before
-		if len(a.cache.AllMatchingCertificates(name)) > 0 {
-			a.obtained.Store(true)
-		}
-	}
 	return a, nil
 }
 
@@ -90,7 +86,14 @@ func (a *acmeCertificate) get(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 	return a.instead.get(hello)
 }
 
-func (a *acmeCertificate) trusted() bool { return a.obtained.Load() }
+func (a *acmeCertificate) trusted() bool {
+	select {
+	case <-a.obtained:
+		return true
+	default:
+		return false
+	}
+}
 
 // acmeProtocol is the TLS-ALPN challenge, RFC 8737.
 const acmeProtocol = "acme-tls/1"
