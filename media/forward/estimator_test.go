@@ -36,6 +36,7 @@ func TestEstimatorFollowsThePath(t *testing.T) {
 		"with 100 ms each way":              {link{capacity: falling, delay: 100 * ms}, bands},
 		"with 10 % loss":                    {link{capacity: falling, delay: 100 * ms, loss: 0.1}, bands},
 		"without probes":                    {link{capacity: falling, noProbe: true}, append(bands[1:3:3], band{34 * time.Second, 45 * time.Second, 1800 * k, 3500 * k})},
+		"with a tick of 100 ms":             {link{capacity: falling, slowTick: true}, bands},
 		"with 2 s of queue":                 {link{capacity: falling, queue: 2 * time.Second}, append(bands[:1:1], band{16 * time.Second, 25 * time.Second, 200 * k, 780 * k}, band{20 * time.Second, 25 * time.Second, 400 * k, 720 * k}, bands[3])},
 		"sending layers": {
 			link{capacity: falling, layers: []int{150 * k, 650 * k, 2300 * k}, wanted: 2300 * k},
@@ -167,6 +168,7 @@ func TestLayersGoDownAndUpAgain(t *testing.T) {
 		"2 % loss, 100 ms":      {delay: 100 * ms, loss: 0.02},
 		"5 % loss, 100 ms":      {delay: 100 * ms, loss: 0.05},
 		"10 % loss, 100 ms":     {delay: 100 * ms, loss: 0.10},
+		"a tick of 100 ms":      {delay: 25 * ms, slowTick: true},
 		"10 % loss, and jitter": {delay: 100 * ms, loss: 0.10, jitter: 20 * ms},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,6 +20,7 @@ type link struct {
 	wants                []Want // if set, it sends what Allocate chooses
 	changes              int    // of layers
 	noProbe              bool
+	slowTick             bool // 100 ms instead of 20
 
 	estimator Estimator
 	arrivals  Arrivals
@@ -103,7 +104,10 @@ func (l *link) run(length time.Duration, each func(at time.Duration, estimate in
 	if l.random == nil {
 		l.random = rand.New(rand.NewPCG(1, 2))
 	}
-	const tick = 20 * time.Millisecond
+	tick := 20 * time.Millisecond
+	if l.slowTick {
+		tick = 100 * time.Millisecond
+	}
 	for end := l.now + length; l.now < end; l.now += time.Millisecond {
 		if at := l.now / (20 * time.Millisecond); int(at) >= l.audio {
 			l.audio = int(at) + 1

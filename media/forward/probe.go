@@ -16,8 +16,6 @@ type probe struct {
 	everBegun bool
 
 	bytes, packets int
-	firstSize      int
-	sent0, sent1   time.Duration
 	came0, came1   time.Duration
 	guardedUntil   time.Duration
 }
@@ -31,7 +29,7 @@ const (
 	// An estimate is enough when it exceeds what is wanted by the headroom that
 	// [Allocate] asks for, and some; a probe aims a little higher still.
 	probeRoom   = 1 + upHeadroom + 0.05
-	probeTarget = probeRoom + 0.12
+	probeTarget = probeRoom + 0.15
 )
 
 func (p *probe) running(now time.Duration) bool { return p.active && now < p.until }
@@ -39,11 +37,11 @@ func (p *probe) running(now time.Duration) bool { return p.active && now < p.unt
 // guards tells whether a queue may be the probe's own doing.
 func (p *probe) guards(now time.Duration) bool { return p.everBegun && now < p.guardedUntil }
 
-func (p *probe) begin(rate, target float64, rtt, now time.Duration) {
+func (p *probe) begin(rate, target float64, length, rtt, now time.Duration) {
 	*p = probe{
-		begun: now, until: now + probeLength, last: now, pause: max(p.pause, probePauseMin),
+		begun: now, until: now + length, last: now, pause: max(p.pause, probePauseMin),
 		target: target, before: rate, active: true, everBegun: true,
-		guardedUntil: now + probeLength + rtt + 300*time.Millisecond,
+		guardedUntil: now + length + rtt + 300*time.Millisecond,
 	}
 }
 
@@ -53,12 +51,11 @@ func (p *probe) came(sent, arrived time.Duration, size int) {
 		return
 	}
 	if p.packets == 0 {
-		p.sent0, p.came0, p.firstSize = sent, arrived, size
-		p.sent1, p.came1 = sent, arrived
+		p.came0, p.came1 = arrived, arrived
 	}
 	p.packets++
 	p.bytes += size
-	p.sent1, p.came1 = max(p.sent1, sent), max(p.came1, arrived)
+	p.came1 = max(p.came1, arrived)
 }
 
 // failed makes the next probe wait longer.
@@ -75,16 +72,12 @@ func (p *probe) result() float64 {
 	if p.packets < probePackets {
 		return 0
 	}
-	spread := max(p.came1-p.came0, p.sent1-p.sent0)
-	if spread < probeLength/4 {
-		return 0
-	}
-	return float64(p.bytes-p.firstSize) * 8 / spread.Seconds()
+	return float64(p.bytes) * 8 / max(p.until-p.begun, p.came1-p.came0).Seconds()
 }
 
 // ProbeWanted says how many bytes of padding, or of packets sent again under RTX
 // numbers, to send now, to find out whether the path takes more than is being
-// sent. Call it every interval (a tick of the engine, 10 to 50 ms) and send what it
+// sent. Call it every interval (a tick of the engine, 10 to 100 ms) and send what it
 // says along with the rest, each packet with its transport-wide number and told to
 // Sent. wanted is the rate in bits per second that the subscriber would use if it
 // had it. 0 if there is no need, or no feedback to learn from.
@@ -95,7 +88,8 @@ func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes 
 	e.start(now)
 	if !e.probe.active && e.mayProbe(wanted, now) {
 		target := min(e.rate*probeFactor, float64(wanted)*probeTarget, MostRate)
-		e.probe.begin(e.rate, target, e.rtt, now)
+		ticks := max(1, (probeLength+interval-1)/max(interval, time.Millisecond))
+		e.probe.begin(e.rate, target, ticks*interval, e.rtt, now)
 		e.probe.media = e.sent.rateAt(now, deliveredWindow)
 	}
 	if !e.probe.running(now) {
@@ -131,16 +125,27 @@ func (e *Estimator) probeDone(now time.Duration) {
 	if rate == 0 {
 		return
 	}
-	if rate > e.rate*1.05 {
-		if e.capacity.mean > 0 && rate > e.capacity.mean {
+	if !e.lossy() {
+		rate /= 1 - e.loss.share // radio lost that, the path took it
+	}
+	passed := rate > 0.9*p.target
+	rate = min(rate, p.target)
+	if !passed {
+		rate *= 0.95 // the path was full
+	}
+	gained := rate > e.rate*1.05
+	if rate > e.rate {
+		if rate > e.capacity.mean {
 			e.capacity = capacity{}
 		}
-		e.set(rate*0.95, now)
-		if rate > 0.9*p.target {
-			p.pause = probePauseMin
-			p.last = now - probePauseMin/2 // it went well: go on soon
-			return
-		}
+		e.set(rate, now)
 	}
-	p.failed(now)
+	switch {
+	case passed:
+		p.pause, p.last = probePauseMin, now-probePauseMin/2 // go on soon
+	case gained:
+		p.pause, p.last = probePauseMin, now
+	default:
+		p.failed(now)
+	}
 }
