@@ -1,3 +1,27 @@
+import { lazy, Suspense } from 'react';
+import { ConferencePage } from '../pages/ConferencePage';
+import { GuestPage } from '../pages/GuestPage';
+
+const Guide = lazy(() => import('../pages/guide/Guide'));
+
+/** The address says which page it is; going from one to another loads it anew. */
 export function App() {
-  return <main />;
+  const [, first, second] = location.pathname.split('/');
+  if (first === 'c' && second) return <ConferencePage cid={decode(second)} />;
+  if (first === 'guide') {
+    return (
+      <Suspense fallback={<main aria-busy="true" />}>
+        <Guide />
+      </Suspense>
+    );
+  }
+  return <GuestPage />;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

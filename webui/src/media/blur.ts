@@ -1,5 +1,6 @@
-import { type Results, SelfieSegmentation } from '@mediapipe/selfie_segmentation';
+import type { Results, SelfieSegmentation } from '@mediapipe/selfie_segmentation';
 import graph from '@mediapipe/selfie_segmentation/selfie_segmentation.binarypb?url';
+import library from '@mediapipe/selfie_segmentation/selfie_segmentation.js?url';
 import model from '@mediapipe/selfie_segmentation/selfie_segmentation.tflite?url';
 import landscape from '@mediapipe/selfie_segmentation/selfie_segmentation_landscape.tflite?url';
 import script from '@mediapipe/selfie_segmentation/selfie_segmentation_solution_simd_wasm_bin.js?url';
@@ -16,6 +17,25 @@ const files: Record<string, string> = {
 
 const framesPerSecond = 20;
 
+type Maker = typeof SelfieSegmentation;
+let loaded: Promise<Maker> | undefined;
+
+/** The library is no module: it puts its class on the window. */
+function load(): Promise<Maker> {
+  loaded ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = library;
+    script.onload = () =>
+      resolve((globalThis as unknown as { SelfieSegmentation: Maker }).SelfieSegmentation);
+    script.onerror = () => {
+      loaded = undefined;
+      reject(new Error('the library for blurring did not come'));
+    };
+    document.head.append(script);
+  });
+  return loaded;
+}
+
 /** Blurs what is behind the person in a camera's track. Everything is computed on this machine. */
 export async function blurBackground(track: MediaStreamTrack): Promise<Processed> {
   const video = document.createElement('video');
@@ -27,10 +47,11 @@ export async function blurBackground(track: MediaStreamTrack): Promise<Processed
   const canvas = document.createElement('canvas');
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('no canvas');
-  const model = new SelfieSegmentation({ locateFile: (name) => files[name] ?? name });
-  model.setOptions({ modelSelection: 1 });
-  model.onResults((results) => draw(pen, canvas, results));
-  await model.initialize();
+  const Segmentation = await load();
+  const segmentation = new Segmentation({ locateFile: (name) => files[name] ?? name });
+  segmentation.setOptions({ modelSelection: 1 });
+  segmentation.onResults((results) => draw(pen, canvas, results));
+  await segmentation.initialize();
 
   let over = false;
   const work = async () => {
@@ -39,12 +60,12 @@ export async function blurBackground(track: MediaStreamTrack): Promise<Processed
       if (video.videoWidth > 0) {
         canvas.width = video.videoWidth;
         canvas.height = video.videoHeight;
-        await model.send({ image: video }).catch(() => undefined);
+        await segmentation.send({ image: video }).catch(() => undefined);
       }
       const rest = Math.max(5, 1000 / framesPerSecond - (performance.now() - began));
       await new Promise((done) => setTimeout(done, rest));
     }
-    await model.close();
+    await segmentation.close();
   };
   const [blurred] = canvas.captureStream(framesPerSecond).getVideoTracks();
   if (!blurred) throw new Error('no track from the canvas');
@@ -60,7 +81,11 @@ export async function blurBackground(track: MediaStreamTrack): Promise<Processed
 }
 
 /** The person sharp, from the mask; everything else from a blurred copy behind it. */
-function draw(pen: CanvasRenderingContext2D, canvas: HTMLCanvasElement, { image, segmentationMask }: Results): void {
+function draw(
+  pen: CanvasRenderingContext2D,
+  canvas: HTMLCanvasElement,
+  { image, segmentationMask }: Results,
+): void {
   const { width, height } = canvas;
   pen.save();
   pen.clearRect(0, 0, width, height);

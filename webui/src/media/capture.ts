@@ -81,7 +81,11 @@ export class Capture {
   async list(): Promise<void> {
     const all = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
     const of = (kind: MediaDeviceKind) => all.filter((d) => d.kind === kind && d.deviceId !== '');
-    this.devices.set({ microphones: of('audioinput'), cameras: of('videoinput'), speakers: of('audiooutput') });
+    this.devices.set({
+      microphones: of('audioinput'),
+      cameras: of('videoinput'),
+      speakers: of('audiooutput'),
+    });
   }
 
   /** One change of a device after the other. */
@@ -97,7 +101,8 @@ export class Capture {
     if (!on) {
       if (kind === 'camera') this.letGo(kind);
       else if (track) track.enabled = false;
-      if (store.get().state !== 'live' || kind === 'camera') store.update((d) => ({ ...d, state: 'off', error: undefined }));
+      if (store.get().state !== 'live' || kind === 'camera')
+        store.update((d) => ({ ...d, state: 'off', error: undefined }));
       return;
     }
     if (raw?.readyState === 'live' && track) {
@@ -150,7 +155,12 @@ export class Capture {
     raw?.stop();
     track?.stop();
     if (!raw && !track) return;
-    store.update((d) => ({ ...d, raw: undefined, track: undefined, state: d.state === 'failed' ? 'failed' : 'off' }));
+    store.update((d) => ({
+      ...d,
+      raw: undefined,
+      track: undefined,
+      state: d.state === 'failed' ? 'failed' : 'off',
+    }));
     this.onTrack(kind, null);
   }
 
@@ -177,7 +187,9 @@ async function open(kind: Kind): Promise<MediaStreamTrack> {
   } catch (cause) {
     // The chosen device is gone: another one is better than none.
     if (!id || !['none', 'busy'].includes(deviceErrorOf(cause))) throw cause;
-    return first(await navigator.mediaDevices.getUserMedia(kind === 'microphone' ? { audio: true } : { video: true }));
+    return first(
+      await navigator.mediaDevices.getUserMedia(kind === 'microphone' ? { audio: true } : { video: true }),
+    );
   }
 }
 

@@ -103,7 +103,8 @@ export class Connection {
     pc.onconnectionstatechange = () => {
       if (pc !== this.pc) return;
       if (pc.connectionState === 'connected') this.config.onState('connected');
-      if (pc.connectionState === 'failed' || pc.connectionState === 'disconnected') this.config.onState('lost');
+      if (pc.connectionState === 'failed' || pc.connectionState === 'disconnected')
+        this.config.onState('lost');
     };
     this.addSender('audio', 'microphone', [microphoneEncoding]);
     this.addSender('video', 'camera', cameraLayers(720));
@@ -113,7 +114,11 @@ export class Connection {
     for (let i = 0; i < this.videoSlots; i++) pc.addTransceiver('video', { direction: 'recvonly' });
   }
 
-  private addSender(kind: 'audio' | 'video', source: SendSource, sendEncodings: RTCRtpEncodingParameters[]): void {
+  private addSender(
+    kind: 'audio' | 'video',
+    source: SendSource,
+    sendEncodings: RTCRtpEncodingParameters[],
+  ): void {
     const transceiver = addSendOnly(this.pc as RTCPeerConnection, kind, sendEncodings);
     this.senders.set(source, transceiver);
     const track = this.tracks.get(source);
@@ -191,7 +196,11 @@ export class Connection {
   }
 }
 
-function addSendOnly(pc: RTCPeerConnection, kind: 'audio' | 'video', sendEncodings: RTCRtpEncodingParameters[]) {
+function addSendOnly(
+  pc: RTCPeerConnection,
+  kind: 'audio' | 'video',
+  sendEncodings: RTCRtpEncodingParameters[],
+) {
   try {
     return pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings });
   } catch {

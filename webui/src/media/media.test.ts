@@ -7,7 +7,9 @@ import { Watchdog } from './watchdog';
 
 describe('video slots', () => {
   it('grow in steps', () => {
-    expect([0, 1, 4, 5, 9, 10, 17, 26, 49, 80].map(videoSlotsFor)).toEqual([4, 4, 4, 9, 9, 16, 25, 49, 49, 49]);
+    expect([0, 1, 4, 5, 9, 10, 17, 26, 49, 80].map(videoSlotsFor)).toEqual([
+      4, 4, 4, 9, 9, 16, 25, 49, 49, 49,
+    ]);
   });
 });
 
@@ -25,7 +27,14 @@ describe('camera layers', () => {
 });
 
 describe('watchdog', () => {
-  const run = (dog: Watchdog, from: number, to: number, connected: boolean, bytes: (t: number) => number, expecting = true) => {
+  const run = (
+    dog: Watchdog,
+    from: number,
+    to: number,
+    connected: boolean,
+    bytes: (t: number) => number,
+    expecting = true,
+  ) => {
     const done: string[] = [];
     for (let now = from; now <= to; now += 500) {
       const remedy = dog.step({ now, connected, bytes: bytes(now), expecting });

@@ -1,6 +1,6 @@
 import { loadRnnoise, RnnoiseWorkletNode } from '@sapphi-red/web-noise-suppressor';
-import simdUrl from '@sapphi-red/web-noise-suppressor/rnnoise_simd.wasm?url';
 import plainUrl from '@sapphi-red/web-noise-suppressor/rnnoise.wasm?url';
+import simdUrl from '@sapphi-red/web-noise-suppressor/rnnoise_simd.wasm?url';
 import workletUrl from '@sapphi-red/web-noise-suppressor/rnnoiseWorklet.js?url';
 import type { Processed } from './processed';
 

@@ -1,8 +1,9 @@
-/** How many receiving video transceivers a page may have; each step costs one negotiation. */
-export const videoSteps = [4, 9, 16, 25, 49] as const;
+import { step } from '../layout/layout';
+
+/** Slots for sound: the loudest few are enough, see the server's choice of speakers. */
 export const audioSlots = 5;
 
-/** The number of video slots to have when `want` are needed. */
+/** The number of video slots to have when `want` are needed; each step costs one negotiation. */
 export function videoSlotsFor(want: number): number {
-  return videoSteps.find((step) => step >= want) ?? 49;
+  return step(want);
 }

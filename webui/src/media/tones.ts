@@ -2,14 +2,36 @@ import { audioContext } from './context';
 
 /** Short sounds of the page, played by the machine itself: no files. [hertz, start, length] in seconds. */
 const melodies = {
-  entered: [[660, 0, 0.12], [880, 0.12, 0.2]],
-  joined: [[587, 0, 0.1], [784, 0.1, 0.14]],
-  left: [[587, 0, 0.1], [440, 0.1, 0.14]],
-  knock: [[440, 0, 0.08], [440, 0.16, 0.08], [554, 0.32, 0.16]],
+  entered: [
+    [660, 0, 0.12],
+    [880, 0.12, 0.2],
+  ],
+  joined: [
+    [587, 0, 0.1],
+    [784, 0.1, 0.14],
+  ],
+  left: [
+    [587, 0, 0.1],
+    [440, 0.1, 0.14],
+  ],
+  knock: [
+    [440, 0, 0.08],
+    [440, 0.16, 0.08],
+    [554, 0.32, 0.16],
+  ],
   hand: [[698, 0, 0.14]],
   message: [[988, 0, 0.07]],
-  ring: [[660, 0, 0.35], [550, 0.4, 0.35], [660, 0.8, 0.35], [550, 1.2, 0.35]],
-  test: [[440, 0, 0.3], [554, 0.3, 0.3], [659, 0.6, 0.5]],
+  ring: [
+    [660, 0, 0.35],
+    [550, 0.4, 0.35],
+    [660, 0.8, 0.35],
+    [550, 1.2, 0.35],
+  ],
+  test: [
+    [440, 0, 0.3],
+    [554, 0.3, 0.3],
+    [659, 0.6, 0.5],
+  ],
 } satisfies Record<string, [number, number, number][]>;
 
 export type Melody = keyof typeof melodies;

@@ -41,7 +41,13 @@ export interface Requests {
   hello: [{ protocol: 1; language: string }, Hello];
   look: [{ cid: string; pin?: string }, { conference: Info; entry: 'enter' | 'wait' | 'name' }];
   join: [
-    { cid: string; pin?: string; name?: string; resume?: string; media: { microphone: boolean; camera: boolean } },
+    {
+      cid: string;
+      pin?: string;
+      name?: string;
+      resume?: string;
+      media: { microphone: boolean; camera: boolean };
+    },
     JoinAnswer,
   ];
   leave: [Empty, Empty];

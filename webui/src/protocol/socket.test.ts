@@ -117,6 +117,8 @@ describe('socket', () => {
 
 describe('backoff', () => {
   it('goes from a quarter of a second to four', () => {
-    expect([0, 1, 2, 3, 4, 5, 9].map((n) => backoff(n, () => 0.5))).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000]);
+    expect([0, 1, 2, 3, 4, 5, 9].map((n) => backoff(n, () => 0.5))).toEqual([
+      250, 500, 1000, 2000, 4000, 4000, 4000,
+    ]);
   });
 });

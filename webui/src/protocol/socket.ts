@@ -165,9 +165,18 @@ export class Socket {
     const one = typeof message.re === 'number' ? this.pending.get(message.re) : undefined;
     if (!one) return;
     this.pending.delete(message.re as number);
-    const error = message.error as { kind?: string; code?: string; detail?: string; field?: string } | undefined;
+    const error = message.error as
+      | { kind?: string; code?: string; detail?: string; field?: string }
+      | undefined;
     if (error) {
-      one.reject(new Refusal(error.kind ?? 'internal', error.code ?? error.kind ?? 'internal', error.detail, error.field));
+      one.reject(
+        new Refusal(
+          error.kind ?? 'internal',
+          error.code ?? error.kind ?? 'internal',
+          error.detail,
+          error.field,
+        ),
+      );
     } else {
       one.resolve(message as never);
     }

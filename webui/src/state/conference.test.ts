@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { aSnapshot, person } from './samples';
 import { apply, enter } from './conference';
+import { aSnapshot, person } from './samples';
 
 const start = () => enter(aSnapshot());
-const event = (seq: number, fields: object) => ({ type: 'event', seq, at: '2026-01-01T00:00:00Z', ...fields }) as never;
+const event = (seq: number, fields: object) =>
+  ({ type: 'event', seq, at: '2026-01-01T00:00:00Z', ...fields }) as never;
 
 describe('a conference', () => {
   it('takes people who join, change and leave', () => {
     let c = apply(start(), event(11, { event: 'participant.joined', participant: person('b', 'Boris') }));
     expect(c.participants.map((p) => p.name)).toEqual(['Anna', 'Boris']);
-    c = apply(c, event(12, { event: 'participant.changed', participant: { ...person('a', 'Anna'), hand: 'now' } }));
+    c = apply(
+      c,
+      event(12, { event: 'participant.changed', participant: { ...person('a', 'Anna'), hand: 'now' } }),
+    );
     expect(c.participants.map((p) => p.hand)).toEqual(['now', undefined]);
     c = apply(c, event(13, { event: 'participant.left', participant: 'a', reason: 'left' }));
     expect(c.participants.map((p) => p.id)).toEqual(['b']);
@@ -21,7 +25,12 @@ describe('a conference', () => {
   });
 
   it('is replaced whole by a snapshot, but keeps its slots', () => {
-    let c = apply(start(), { type: 'slots', video: [{ mid: '9', participant: 'b', source: 'camera', state: 'live' }], audio: [], wantVideo: 4 });
+    let c = apply(start(), {
+      type: 'slots',
+      video: [{ mid: '9', participant: 'b', source: 'camera', state: 'live' }],
+      audio: [],
+      wantVideo: 4,
+    });
     c = apply(c, { type: 'snapshot', snapshot: { ...aSnapshot(), seq: 90, participants: [] } });
     expect(c.seq).toBe(90);
     expect(c.participants).toEqual([]);
@@ -36,7 +45,10 @@ describe('a conference', () => {
 
   it('keeps one message for one id', () => {
     const message = { id: 'm', at: '', from: { id: 'a', name: 'Anna' }, text: 'hi' };
-    const c = apply(apply(start(), event(11, { event: 'chat', message })), event(12, { event: 'chat', message }));
+    const c = apply(
+      apply(start(), event(11, { event: 'chat', message })),
+      event(12, { event: 'chat', message }),
+    );
     expect(c.chat.length).toBe(1);
   });
 

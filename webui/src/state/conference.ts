@@ -53,7 +53,11 @@ export function enter(snapshot: Snapshot, before?: Conference): Conference {
 export function apply(now: Conference, push: Push): Conference {
   switch (push.type) {
     case 'event':
-      return push.seq === undefined ? applyEvent(now, push) : push.seq <= now.seq ? now : { ...applyEvent(now, push), seq: push.seq };
+      return push.seq === undefined
+        ? applyEvent(now, push)
+        : push.seq <= now.seq
+          ? now
+          : { ...applyEvent(now, push), seq: push.seq };
     case 'snapshot':
       return enter(push.snapshot, now);
     case 'view':

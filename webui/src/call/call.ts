@@ -1,0 +1,291 @@
+import type { Kind } from '../media/capture';
+import { Connection } from '../media/connection';
+import { canShare, chooseScreen, endShare, type Shared } from '../media/screen';
+import { play } from '../media/tones';
+import type { Event, Push, RequestName, Requests } from '../protocol/messages';
+import { codeOf } from '../protocol/refusal';
+import type { Participant, Reaction, Snapshot, Source } from '../protocol/types';
+import { apply, type Conference, enter, participantOf } from '../state/conference';
+import { settings } from '../state/settings';
+import { createStore, type Store } from '../state/store';
+import { announcementOf } from './announce';
+import type { Display } from './display';
+import { notify, notifyError, spoken } from './notices';
+import { panel } from './panels';
+import type { Session } from './session';
+import { type Size, slotSizes, windowKey } from './sizes';
+
+export type MediaState = 'connecting' | 'connected' | 'lost';
+
+/** Being in a conference: its state, the media connection, and what one can do there. */
+export class Call {
+  readonly conference: Store<Conference>;
+  readonly media = createStore<MediaState>('connecting');
+  readonly sharing = createStore<Shared | undefined>(undefined);
+  readonly reactions = createStore<ReadonlyMap<string, Reaction>>(new Map());
+  readonly unread = createStore(0);
+  readonly display = createStore<Display>({ layout: 'auto', windows: 0, page: 0, pin: null, self: true });
+  readonly connection: Connection;
+  readonly entered = Date.now();
+
+  private readonly drawn = new Map<string, Size>();
+  private sizesTold = '';
+  private sizesTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Requests about our own sending under way; until they are answered, events tell of the past. */
+  private changing = 0;
+
+  constructor(
+    readonly session: Session,
+    snapshot: Snapshot,
+  ) {
+    this.conference = createStore(enter(snapshot));
+    this.display.update((d) => ({ ...d, self: settings.get().self === 'tile' }));
+    this.connection = new Connection({
+      offer: async (sdp, sources) => (await this.request('offer', { sdp, sources })).sdp,
+      expecting: () => this.conference.get().video.some((s) => s.participant && s.state === 'live'),
+      onState: (state) => this.media.set(state),
+    });
+    const { capture } = session;
+    capture.onTrack = (kind, track) => void this.connection.send(kind, track).catch(() => undefined);
+    for (const kind of ['microphone', 'camera'] as const) {
+      void this.connection.send(kind, capture.store(kind).get().track ?? null);
+    }
+    void this.connection.start().then(() => this.tellQuality());
+    this.reconcile();
+  }
+
+  request<N extends RequestName>(type: N, fields: Requests[N][0]): Promise<Requests[N][1]> {
+    return this.session.request(type, fields);
+  }
+
+  /** A request whose only visible outcome is the events that follow; an error becomes a notice. */
+  async act<N extends RequestName>(type: N, fields: Requests[N][0]): Promise<Requests[N][1] | undefined> {
+    try {
+      return await this.request(type, fields);
+    } catch (cause) {
+      notifyError(codeOf(cause));
+      return undefined;
+    }
+  }
+
+  me(): Participant | undefined {
+    const c = this.conference.get();
+    return participantOf(c, c.you.id);
+  }
+
+  push(push: Push): void {
+    const before = this.conference.get();
+    if (push.type === 'event' && (push.seq === undefined || push.seq > before.seq)) this.tell(before, push);
+    this.conference.set(apply(before, push));
+    if (push.type === 'event' || push.type === 'snapshot') this.reconcile();
+    if (push.type === 'slots') {
+      void this.connection.grow(push.wantVideo);
+      this.tellSizes();
+    }
+    if (push.type === 'event' && push.event === 'conference.changed') this.session.moved(push.conference.cid);
+  }
+
+  /** Back on the same seat after the socket was lost: the server's state is the state now. */
+  restore(snapshot: Snapshot): void {
+    this.conference.set(enter(snapshot, this.conference.get()));
+    this.session.moved(snapshot.conference.cid);
+    this.reconcile();
+    this.sizesTold = '';
+    this.tellDisplay();
+    void this.connection.resume().then(() => {
+      this.tellSizes();
+      this.tellQuality();
+    });
+  }
+
+  disconnected(): void {
+    this.conference.update((c) => ({ ...c, speaking: [] }));
+  }
+
+  networkChanged(): void {
+    if (this.session.link.get() === 'online') void this.connection.resume();
+  }
+
+  close(): void {
+    clearTimeout(this.sizesTimer);
+    this.session.capture.onTrack = () => undefined;
+    const shared = this.sharing.get();
+    if (shared) endShare(shared);
+    this.sharing.set(undefined);
+    this.connection.close();
+    panel.set('none');
+  }
+
+  // Sending
+
+  /** Switches the own microphone or camera. Off is at once; on waits for the server's leave. */
+  async setSending(kind: Kind, on: boolean): Promise<void> {
+    const { capture } = this.session;
+    this.changing++;
+    try {
+      if (!on) void capture.set(kind, false);
+      const now = await this.request('media', { [kind]: on });
+      if (on && now[kind]) {
+        await capture.set(kind, true);
+        if (capture.store(kind).get().state === 'failed') {
+          notify('error', { text: `device.${kind}.${capture.store(kind).get().error ?? 'failed'}` });
+          await this.request('media', { [kind]: false });
+        }
+      } else if (on) notifyError('not_permitted');
+    } catch (cause) {
+      if (on) notifyError(codeOf(cause));
+    } finally {
+      this.changing--;
+      this.session.keep();
+      this.reconcile();
+    }
+  }
+
+  toggleSending(kind: Kind): void {
+    void this.setSending(kind, !this.session.capture.store(kind).get().on);
+  }
+
+  async toggleScreen(): Promise<void> {
+    if (this.sharing.get()) return this.stopScreen();
+    if (!canShare()) return notify('error', { text: 'errors.no_sharing' });
+    let shared: Shared | undefined;
+    try {
+      shared = await chooseScreen();
+      if (!shared) return;
+      this.changing++;
+      try {
+        await this.request('media', { screen: true });
+      } finally {
+        this.changing--;
+      }
+    } catch (cause) {
+      if (shared) endShare(shared);
+      return notifyError(codeOf(cause));
+    }
+    shared.picture.addEventListener('ended', () => void this.stopScreen());
+    this.sharing.set(shared);
+    await this.connection.send('screen', shared.picture);
+    await this.connection.send('screen_audio', shared.sound);
+  }
+
+  async stopScreen(): Promise<void> {
+    this.dropScreen();
+    await this.request('media', { screen: false }).catch(() => undefined);
+  }
+
+  private dropScreen(): void {
+    const shared = this.sharing.get();
+    if (!shared) return;
+    this.sharing.set(undefined);
+    endShare(shared);
+    void this.connection.send('screen', null);
+    void this.connection.send('screen_audio', null);
+  }
+
+  /**
+   * Brings what is sent and what the server records together, always downwards
+   * (lesson 11): a moderator or a reconnect can switch off, only the user on.
+   */
+  private reconcile(): void {
+    const me = this.me();
+    if (this.changing > 0 || !me) return;
+    const { capture } = this.session;
+    for (const kind of ['microphone', 'camera'] as const) {
+      const { on } = capture.store(kind).get();
+      if (on && !me[kind]) void capture.set(kind, false);
+      if (!on && me[kind]) void this.request('media', { [kind]: false }).catch(() => undefined);
+    }
+    if (this.sharing.get() && !me.screen) this.dropScreen();
+    if (!this.sharing.get() && me.screen)
+      void this.request('media', { screen: false }).catch(() => undefined);
+    this.session.keep();
+  }
+
+  // Seeing
+
+  show(change: Partial<Display>): void {
+    const before = this.display.get();
+    const next = { ...before, ...change };
+    if (JSON.stringify(next) === JSON.stringify(before)) return;
+    this.display.set(next);
+    this.tellDisplay();
+  }
+
+  private tellDisplay(): void {
+    const { windows, ...rest } = this.display.get();
+    if (windows === 0) return; // the stage is not measured yet
+    this.request('display', { windows, ...rest }).then(
+      ({ view }) => view && this.conference.update((c) => apply(c, { type: 'view', view })),
+      () => undefined,
+    );
+  }
+
+  tellQuality(): void {
+    void this.request('quality', { maxBitrate: settings.get().receive }).catch(() => undefined);
+  }
+
+  /** How large a window is drawn, undefined when it no longer is. */
+  setDrawn(participant: string, source: Source, size: Size | undefined): void {
+    const key = windowKey(participant, source);
+    if (size) this.drawn.set(key, size);
+    else this.drawn.delete(key);
+    this.tellSizes();
+  }
+
+  private tellSizes(): void {
+    this.sizesTimer ??= setTimeout(() => {
+      this.sizesTimer = undefined;
+      const slots = slotSizes(this.conference.get().video, this.drawn, devicePixelRatio);
+      const text = JSON.stringify(slots);
+      if (text === this.sizesTold || Object.keys(slots).length === 0) return;
+      this.request('sizes', { slots }).then(
+        () => (this.sizesTold = text),
+        () => undefined,
+      );
+    }, 150);
+  }
+
+  // Hearing of things
+
+  private tell(before: Conference, e: Event): void {
+    if (e.event === 'reaction') this.react(e.participant, e.reaction);
+    if (e.event === 'chat' && e.message.from.id !== before.you.id && panel.get() !== 'chat')
+      this.unread.update((n) => n + 1);
+    this.tellOfMuting(e);
+    const what = announcementOf(before, e);
+    if (!what) return;
+    spoken.set(what);
+    const hidden =
+      (what.offer === 'chat' && panel.get() === 'chat') ||
+      (what.offer === 'people' && panel.get() === 'people');
+    if (what.visible && !hidden) notify('info', what);
+    const { sounds, speakerId } = settings.get();
+    if (what.melody && sounds && !hidden) play(what.melody, speakerId);
+  }
+
+  /** Switched off by somebody else: said in words, for nothing else shows who did it. */
+  private tellOfMuting(e: Event): void {
+    if (
+      e.event !== 'participant.changed' ||
+      e.participant.id !== this.conference.get().you.id ||
+      this.changing > 0
+    )
+      return;
+    for (const kind of ['microphone', 'camera'] as const) {
+      if (this.session.capture.store(kind).get().on && !e.participant[kind])
+        notify('info', { text: `say.muted.${kind}` });
+    }
+    if (this.sharing.get() && !e.participant.screen) notify('info', { text: 'say.muted.screen' });
+  }
+
+  private react(participant: string, reaction: Reaction): void {
+    const change = (value: Reaction | undefined) => {
+      const next = new Map(this.reactions.get());
+      if (value) next.set(participant, value);
+      else next.delete(participant);
+      this.reactions.set(next);
+    };
+    change(reaction);
+    setTimeout(() => this.reactions.get().get(participant) === reaction && change(undefined), 4_000);
+  }
+}

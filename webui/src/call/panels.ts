@@ -1,0 +1,25 @@
+import { createStore } from '../state/store';
+
+export type Panel = 'none' | 'chat' | 'people';
+export type Dialog =
+  | 'none'
+  | 'settings'
+  | 'layout'
+  | 'keys'
+  | 'info'
+  | 'leave'
+  | 'access'
+  | 'waitingroom'
+  | 'invite'
+  | 'quality'
+  | 'mode';
+
+/** What is open beside and over the call. */
+export const panel = createStore<Panel>('none');
+export const dialog = createStore<Dialog>('none');
+/** To whom the next chat message goes, "" for all. */
+export const chatTo = createStore<string>('');
+
+export function toggle(which: Exclude<Panel, 'none'>): void {
+  panel.update((now) => (now === which ? 'none' : which));
+}

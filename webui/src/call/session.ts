@@ -1,0 +1,246 @@
+import i18next from 'i18next';
+import { Capture } from '../media/capture';
+import { play } from '../media/tones';
+import type { IncomingRing, Push, RequestName, Requests } from '../protocol/messages';
+import { codeOf } from '../protocol/refusal';
+import { openWire, Socket } from '../protocol/socket';
+import type { Hello, Snapshot, WaitingAnswer } from '../protocol/types';
+import { settings } from '../state/settings';
+import { createStore } from '../state/store';
+import { Call } from './call';
+import { notifyError } from './notices';
+import { dropSeat, keepSeat, readSeat } from './seat';
+import { type Stage, stageOfRefusal } from './stage';
+
+export type Link = 'connecting' | 'online' | 'lost';
+
+/**
+ * A visit to one conference page: from opening the link over preparation, PIN
+ * and waiting room into the call and out again. It owns the socket and the
+ * devices; the [[Call]] lives from entering to leaving.
+ */
+export class Session {
+  readonly link = createStore<Link>('connecting');
+  readonly hello = createStore<Hello | undefined>(undefined);
+  readonly stage = createStore<Stage>({ name: 'opening' });
+  readonly call = createStore<Call | undefined>(undefined);
+  readonly ring = createStore<IncomingRing | undefined>(undefined);
+  readonly busy = createStore(false);
+  readonly capture = new Capture();
+
+  private readonly socket: Socket;
+  private cid: string;
+  private pin: string | undefined;
+  private name = '';
+  /** The secret of the seat or of the place in the waiting room. */
+  private resume: string | undefined;
+
+  constructor(cid: string) {
+    this.cid = cid;
+    this.socket = new Socket({
+      open: openWire,
+      language: () => i18next.language,
+      onReady: (hello) => void this.ready(hello),
+      onLost: (code, final) => this.lost(code, final),
+      onPush: (push) => this.push(push),
+    });
+    addEventListener('online', () => this.networkChanged());
+    document.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'visible' && this.socket.hurry(),
+    );
+  }
+
+  start(): void {
+    this.socket.connect();
+  }
+
+  request<N extends RequestName>(type: N, fields: Requests[N][0]): Promise<Requests[N][1]> {
+    return this.socket.request(type, fields);
+  }
+
+  /** Asks what is behind the link, with a PIN when there is one. */
+  async look(pin?: string): Promise<void> {
+    this.busy.set(true);
+    try {
+      const { conference, entry } = await this.request('look', { cid: this.cid, ...(pin ? { pin } : {}) });
+      this.pin = pin;
+      this.stage.set({ name: 'prepare', info: conference, entry });
+    } catch (cause) {
+      this.refused(codeOf(cause), pin !== undefined);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  /** Goes in, or into the waiting room. */
+  async join(name: string): Promise<void> {
+    this.name = name.trim();
+    this.busy.set(true);
+    try {
+      await this.enter(undefined);
+    } catch (cause) {
+      this.refused(codeOf(cause), false);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  /** Leaves the call or the waiting room by the user's wish. */
+  leave(): void {
+    void this.request('leave', {}).catch(() => undefined);
+    this.over('left');
+  }
+
+  /** From the leave page back to the door. */
+  again(): void {
+    this.stage.set({ name: 'opening' });
+    if (this.link.get() === 'online') void this.look(this.pin);
+    else this.socket.hurry();
+  }
+
+  async answerRing(accept: boolean): Promise<void> {
+    const ring = this.ring.get();
+    this.ring.set(undefined);
+    if (!ring) return;
+    try {
+      const { cid } = await this.request('ring', { ring: ring.ring, accept });
+      if (accept) location.assign(`/c/${encodeURIComponent(cid || ring.conference.cid)}`);
+    } catch (cause) {
+      notifyError(codeOf(cause));
+    }
+  }
+
+  private async ready(hello: Hello): Promise<void> {
+    this.hello.set(hello);
+    this.link.set('online');
+    const seat = this.stage.get().name === 'opening' ? readSeat(this.cid) : undefined;
+    if (seat) {
+      this.resume = seat.resume;
+      this.name = seat.name;
+      await this.takeDevices(seat.sending);
+    }
+    const stage = this.stage.get().name;
+    if (this.resume && (stage === 'call' || stage === 'waiting' || stage === 'opening'))
+      await this.comeBack(this.resume);
+    else if (stage === 'opening') await this.look(this.pin);
+  }
+
+  /** Returns to the seat; where that is gone, goes in anew like everybody else. */
+  private async comeBack(resume: string): Promise<void> {
+    try {
+      await this.enter(resume);
+    } catch (cause) {
+      const code = codeOf(cause);
+      if (code === 'offline') return; // the socket will be back, and we with it
+      this.resume = undefined;
+      dropSeat();
+      if (this.stage.get().name === 'opening') await this.look(this.pin);
+      else await this.enter(undefined).catch((c: unknown) => codeOf(c) === 'offline' || this.over('lost'));
+    }
+  }
+
+  private async enter(resume: string | undefined): Promise<void> {
+    const { microphone, camera } = this.sending();
+    const answer = await this.request('join', {
+      cid: this.cid,
+      ...(this.pin ? { pin: this.pin } : {}),
+      ...(this.name ? { name: this.name } : {}),
+      ...(resume ? { resume } : {}),
+      media: { microphone, camera },
+    });
+    if (answer.result === 'entered') this.entered(answer.snapshot);
+    else this.waits(answer.waiting);
+  }
+
+  private waits(waiting: WaitingAnswer): void {
+    this.resume = waiting.resume;
+    this.keep();
+    this.stage.set({ name: 'waiting', waiting });
+  }
+
+  private entered(snapshot: Snapshot): void {
+    this.resume = snapshot.you.resume;
+    const running = this.call.get();
+    if (running) running.restore(snapshot);
+    else {
+      if (this.stage.get().name === 'waiting' && settings.get().sounds)
+        play('entered', settings.get().speakerId);
+      this.call.set(new Call(this, snapshot));
+    }
+    this.keep();
+    this.stage.set({ name: 'call' });
+  }
+
+  /** The address changed while the conference runs (K1): the old one leads nowhere. */
+  moved(cid: string): void {
+    if (cid === this.cid) return;
+    this.cid = cid;
+    history.replaceState(null, '', `/c/${encodeURIComponent(cid)}`);
+    this.keep();
+  }
+
+  /** Remembers the seat with what is sent now. */
+  keep(): void {
+    if (this.resume)
+      keepSeat({ cid: this.cid, resume: this.resume, name: this.name, sending: this.sending() });
+  }
+
+  private sending() {
+    return { microphone: this.capture.microphone.get().on, camera: this.capture.camera.get().on };
+  }
+
+  private async takeDevices(sending: { microphone: boolean; camera: boolean }): Promise<void> {
+    await Promise.all([
+      sending.microphone ? this.capture.set('microphone', true) : undefined,
+      sending.camera ? this.capture.set('camera', true) : undefined,
+    ]);
+  }
+
+  private refused(code: string, withPin: boolean): void {
+    const next = stageOfRefusal(code, withPin);
+    const now = this.stage.get();
+    if (next) this.stage.set(next);
+    else if (now.name === 'prepare') this.stage.set({ ...now, error: code });
+    else if (now.name === 'opening' && code !== 'offline') this.stage.set({ name: 'refused', code });
+    else if (now.name !== 'opening') notifyError(code);
+  }
+
+  private over(code: Extract<Stage, { name: 'over' }>['code']): void {
+    this.call.get()?.close();
+    this.call.set(undefined);
+    this.capture.close();
+    this.resume = undefined;
+    // Another page has the seat now, and may need what is kept after its reload.
+    if (code !== 'replaced') dropSeat();
+    this.stage.set({ name: 'over', code });
+  }
+
+  private lost(code: string, final: boolean): void {
+    this.link.set('lost');
+    this.call.get()?.disconnected();
+    if (final) this.stage.set({ name: 'refused', code });
+  }
+
+  private networkChanged(): void {
+    this.socket.hurry();
+    this.call.get()?.networkChanged();
+  }
+
+  private push(push: Push): void {
+    switch (push.type) {
+      case 'admitted':
+        return this.entered(push.snapshot);
+      case 'refused':
+        return this.over(push.code);
+      case 'removed':
+        return this.over(push.code);
+      case 'ring':
+        return this.ring.set(push);
+      case 'ring.cancelled':
+        return this.ring.update((now) => (now?.ring === push.ring ? undefined : now));
+      default:
+        this.call.get()?.push(push);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Info, WaitingAnswer } from '../protocol/types';
+
+/** Where a visitor of a conference page stands. */
+export type Stage =
+  | { name: 'opening' }
+  /** The conference shows nothing of itself before its PIN (P3). */
+  | { name: 'pin'; wrong: boolean }
+  | { name: 'prepare'; info: Info; entry: 'enter' | 'wait' | 'name'; error?: string }
+  /** He may not come in; `code` says why and what can be done. */
+  | { name: 'refused'; code: string }
+  | { name: 'waiting'; waiting: WaitingAnswer }
+  | { name: 'call' }
+  | { name: 'over'; code: 'left' | 'removed' | 'ended' | 'replaced' | 'lost' | 'refused' | 'disconnected' };
+
+/** The stage after `look` or `join` was refused, undefined when it is only to be shown where one is. */
+export function stageOfRefusal(code: string, askedWithPin: boolean): Stage | undefined {
+  switch (code) {
+    case 'pin_required':
+      return { name: 'pin', wrong: false };
+    case 'pin_wrong':
+      return { name: 'pin', wrong: askedWithPin };
+    case 'guests_not_allowed':
+    case 'not_invited':
+    case 'locked':
+    case 'full':
+    case 'guest_limit':
+    case 'not_found':
+    case 'not_running':
+    case 'ended':
+      return { name: 'refused', code };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CallContext, SessionContext } from '../call/context';
+import { Session } from '../call/session';
+import type { Stage } from '../call/stage';
+import { useStore } from '../state/useStore';
+import { CallView } from '../ui/call/CallView';
+import { Notices } from '../ui/Notices';
+import { RingWindow } from '../ui/RingWindow';
+import { OpeningPage } from './OpeningPage';
+import { OverPage } from './OverPage';
+import { PinPage } from './PinPage';
+import { PreparePage } from './PreparePage';
+import { RefusedPage } from './RefusedPage';
+import { WaitingPage } from './WaitingPage';
+
+const whole = <T,>(value: T) => value;
+
+/** The page behind a conference's link (A8, A9), from the door to the call and out again. */
+export function ConferencePage({ cid }: { cid: string }) {
+  const [session] = useState(() => new Session(cid));
+  const stage = useStore(session.stage, whole);
+  const call = useStore(session.call, whole);
+  const ring = useStore(session.ring, whole);
+  useEffect(() => session.start(), [session]);
+  useTitle(stage);
+  return (
+    <SessionContext value={session}>
+      {stage.name === 'call' && call ? (
+        <CallContext value={call}>
+          <CallView />
+        </CallContext>
+      ) : (
+        <>
+          <Door stage={stage} />
+          <Notices />
+        </>
+      )}
+      {ring && <RingWindow ring={ring} onAnswer={(accept) => void session.answerRing(accept)} />}
+    </SessionContext>
+  );
+}
+
+function Door({ stage }: { stage: Stage }) {
+  switch (stage.name) {
+    case 'opening':
+    case 'call':
+      return <OpeningPage />;
+    case 'pin':
+      return <PinPage wrong={stage.wrong} />;
+    case 'prepare':
+      return <PreparePage info={stage.info} entry={stage.entry} error={stage.error} />;
+    case 'refused':
+      return <RefusedPage code={stage.code} />;
+    case 'waiting':
+      return <WaitingPage waiting={stage.waiting} />;
+    case 'over':
+      return <OverPage code={stage.code} />;
+  }
+}
+
+function useTitle(stage: Stage): void {
+  const { t } = useTranslation();
+  const name =
+    stage.name === 'prepare'
+      ? stage.info.name
+      : stage.name === 'waiting'
+        ? stage.waiting.conference.name
+        : '';
+  useEffect(() => {
+    if (stage.name !== 'call') document.title = name ? `${name} · ${t('product')}` : t('product');
+  }, [stage.name, name, t]);
+}

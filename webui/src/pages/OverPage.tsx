@@ -1,0 +1,36 @@
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../call/context';
+import type { Stage } from '../call/stage';
+import { Bell } from '../ui/Bell';
+import { Button } from '../ui/Button';
+import { TopBar } from './parts/TopBar';
+
+/** After the call: what happened, and the way back. */
+export function OverPage({ code }: { code: Extract<Stage, { name: 'over' }>['code'] }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const back = code === 'left' || code === 'lost' || code === 'replaced' || code === 'disconnected';
+  return (
+    <div className="page">
+      <TopBar />
+      <main className="narrow">
+        <div className="card door centred">
+          <Bell size={48} />
+          <h1>{t(`over.${code}.title`)}</h1>
+          <p>{t(`over.${code}.text`)}</p>
+          <div className="row">
+            {back && (
+              <Button look="accent" icon={<IconArrowBackUp />} autoFocus onClick={() => session.again()}>
+                {t('over.back')}
+              </Button>
+            )}
+            <a className="button button-plain" href="/">
+              <span>{t('toStart')}</span>
+            </a>
+          </div>
+        </div>
+      </main>
+    </div>
+  );
+}

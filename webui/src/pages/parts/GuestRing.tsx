@@ -1,0 +1,37 @@
+import i18next from 'i18next';
+import { useEffect, useState } from 'react';
+import { notifyError } from '../../call/notices';
+import type { IncomingRing } from '../../protocol/messages';
+import { codeOf } from '../../protocol/refusal';
+import { openWire, Socket } from '../../protocol/socket';
+import { RingWindow } from '../../ui/RingWindow';
+
+/** Keeps a socket open on a page outside any conference, so that it can ring. */
+export function GuestRing() {
+  const [ring, setRing] = useState<IncomingRing>();
+  const [socket, setSocket] = useState<Socket>();
+  useEffect(() => {
+    const opened = new Socket({
+      open: openWire,
+      language: () => i18next.language,
+      onReady: () => undefined,
+      onLost: () => setRing(undefined),
+      onPush: (push) => {
+        if (push.type === 'ring') setRing(push);
+        if (push.type === 'ring.cancelled') setRing((now) => (now?.ring === push.ring ? undefined : now));
+      },
+    });
+    opened.connect();
+    setSocket(opened);
+    return () => opened.close();
+  }, []);
+  if (!ring || !socket) return null;
+  const answer = (accept: boolean) => {
+    setRing(undefined);
+    socket.request('ring', { ring: ring.ring, accept }).then(
+      ({ cid }) => accept && location.assign(`/c/${encodeURIComponent(cid || ring.conference.cid)}`),
+      (cause: unknown) => notifyError(codeOf(cause)),
+    );
+  };
+  return <RingWindow ring={ring} onAnswer={answer} />;
+}

@@ -1,0 +1,59 @@
+import { IconAddressBook, IconDeviceSpeaker, IconLogin2, IconSettings, IconUser } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from '../../state/useStore';
+import { Bell } from '../../ui/Bell';
+import { LanguageSwitch } from '../../ui/LanguageSwitch';
+import { Contacts } from './Contacts';
+import { askServer, server, user } from './serverInfo';
+
+const whole = <T,>(value: T) => value;
+
+/** The bar of all pages before the call (A2, A4–A7). */
+export function TopBar() {
+  const { t } = useTranslation();
+  const info = useStore(server, whole);
+  const who = useStore(user, whole);
+  const [contacts, setContacts] = useState(false);
+  useEffect(askServer, []);
+  const next = encodeURIComponent(location.pathname);
+  return (
+    <header className="top-bar">
+      <a className="brand" href="/">
+        <Bell />
+        <span>{info?.name || t('product')}</span>
+      </a>
+      <LanguageSwitch />
+      <nav aria-label={t('top.label')}>
+        {info?.equipmentUrl && (
+          <a className="link-button" href={info.equipmentUrl} target="_blank" rel="noreferrer">
+            <IconDeviceSpeaker />
+            <span>{t('top.equipment')}</span>
+          </a>
+        )}
+        <button type="button" className="link-button" onClick={() => setContacts(true)}>
+          <IconAddressBook />
+          <span>{t('top.contacts')}</span>
+        </button>
+        {who?.admin && (
+          <a className="link-button" href="/admin/">
+            <IconSettings />
+            <span>{t('top.admin')}</span>
+          </a>
+        )}
+        {who ? (
+          <a className="link-button" href="/cabinet/">
+            <IconUser />
+            <span>{who.name || who.login}</span>
+          </a>
+        ) : (
+          <a className="button button-plain" href={`/login?next=${next}`}>
+            <IconLogin2 />
+            <span>{t('top.login')}</span>
+          </a>
+        )}
+      </nav>
+      {contacts && <Contacts contacts={info?.contacts} onClose={() => setContacts(false)} />}
+    </header>
+  );
+}

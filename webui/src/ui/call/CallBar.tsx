@@ -1,0 +1,59 @@
+import {
+  IconAntennaBars1,
+  IconAntennaBars3,
+  IconAntennaBars5,
+  IconInfoCircle,
+  IconLock,
+} from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConference } from '../../call/context';
+import { dialog } from '../../call/panels';
+import { duration } from '../../i18n/format';
+import { Bell } from '../Bell';
+import { IconButton } from '../IconButton';
+
+const bars = { good: IconAntennaBars5, fair: IconAntennaBars3, poor: IconAntennaBars1 };
+
+/** The line above the picture: what meeting, how long, how well connected. */
+export function CallBar() {
+  const { t } = useTranslation();
+  const name = useConference((c) => c.info.name);
+  const mode = useConference((c) => c.info.mode);
+  const locked = useConference((c) => c.info.locked);
+  const level = useConference((c) => c.quality?.level ?? 'good');
+  const Bars = bars[level] ?? IconAntennaBars5;
+  return (
+    <header className="call-bar">
+      <Bell size={24} />
+      <h1>{name}</h1>
+      {locked && <IconLock role="img" aria-label={t('call.locked')} />}
+      {mode && mode !== 'all_on_screen' && <span className="call-mode">{t(`mode.${mode}`)}</span>}
+      <Duration />
+      <span className="spring" />
+      <IconButton
+        className={`quality-${level}`}
+        label={t(`quality.${level}`)}
+        icon={<Bars />}
+        onClick={() => dialog.set('quality')}
+      />
+      <IconButton label={t('info.title')} icon={<IconInfoCircle />} onClick={() => dialog.set('info')} />
+    </header>
+  );
+}
+
+function Duration() {
+  const { t } = useTranslation();
+  const started = useConference((c) => c.started);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const text = duration((now - Date.parse(started)) / 1000);
+  return (
+    <time className="duration" role="timer" aria-label={t('call.duration')}>
+      {text}
+    </time>
+  );
+}

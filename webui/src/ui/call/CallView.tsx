@@ -1,0 +1,63 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCall, useConference, useSession } from '../../call/context';
+import { panel } from '../../call/panels';
+import { useStore } from '../../state/useStore';
+import { Notices } from '../Notices';
+import { Banners } from './Banners';
+import { CallBar } from './CallBar';
+import { ChatPanel } from './ChatPanel';
+import { Dialogs } from './Dialogs';
+import { Offer } from './Offer';
+import { OwnCorner } from './OwnCorner';
+import { PeoplePanel } from './PeoplePanel';
+import { Sounds } from './Sounds';
+import { Stage } from './Stage';
+import { Toolbar } from './Toolbar';
+import { useIdle } from './useIdle';
+import { useKeys } from './useKeys';
+import { useWakeLock } from './useWakeLock';
+
+/** The call: the picture in the middle, a panel beside it, the toolbar below. */
+export function CallView() {
+  const { t } = useTranslation();
+  const open = useStore(panel, (p) => p);
+  const name = useConference((c) => c.info.name);
+  const idle = useIdle();
+  useKeys(useCall());
+  useWakeLock();
+  useWarning();
+  useEffect(() => {
+    document.title = `${name} · ${t('product')}`;
+  }, [name, t]);
+  return (
+    <div className={idle ? 'call is-idle' : 'call'} data-scheme="dark">
+      <CallBar />
+      <Banners />
+      <div className="call-middle">
+        <main className="call-stage" aria-label={t('call.stage')}>
+          <Stage />
+          <OwnCorner />
+        </main>
+        {open === 'chat' && <ChatPanel />}
+        {open === 'people' && <PeoplePanel />}
+      </div>
+      <Toolbar />
+      <Sounds />
+      <Dialogs />
+      <Notices offer={(notice) => <Offer notice={notice} />} />
+    </div>
+  );
+}
+
+/** Asks before the page is closed by accident; a wanted leaving does not come this way. */
+function useWarning(): void {
+  const session = useSession();
+  useEffect(() => {
+    const warn = (e: BeforeUnloadEvent) => {
+      if (session.stage.get().name === 'call' && session.call.get()?.sharing.get()) e.preventDefault();
+    };
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [session]);
+}

@@ -1,0 +1,97 @@
+import { IconDots } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useCall, useConference } from '../../call/context';
+import { dialog } from '../../call/panels';
+import { canShare } from '../../media/screen';
+import { reactions } from '../../protocol/types';
+import { moderates, participantOf } from '../../state/conference';
+import { useStore } from '../../state/useStore';
+import { Menu, type MenuGroup, type MenuItem } from '../Menu';
+import { canFullScreen, toggleFullScreen } from './fullScreen';
+import { canPicture, openPicture } from './pictureInPicture';
+import { ReactionIcon } from './ReactionIcon';
+import { usePodium } from './usePodium';
+
+/** Everything that is not a button of its own. */
+export function MoreMenu({ narrow }: { narrow: boolean }) {
+  const { t } = useTranslation();
+  const groups = [useHere(narrow), useModeration(), useWindow()];
+  return <Menu label={t('more')} groups={groups} button={<IconDots />} />;
+}
+
+/** On a telephone: what has no place in the toolbar. */
+function useHere(narrow: boolean): MenuGroup {
+  const { t } = useTranslation();
+  const call = useCall();
+  const podium = usePodium();
+  const up = useConference((c) => Boolean(participantOf(c, c.you.id)?.hand));
+  const { shareContent, raiseHand } = useConference((c) => c.you.permissions);
+  const shares = useStore(call.sharing, Boolean);
+  if (!narrow) return { items: [] };
+  const items: MenuItem[] = [];
+  const add = (key: string, label: string, onPick: () => void, icon?: React.ReactNode) =>
+    items.push({ key, label, onPick, icon });
+  if (raiseHand) add('hand', t(up ? 'hand.down' : 'hand.up'), () => void call.act('hand', { up: !up }));
+  if (podium) add('podium', podium.label, podium.act);
+  if (shareContent && canShare())
+    add('share', t(shares ? 'screen.off' : 'screen.on'), () => void call.toggleScreen());
+  add('layout', t('layout.title'), () => dialog.set('layout'));
+  for (const reaction of reactions) {
+    add(
+      reaction,
+      t(`reaction.${reaction}`),
+      () => void call.act('reaction', { reaction }),
+      <ReactionIcon reaction={reaction} />,
+    );
+  }
+  return { items };
+}
+
+/** What moderators do to the whole meeting. */
+function useModeration(): MenuGroup {
+  const { t } = useTranslation();
+  const call = useCall();
+  const moderator = useConference(moderates);
+  const locked = useConference((c) => c.info.locked ?? false);
+  const room = useConference((c) => c.info.waitingRoom ?? false);
+  const waiting = useConference((c) => c.waiting.length);
+  if (!moderator) return { items: [] };
+  const turnRoom = () => {
+    if (room && waiting > 0) dialog.set('waitingroom');
+    else void call.act('waitingroom', { on: !room });
+  };
+  return {
+    heading: t('moderate.label'),
+    items: [
+      { key: 'invite', label: t('invite.title'), onPick: () => dialog.set('invite') },
+      {
+        key: 'muteAll',
+        label: t('moderate.muteAll'),
+        onPick: () => void call.act('mute', { participants: 'all', microphone: true }),
+      },
+      {
+        key: 'lock',
+        label: t(locked ? 'moderate.unlock' : 'moderate.lock'),
+        onPick: () => void call.act('lock', { locked: !locked }),
+      },
+      { key: 'room', label: t(room ? 'moderate.roomOff' : 'moderate.roomOn'), onPick: turnRoom },
+      { key: 'access', label: t('access.title'), onPick: () => dialog.set('access') },
+      { key: 'mode', label: t('mode.title'), onPick: () => dialog.set('mode') },
+    ],
+  };
+}
+
+function useWindow(): MenuGroup {
+  const { t } = useTranslation();
+  const call = useCall();
+  const items: MenuItem[] = [];
+  if (canPicture())
+    items.push({ key: 'picture', label: t('picture.open'), onPick: () => void openPicture(call) });
+  if (canFullScreen()) items.push({ key: 'full', label: t('fullScreen'), onPick: toggleFullScreen });
+  items.push(
+    { key: 'settings', label: t('settings.title'), onPick: () => dialog.set('settings') },
+    { key: 'quality', label: t('quality.title'), onPick: () => dialog.set('quality') },
+    { key: 'keys', label: t('keys.title'), onPick: () => dialog.set('keys') },
+  );
+  return { items };
+}

@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next';
+import { useCall } from '../../call/context';
+import { dismiss, type Notice } from '../../call/notices';
+import { panel } from '../../call/panels';
+import { Button } from '../Button';
+
+/** What can be done at once about a notice. */
+export function Offer({ notice }: { notice: Notice }) {
+  const { t } = useTranslation();
+  const call = useCall();
+  const deed = (label: string, act: () => unknown) => (
+    <Button
+      onClick={() => {
+        dismiss(notice.id);
+        void act();
+      }}
+    >
+      {t(label)}
+    </Button>
+  );
+  switch (notice.offer) {
+    case 'microphone':
+      return deed('microphone.on', () => call.setSending('microphone', true));
+    case 'camera':
+      return deed('camera.on', () => call.setSending('camera', true));
+    case 'podium':
+      return (
+        <>
+          {deed('podium.accept', () => call.act('podium', { action: 'accept' }))}
+          {deed('podium.decline', () => call.act('podium', { action: 'decline' }))}
+        </>
+      );
+    case 'people':
+      return deed('offer.look', () => panel.set('people'));
+    case 'chat':
+      return deed('offer.read', () => panel.set('chat'));
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import { useConference } from '../../../call/context';
+import { moderates } from '../../../state/conference';
+import { CopyButton } from '../../CopyButton';
+import { Dialog } from '../../Dialog';
+
+/** What meeting this is, and its link (I16). */
+export function InfoDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const info = useConference((c) => c.info);
+  const moderator = useConference(moderates);
+  const selector = info.mode === 'managed_selector' || info.mode === 'auto_selector';
+  const facts: [string, string | undefined][] = [
+    [t('info.owner'), info.owner.name],
+    [t('info.access'), t(`info.${info.access === 'public' ? 'public' : 'internal'}`)],
+    [t('info.mode'), info.mode && t(`mode.${info.mode}`)],
+    [t('info.cid'), info.cid],
+    [t('info.pin'), moderator ? info.pin || t('info.none') : info.hasPin ? t('info.set') : t('info.none')],
+    [t('info.participants'), info.participants === undefined ? undefined : String(info.participants)],
+    [
+      t('info.speakers'),
+      selector ? t('info.speakersOf', { now: info.speakers ?? 0, most: info.maxSpeakers ?? 0 }) : undefined,
+    ],
+    [t('info.lock'), t(info.locked ? 'info.locked' : 'info.open')],
+    [t('info.room'), t(info.waitingRoom ? 'info.on' : 'info.off')],
+  ];
+  return (
+    <Dialog title={info.name} onClose={onClose}>
+      {info.description && <p className="description">{info.description}</p>}
+      <dl className="facts">
+        {facts.map(([name, value]) =>
+          value ? (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+      <p className="info-link">{info.url}</p>
+      <CopyButton text={info.url} label={t('info.copy')} />
+    </Dialog>
+  );
+}

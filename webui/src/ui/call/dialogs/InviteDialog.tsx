@@ -1,0 +1,101 @@
+import { IconPhoneCall } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../../api/client';
+import type { Page, Person } from '../../../api/types';
+import { useCall, useConference } from '../../../call/context';
+import { codeOf } from '../../../protocol/refusal';
+import { Avatar } from '../../Avatar';
+import { Button } from '../../Button';
+import { CopyButton } from '../../CopyButton';
+import { Dialog } from '../../Dialog';
+import { Field } from '../../Field';
+
+type Found = { state: 'loading' } | { state: 'found'; people: Person[] } | { state: 'failed'; code: string };
+
+/** Calls people of the server: their open pages ring. */
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const url = useConference((c) => c.info.url);
+  const [search, setSearch] = useState('');
+  const found = usePeople(search);
+  return (
+    <Dialog title={t('invite.title')} onClose={onClose}>
+      <Field
+        label={t('invite.search')}
+        type="search"
+        value={search}
+        autoFocus
+        onChange={(e) => setSearch(e.target.value)}
+      />
+      <div className="invite-list" aria-busy={found.state === 'loading'}>
+        {found.state === 'loading' && <div className="skeleton line" />}
+        {found.state === 'failed' && (
+          <p className="alert">{t([`errors.${found.code}`, 'errors.internal'])}</p>
+        )}
+        {found.state === 'found' && found.people.length === 0 && (
+          <p className="panel-empty">{t('invite.nobody')}</p>
+        )}
+        {found.state === 'found' && (
+          <ul className="people">
+            {found.people.map((person) => (
+              <Invitee key={person.login} person={person} />
+            ))}
+          </ul>
+        )}
+      </div>
+      <hr />
+      <p>{t('invite.orLink')}</p>
+      <CopyButton text={url} label={t('info.copy')} />
+    </Dialog>
+  );
+}
+
+function Invitee({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const call = useCall();
+  const here = useConference((c) => c.participants.some((p) => p.login === person.login));
+  const ring = useConference((c) => c.rings.findLast((r) => r.login === person.login)?.state);
+  const state = here
+    ? t('invite.here')
+    : ring
+      ? t(`invite.state.${ring}`)
+      : t(person.online ? 'invite.online' : 'invite.away');
+  return (
+    <li className="person">
+      <Avatar name={person.name} picture={person.avatar} size="s" />
+      <span className="person-words">
+        <span className="person-name">{person.name || person.login}</span>
+        <small>{state}</small>
+      </span>
+      {!here && (
+        <Button
+          icon={<IconPhoneCall />}
+          disabled={ring === 'ringing'}
+          aria-label={t('invite.callName', { name: person.name || person.login })}
+          onClick={() => void call.act('invite', { login: person.login })}
+        >
+          {t('invite.call')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function usePeople(search: string): Found {
+  const [found, setFound] = useState<Found>({ state: 'loading' });
+  useEffect(() => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      api.get<Page<Person>>('/people', { q: search.trim() || undefined }, stop.signal).then(
+        (page) => setFound({ state: 'found', people: page.items ?? [] }),
+        (cause: unknown) => stop.signal.aborted || setFound({ state: 'failed', code: codeOf(cause) }),
+      );
+    }, 200);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [search]);
+  return found;
+}

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { changeSettings, settings } from '../../../state/settings';
+import { useStore } from '../../../state/useStore';
+import { DeviceSettings } from '../../DeviceSettings';
+import { Dialog } from '../../Dialog';
+import { LanguageSwitch } from '../../LanguageSwitch';
+import { Switch } from '../../Switch';
+
+export function SettingsDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const sounds = useStore(settings, (s) => s.sounds);
+  return (
+    <Dialog title={t('settings.title')} onClose={onClose}>
+      <DeviceSettings />
+      <hr />
+      <Switch label={t('settings.sounds')} on={sounds} onChange={(on) => changeSettings({ sounds: on })} />
+      <div className="row">
+        <span>{t('language.label')}</span>
+        <LanguageSwitch />
+      </div>
+    </Dialog>
+  );
+}

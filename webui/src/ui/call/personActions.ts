@@ -1,0 +1,60 @@
+import type { Participant } from '../../protocol/types';
+import { type Conference, moderates } from '../../state/conference';
+
+export type PersonAction =
+  | 'write'
+  | 'muteMicrophone'
+  | 'askMicrophone'
+  | 'muteCamera'
+  | 'askCamera'
+  | 'stopScreen'
+  | 'lowerHand'
+  | 'approve'
+  | 'refusePodium'
+  | 'callPodium'
+  | 'takeDown'
+  | 'holdPodium'
+  | 'freePodium'
+  | 'allowAnswer'
+  | 'stopAnswer'
+  | 'spotlight'
+  | 'unspotlight'
+  | 'rename'
+  | 'promote'
+  | 'demote'
+  | 'remove';
+
+/** What one may do with somebody in the conference, in the order of the menu (E11, I12). */
+export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participant): PersonAction[] {
+  const mine = p.id === c.you.id;
+  const actions: PersonAction[] = [];
+  const add = (action: PersonAction, when: boolean | undefined) => when && actions.push(action);
+  const { permissions, role } = c.you;
+  add('write', !mine && permissions.chatOne);
+  if (!moderates(c)) {
+    add('rename', mine && role === 'guest');
+    return actions;
+  }
+  const selector = c.info.mode === 'managed_selector' || c.info.mode === 'auto_selector';
+  add('muteMicrophone', !mine && p.microphone);
+  add('askMicrophone', !mine && !p.microphone);
+  add('muteCamera', !mine && p.camera);
+  add('askCamera', !mine && !p.camera);
+  add('stopScreen', !mine && p.screen);
+  add('approve', p.podium === 'asking');
+  add('refusePodium', p.podium === 'asking');
+  add('callPodium', selector && !mine && !p.podium);
+  add('takeDown', selector && !mine && p.podium === 'speaker');
+  add('holdPodium', c.info.mode === 'auto_selector' && p.podium === 'speaker' && !p.pinned);
+  add('freePodium', c.info.mode === 'auto_selector' && p.pinned);
+  add('allowAnswer', c.info.mode === 'video_lesson' && !p.moderator && !p.owner && !p.mayAnswer);
+  add('stopAnswer', c.info.mode === 'video_lesson' && p.mayAnswer);
+  add('spotlight', c.info.spotlight !== p.id);
+  add('unspotlight', c.info.spotlight === p.id);
+  add('rename', true);
+  const above = p.owner || p.operator;
+  add('promote', !mine && !above && !p.moderator);
+  add('demote', !mine && !above && p.moderator);
+  add('remove', !mine && !above);
+  return actions;
+}

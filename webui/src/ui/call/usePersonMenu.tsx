@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import type { Call } from '../../call/call';
+import { useCall, useConference } from '../../call/context';
+import { chatTo, panel } from '../../call/panels';
+import { renaming } from '../../call/renaming';
+import { participantOf } from '../../state/conference';
+import type { MenuGroup } from '../Menu';
+import { type PersonAction, personActions } from './personActions';
+
+/** The menu of somebody in the conference. */
+export function usePersonMenu(id: string): { name: string; groups: MenuGroup[] } {
+  const { t } = useTranslation();
+  const call = useCall();
+  const person = useConference((c) => participantOf(c, id));
+  const you = useConference((c) => c.you);
+  const info = useConference((c) => c.info);
+  if (!person) return { name: '', groups: [] };
+  const items = personActions({ you, info }, person).map((action) => ({
+    key: action,
+    label: t(`person.${action}`),
+    danger: action === 'remove',
+    onPick: () => carryOut(call, action, id),
+  }));
+  return { name: person.name, groups: items.length > 0 ? [{ items }] : [] };
+}
+
+function carryOut(call: Call, action: PersonAction, participant: string): void {
+  const participants = [participant];
+  const deeds: Record<PersonAction, () => unknown> = {
+    write: () => {
+      chatTo.set(participant);
+      panel.set('chat');
+    },
+    muteMicrophone: () => call.act('mute', { participants, microphone: true }),
+    askMicrophone: () => call.act('ask', { participant, what: 'microphone' }),
+    muteCamera: () => call.act('mute', { participants, camera: true }),
+    askCamera: () => call.act('ask', { participant, what: 'camera' }),
+    stopScreen: () => call.act('mute', { participants, screen: true }),
+    lowerHand: () => call.act('hand', { up: false }),
+    approve: () => call.act('podium', { action: 'approve', participant }),
+    refusePodium: () => call.act('podium', { action: 'refuse', participant }),
+    callPodium: () => call.act('podium', { action: 'call', participant }),
+    takeDown: () => call.act('podium', { action: 'remove', participant }),
+    holdPodium: () => call.act('podium', { action: 'pin', participant }),
+    freePodium: () => call.act('podium', { action: 'unpin', participant }),
+    allowAnswer: () => call.act('answer', { participant, allow: true }),
+    stopAnswer: () => call.act('answer', { participant, allow: false }),
+    spotlight: () => call.act('spotlight', { participant }),
+    unspotlight: () => call.act('spotlight', { participant: null }),
+    rename: () => renaming.set(participant),
+    promote: () => call.act('role', { participant, moderator: true }),
+    demote: () => call.act('role', { participant, moderator: false }),
+    remove: () => call.act('remove', { participants }),
+  };
+  void deeds[action]();
+}
