@@ -59,6 +59,16 @@ func (c *Conference) ID() ID { return c.id }
 // Ended is closed when the conference is over and everything is archived.
 func (c *Conference) Ended() <-chan struct{} { return c.ended }
 
+// over tells whether no more turns are taken.
+func (c *Conference) over() bool {
+	select {
+	case <-c.stopped:
+		return true
+	default:
+		return false
+	}
+}
+
 // run is the loop. It returns when the conference has ended or was suspended,
 // after the last commit.
 func (c *Conference) run(s *state) {

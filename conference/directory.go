@@ -177,7 +177,10 @@ func (d *Directory) Live(id ID) (*Conference, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c, ok := d.running[id]
-	return c, ok
+	if !ok || c.over() {
+		return nil, false
+	}
+	return c, true
 }
 
 // open returns the running conference, starting it if it is not running.
@@ -188,9 +191,20 @@ func (d *Directory) open(ctx context.Context, id ID) (*Conference, error) {
 			d.mu.Unlock()
 			return nil, Refuse(Gone, "stopping", "The server is stopping.")
 		}
-		if c := d.running[id]; c != nil {
+		c := d.running[id]
+		if c != nil && !c.over() {
 			d.mu.Unlock()
 			return c, nil
+		}
+		if c != nil { // just ended: the next run begins when this one is archived
+			d.mu.Unlock()
+			select {
+			case <-c.Ended():
+				d.forget(c)
+				continue
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
 		}
 		wait := d.opening[id]
 		if wait == nil {

@@ -71,26 +71,24 @@ func (d *Directory) Join(ctx context.Context, door Door, r JoinRequest) (*Confer
 	if err != nil {
 		return nil, JoinResult{}, err
 	}
-	for {
+	for try := 1; ; try++ {
 		if c == nil {
 			if c, err = d.openFor(ctx, def, r); err != nil {
 				return nil, JoinResult{}, err
 			}
 		}
 		res, err := d.enter(ctx, c, r)
-		if errors.Is(err, ErrEnded) && ctx.Err() == nil {
-			select {
-			case <-c.Ended():
-			case <-ctx.Done():
-				return nil, JoinResult{}, ctx.Err()
-			}
-			d.forget(c)
+		if errors.Is(err, ErrEnded) && ctx.Err() == nil && try < joinTries {
 			c = nil
 			continue
 		}
 		return c, res, err
 	}
 }
+
+// joinTries: the conference may end just when somebody comes; if it ends again
+// and again, it ends because he comes.
+const joinTries = 3
 
 // openFor starts the conference for r, unless he is refused.
 func (d *Directory) openFor(ctx context.Context, def Definition, r JoinRequest) (*Conference, error) {

@@ -1,0 +1,114 @@
+package conferencetest
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+	"testing"
+	"time"
+
+	"veche/conference"
+	"veche/conference/access"
+)
+
+// House is a Directory with everything it needs in memory.
+type House struct {
+	*conference.Directory
+	Archive     *Archive
+	Definitions *Definitions
+	People      People
+	Media       *Media
+
+	now func() time.Time
+}
+
+// NewHouse returns a house for the logins; it is closed at the end of t.
+func NewHouse(t testing.TB, logins ...string) *House {
+	t.Helper()
+	return NewHouseAt(t, time.Now, logins...)
+}
+
+// NewHouseAt is NewHouse with a clock of its own.
+func NewHouseAt(t testing.TB, now func() time.Time, logins ...string) *House {
+	t.Helper()
+	h := &House{Archive: &Archive{}, Definitions: &Definitions{}, People: People{}, Media: &Media{}, now: now}
+	for _, l := range logins {
+		h.People[l] = User(l)
+	}
+	h.Start(t)
+	return h
+}
+
+// Start makes a new Directory over what the archive has, as after a restart of
+// the server.
+func (h *House) Start(t testing.TB) {
+	t.Helper()
+	h.Directory = conference.NewDirectory(conference.Config{
+		Definitions: h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
+		Log: slog.New(slog.DiscardHandler), Now: h.now,
+	})
+	d := h.Directory
+	if err := d.Restore(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if err := d.Close(ctx); err != nil {
+			t.Error("close:", err)
+		}
+		if fault := h.Media.Fault(); fault != "" {
+			t.Error(fault)
+		}
+	})
+}
+
+// Create stores a conference of owner; its CID is "room" unless def has one.
+func (h *House) Create(t testing.TB, owner string, def conference.Definition) conference.Definition {
+	t.Helper()
+	if def.CID == "" {
+		def.CID = "room"
+	}
+	if def.Name == "" {
+		def.Name = "Meeting"
+	}
+	def, err := h.Directory.Create(t.Context(), h.People[owner], def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return def
+}
+
+// Source is where requests of [House.Request] come from.
+var Source = netip.MustParseAddr("192.0.2.1")
+
+// Door is before the conference called cid.
+func Door(cid conference.CID) conference.Door {
+	return conference.Door{CID: string(cid), Source: Source}
+}
+
+// Request is of login, or of the guest called so when there is no such person.
+func (h *House) Request(who string, page conference.Subscriber) conference.JoinRequest {
+	r := conference.JoinRequest{
+		Kind: access.KindGuest, Name: who, Page: page,
+		Media: conference.MediaState{Microphone: true, Camera: true},
+	}
+	if p, ok := h.People[who]; ok {
+		r.Kind, r.Name, r.Person = access.KindUser, "", &p
+	}
+	return r
+}
+
+// Enter joins who with a new page, and fails t when he does not get in.
+func (h *House) Enter(t testing.TB, cid conference.CID, who string) (*conference.Conference, *conference.Snapshot, *Page) {
+	t.Helper()
+	page := &Page{}
+	c, res, err := h.Join(t.Context(), Door(cid), h.Request(who, page))
+	if err != nil {
+		t.Fatalf("%s: %v", who, err)
+	}
+	if res.Entered == nil {
+		t.Fatalf("%s has to wait", who)
+	}
+	return c, res.Entered, page
+}
