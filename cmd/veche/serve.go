@@ -15,7 +15,9 @@ import (
 	"veche/conference/account"
 	"veche/media"
 	"veche/signaling"
+	"veche/signaling/api"
 	"veche/signaling/auth"
+	"veche/signaling/problem"
 	"veche/store"
 	"veche/webui"
 )
@@ -110,6 +112,7 @@ func (s *server) start(ctx context.Context) error {
 	mux := http.NewServeMux()
 	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
 	mux.Handle("/ws", pages)
+	s.registerAPI(mux, kept, who, directory, pages)
 	mux.Handle("/", webui.Handler())
 	if err := s.serveWeb(ctx, withSafeAnswers(mux)); err != nil {
 		return err
@@ -160,7 +163,7 @@ func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *m
 		People:          account.People{Repository: kept},
 		Media:           engine,
 		Guessing:        guessing,
-		URL:             func(cid conference.CID) string { return s.config.PublicURL + "/c/" + string(cid) },
+		URL:             s.pageURL,
 		MaxParticipants: func() int { return s.settings(kept).Limits.Participants },
 		GuestsAllowed:   func() bool { return s.settings(kept).Guests.Allowed },
 		Log:             s.log.With("part", "conference"),
@@ -194,6 +197,19 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 	s.stop.add("pages", stepLimit, pages.Close)
 	return pages
 }
+
+// registerAPI adds the HTTP API, with WHIP and WHEP below it.
+func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server) {
+	http := api.New(api.Config{
+		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
+		Avatars: kept, Files: kept, URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+	})
+	http.Register(mux, signaling.NewWHIP(pages, problem.Write).Register)
+}
+
+// pageURL is the link of a conference; without a public URL the host is left to
+// whoever shows it.
+func (s *server) pageURL(cid conference.CID) string { return s.config.PublicURL + "/c/" + string(cid) }
 
 // settings are asked for each time they are needed, since an administrator may
 // have changed them.

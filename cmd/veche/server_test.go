@@ -361,3 +361,109 @@ func startChild(t *testing.T, data string) (*exec.Cmd, addresses) {
 	go func() { _, _ = io.Copy(io.Discard, out) }() // ends with the child
 	return cmd, readAddresses(t, dataFolder(data))
 }
+
+func TestAccountsAndConferencesSurviveARestart(t *testing.T) {
+	data := t.TempDir()
+	first := startServer(t, data)
+	token, status := first.signIn("admin", testPassword)
+	if status != http.StatusOK {
+		t.Fatalf("sign in: %d", status)
+	}
+	if _, status := first.signIn("admin", "a wrong password"); status != http.StatusUnauthorized {
+		t.Errorf("a wrong password: %d", status)
+	}
+	if status := first.call(http.MethodPost, "/api/v1/users", token, map[string]any{"login": "anna", "name": "Анна", "password": "her own password"}, nil); status >= 300 {
+		t.Fatalf("new account: %d", status)
+	}
+	var made struct{ CID, URL string }
+	if status := first.call(http.MethodPost, "/api/v1/conferences", token, map[string]string{"name": "Вече"}, &made); status >= 300 || made.CID == "" {
+		t.Fatalf("new conference: %d %+v", status, made)
+	}
+	began := time.Now()
+	first.shutDown()
+	second := startServer(t, data)
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("the restart took %v", took)
+	}
+	if _, status := second.signIn("anna", "her own password"); status != http.StatusOK {
+		t.Errorf("sign in after the restart: %d", status)
+	}
+	var found struct{ Name string }
+	if status := second.call(http.MethodGet, "/api/v1/conferences/"+made.CID, token, nil, &found); status != http.StatusOK || found.Name != "Вече" {
+		t.Errorf("the conference after the restart, with the token from before: %d %+v", status, found)
+	}
+	if status := second.call(http.MethodGet, "/api/v1/openapi.json", "", nil, nil); status != http.StatusOK {
+		t.Errorf("OpenAPI document: %d", status)
+	}
+}
+
+// TestKillLosesNothingAcknowledged kills the server while four clients make
+// conferences and accounts; whatever was answered with success must be there.
+func TestKillLosesNothingAcknowledged(t *testing.T) {
+	data := t.TempDir()
+	cmd, at := startChild(t, data)
+	base, client := "http://"+at["http"], insecureClient()
+	defer client.CloseIdleConnections()
+	var session struct{ Token string }
+	status, err := callAPI(client, base, http.MethodPost, "/api/v1/session", "", map[string]string{"login": "admin", "password": testPassword}, &session)
+	if err != nil || status != http.StatusOK {
+		t.Fatalf("sign in: %d, %v", status, err)
+	}
+	var (
+		mu   sync.Mutex
+		kept []string // paths of what was acknowledged
+		wg   sync.WaitGroup
+	)
+	enough := make(chan struct{})
+	for writer := range 4 {
+		wg.Go(func() {
+			for i := range 10_000 {
+				path, err := makeSomething(client, base, session.Token, fmt.Sprintf("w%d-%d", writer, i))
+				if err != nil {
+					return // the server is dead
+				}
+				mu.Lock()
+				kept = append(kept, path)
+				if len(kept) == 40 {
+					close(enough)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	select {
+	case <-enough:
+	case <-time.After(60 * time.Second):
+		t.Error("40 writes took more than a minute")
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	wg.Wait()
+
+	s := startServer(t, data)
+	for _, path := range kept {
+		if status := s.call(http.MethodGet, path, session.Token, nil, nil); status != http.StatusOK {
+			t.Errorf("%s was acknowledged and is lost: %d", path, status)
+		}
+	}
+	t.Logf("%d acknowledged writes are there", len(kept))
+}
+
+// makeSomething makes a conference or an account and returns its path. An error
+// means that there was no answer.
+func makeSomething(client *http.Client, base, token, name string) (path string, err error) {
+	if name[1]%2 == 0 {
+		var made struct{ ID string }
+		status, err := callAPI(client, base, http.MethodPost, "/api/v1/conferences", token, map[string]string{"name": name}, &made)
+		if err == nil && status >= 300 {
+			err = fmt.Errorf("conference: %d", status)
+		}
+		return "/api/v1/conferences/" + made.ID, err
+	}
+	status, err := callAPI(client, base, http.MethodPost, "/api/v1/users", token, map[string]string{"login": name, "name": name, "password": testPassword}, nil)
+	if err == nil && status >= 300 {
+		err = fmt.Errorf("account: %d", status)
+	}
+	return "/api/v1/users/" + name, err
+}
