@@ -60,9 +60,7 @@ func (p *probe) came(sent, arrived time.Duration, size int) {
 
 // failed makes the next probe wait longer.
 func (p *probe) failed(now time.Duration) {
-	if p.active {
-		p.active = false
-	}
+	p.active = false
 	p.pause = min(max(2*p.pause, probePauseMin), probePauseMost)
 	p.last = now
 }
@@ -96,7 +94,7 @@ func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes 
 		return 0
 	}
 	missing := max(0, e.probe.target-e.probe.media)
-	return int(missing * min(interval, probeLength).Seconds() / 8)
+	return int(missing * min(interval, e.probe.until-e.probe.begun).Seconds() / 8)
 }
 
 func (e *Estimator) mayProbe(wanted int, now time.Duration) bool {
