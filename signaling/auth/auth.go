@@ -18,6 +18,8 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/alexedwards/argon2id"
+
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/account"
@@ -50,8 +52,10 @@ type Config struct {
 	// Rate of requests from one source; zero fields mean 50 a second after 600
 	// at once.
 	Rate access.Limits
-	Log  *slog.Logger     // nil: none
-	Now  func() time.Time // nil: the clock
+	// Costs of passwords; the zero value means those good for a server.
+	Costs argon2id.Params
+	Log   *slog.Logger     // nil: none
+	Now   func() time.Time // nil: the clock
 }
 
 // Auth is safe for concurrent use.
@@ -108,7 +112,7 @@ func New(cfg Config) (*Auth, error) {
 		}
 	}
 	return &Auth{
-		cfg: cfg, passwords: NewPasswords(), lockout: access.NewLockout(0, 0),
+		cfg: cfg, passwords: NewPasswords(cfg.Costs), lockout: access.NewLockout(0, 0),
 		rate: access.NewBudget(cfg.Rate), origins: origins,
 	}, nil
 }

@@ -124,6 +124,7 @@ func newServer(t *testing.T, change func(*Config)) *server {
 	cfg := Config{
 		Accounts: s.memory, Sessions: s.memory, Settings: s.memory,
 		Now:       func() time.Time { return s.now },
+		Costs:     cheap,
 		SignedOut: func(login string) { s.dropped = append(s.dropped, login) },
 		Guessing:  access.NewGuessing(access.GuessingConfig{Source: access.Limits{Burst: 1000}}),
 	}
@@ -135,7 +136,6 @@ func newServer(t *testing.T, change func(*Config)) *server {
 		t.Fatal(err)
 	}
 	s.Auth = a
-	s.passwords = newPasswords(cheap)
 	hash, err := s.Hash(t.Context(), "right-password")
 	if err != nil {
 		t.Fatal(err)
@@ -414,7 +414,7 @@ func TestChangePasswordEndsOtherSessions(t *testing.T) {
 }
 
 func TestPasswordsTakeTurns(t *testing.T) {
-	p := newPasswords(cheap)
+	p := NewPasswords(cheap)
 	for range cap(p.turns) {
 		p.turns <- struct{}{}
 	}

@@ -31,10 +31,12 @@ const (
 // 32 MiB for each one that runs.
 var costs = argon2id.Params{Memory: 32 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// NewPasswords lets half of the processors work on passwords.
-func NewPasswords() *Passwords { return newPasswords(costs) }
-
-func newPasswords(params argon2id.Params) *Passwords {
+// NewPasswords lets half of the processors work on passwords. The zero value
+// of params means costs good for a server.
+func NewPasswords(params argon2id.Params) *Passwords {
+	if params == (argon2id.Params{}) {
+		params = costs
+	}
 	return &Passwords{
 		params: params,
 		turns:  make(chan struct{}, max(1, runtime.NumCPU()/2)),

@@ -1,0 +1,161 @@
+// Package api is the HTTP API under /api/v1: accounts, sessions, settings,
+// conferences, files of the chat. Its OpenAPI document is made from the Go
+// types; refusals are problems as in signaling/problem.
+//
+// Every operation stands in a table of its file ([API.sessions], [API.users]
+// and so on) with who may call it; what somebody may do with one conference is
+// decided in conferenceaccess.go, or by the conference itself while it runs.
+//
+// What bites: whoever may not know of a conference is answered as if it did not
+// exist (P3), and a PIN leaves this package only for those who manage it.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"veche/conference"
+	"veche/conference/account"
+	"veche/conference/attachment"
+	"veche/signaling/auth"
+	"veche/signaling/problem"
+)
+
+// Config of an API. All fields but Languages and Log are required.
+type Config struct {
+	Auth      *auth.Auth
+	Directory *conference.Directory
+	Archive   interface {
+		Events(ctx context.Context, id conference.ID, after uint64, limit int) ([]conference.Event, error)
+	}
+	Accounts account.Repository
+	Sessions account.Sessions
+	Settings account.SettingsRepository
+	Avatars  account.Avatars
+	Files    attachment.Repository
+	// URL is the address of a conference's page; one without a host is completed
+	// by that of the request.
+	URL       func(conference.CID) string
+	Version   string
+	Languages []string // of the pages; empty: en, ru
+	Log       *slog.Logger
+}
+
+// API serves /api/v1.
+type API struct {
+	cfg      Config
+	routes   *http.ServeMux
+	document huma.API
+	pictures chan struct{} // turns at decoding pictures
+}
+
+const base = "/api/v1"
+
+// New returns an API that is to be registered.
+func New(cfg Config) *API {
+	if len(cfg.Languages) == 0 {
+		cfg.Languages = []string{"en", "ru"}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	speakOfProblems()
+	a := &API{cfg: cfg, routes: http.NewServeMux(), pictures: make(chan struct{}, 2)}
+	a.document = humago.New(a.routes, documentConfig(cfg.Version))
+	for _, part := range []func(){
+		a.sessions, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.files,
+	} {
+		part()
+	}
+	a.routes.HandleFunc(base+"/", func(w http.ResponseWriter, _ *http.Request) {
+		problem.Write(w, conference.Refuse(conference.NotFound, "path_unknown", "There is nothing at this address."))
+	})
+	return a
+}
+
+// Register adds everything under /api/v1 to mux. More routes below it, such as
+// WHIP and WHEP, are added by the functions in more; they stand behind the same
+// protection.
+func (a *API) Register(mux *http.ServeMux, more ...func(*http.ServeMux)) {
+	for _, add := range more {
+		add(a.routes)
+	}
+	mux.Handle(base+"/", a.cfg.Auth.Protect(a.withRequest(a.routes), isUpload))
+}
+
+// isUpload tells which requests limit their bodies themselves.
+func isUpload(r *http.Request) bool {
+	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/files") ||
+		r.Method == http.MethodPut && r.URL.Path == base+"/me/avatar"
+}
+
+// documentConfig is that of huma without its pages, which load scripts from
+// elsewhere, and without links to schemas in every answer.
+func documentConfig(version string) huma.Config {
+	c := huma.DefaultConfig("Veche", version)
+	c.CreateHooks = nil
+	c.DocsPath, c.SchemasPath = "", ""
+	c.OpenAPIPath = base + "/openapi"
+	c.Info.Description = "Accounts, conferences and files of a Veche server. Lists take limit and cursor and answer " +
+		"{items, next, total}. Errors are RFC 9457 problems with a stable code."
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token":  {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/session"},
+		"cookie": {Type: "apiKey", In: "cookie", Name: "__Host-veche", Description: `"veche" on plain HTTP`},
+		"seat":   {Type: "http", Scheme: "Participant", Description: "The secret of a seat, from the snapshot on entering"},
+	}
+	return c
+}
+
+// speakOfProblems makes huma's own errors ours. It is a variable of that
+// package, therefore once.
+var speakOfProblems = sync.OnceFunc(func() {
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		p := problem.New(status, codeOf(status), sentence(message), "")
+		for _, err := range errs {
+			if d, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // huma hands over what it made
+				detail := d.ErrorDetail()
+				p.Field = fieldOf(detail.Location)
+				p.Detail = sentence(detail.Message)
+				break
+			}
+		}
+		return p
+	}
+})
+
+func codeOf(status int) string {
+	switch status {
+	case http.StatusUnprocessableEntity, http.StatusBadRequest:
+		return "invalid"
+	case http.StatusRequestEntityTooLarge:
+		return "body_too_large"
+	case http.StatusRequestTimeout:
+		return "too_slow"
+	case http.StatusInternalServerError:
+		return "internal"
+	}
+	return strings.ReplaceAll(strings.ToLower(http.StatusText(status)), " ", "_")
+}
+
+// fieldOf turns "body.lockout.attempts" into "lockout.attempts".
+func fieldOf(location string) string {
+	for _, in := range []string{"body.", "query.", "path.", "header."} {
+		if rest, ok := strings.CutPrefix(location, in); ok {
+			return rest
+		}
+	}
+	return ""
+}
+
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
+}

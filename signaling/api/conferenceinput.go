@@ -1,0 +1,165 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"veche/conference"
+	"veche/conference/access"
+	"veche/conference/account"
+	"veche/conference/layout"
+)
+
+// conferenceInput is what people set of a conference; what is left out stays,
+// or becomes the default of a new one.
+type conferenceInput struct {
+	Revision        int64                  `json:"revision,omitempty" doc:"The one that is changed; needed for a change, here or as If-Match"`
+	Name            *string                `json:"name,omitempty"`
+	Description     *string                `json:"description,omitempty"`
+	Location        *string                `json:"location,omitempty"`
+	CID             *string                `json:"cid,omitempty" doc:"4 to 32 letters, digits or hyphens; left out: ten random digits"`
+	Owner           *string                `json:"owner,omitempty" doc:"Only administrators pass a conference on"`
+	Access          *conference.AccessType `json:"access,omitempty" doc:"internal or public"`
+	Mode            *conference.Mode       `json:"mode,omitempty" doc:"all_on_screen, video_lesson, managed_selector or auto_selector"`
+	MaxSpeakers     *int                   `json:"maxSpeakers,omitempty"`
+	PIN             nullableText           `json:"pin,omitempty" doc:"Null or empty removes it, new makes one"`
+	WaitingRoom     *bool                  `json:"waitingRoom,omitempty"`
+	WaitingCategory *access.Category       `json:"waitingCategory,omitempty" doc:"Who waits: all, unplanned_and_guests, unplanned_other_servers_and_guests or, if public, only_guests"`
+	JoinUninvited   *bool                  `json:"joinUninvited,omitempty" doc:"Internal conferences only"`
+	Invited         *[]conference.Invited  `json:"invited,omitempty"`
+	MicOff          *bool                  `json:"micOff,omitempty"`
+	CameraOff       *bool                  `json:"cameraOff,omitempty"`
+	Guests          *guestsInput           `json:"guests,omitempty"`
+	GuestLimit      *int                   `json:"guestLimit,omitempty" doc:"Public conferences only; 0: none"`
+	MaxParticipants *int                   `json:"maxParticipants,omitempty" doc:"0: the server's"`
+	Layout          *layout.Spec           `json:"layout,omitempty"`
+}
+
+// guestsInput is conference.GuestPermissions, each of them optional.
+type guestsInput struct {
+	SendAudio    *bool `json:"sendAudio,omitempty"`
+	SendVideo    *bool `json:"sendVideo,omitempty"`
+	ShareContent *bool `json:"shareContent,omitempty"`
+	ChatAll      *bool `json:"chatAll,omitempty"`
+	ChatOne      *bool `json:"chatOne,omitempty"`
+	SendFiles    *bool `json:"sendFiles,omitempty"`
+	ReceiveFiles *bool `json:"receiveFiles,omitempty"`
+	SeePeople    *bool `json:"seePeople,omitempty"`
+	RaiseHand    *bool `json:"raiseHand,omitempty"`
+}
+
+func (in *guestsInput) apply(g *conference.GuestPermissions) {
+	set(&g.SendAudio, in.SendAudio)
+	set(&g.SendVideo, in.SendVideo)
+	set(&g.ShareContent, in.ShareContent)
+	set(&g.ChatAll, in.ChatAll)
+	set(&g.ChatOne, in.ChatOne)
+	set(&g.SendFiles, in.SendFiles)
+	set(&g.ReceiveFiles, in.ReceiveFiles)
+	set(&g.SeePeople, in.SeePeople)
+	set(&g.RaiseHand, in.RaiseHand)
+}
+
+// newPIN in place of a PIN asks for one to be made (K2).
+const newPIN = "new"
+
+// apply takes up what was given. The definition checks itself afterwards; here
+// is only what needs the server's limit on participants.
+func (in *conferenceInput) apply(d *conference.Definition, participants int) error {
+	set(&d.Name, in.Name)
+	set(&d.Description, in.Description)
+	set(&d.Location, in.Location)
+	if in.CID != nil {
+		d.CID = conference.CID(strings.TrimSpace(*in.CID))
+	}
+	set(&d.Mode, in.Mode)
+	set(&d.MaxSpeakers, in.MaxSpeakers)
+	if in.PIN.Given {
+		d.PIN = pinOf(in.PIN.Text)
+	}
+	set(&d.WaitingRoom, in.WaitingRoom)
+	set(&d.MicOff, in.MicOff)
+	set(&d.CameraOff, in.CameraOff)
+	set(&d.MaxParticipants, in.MaxParticipants)
+	set(&d.Layout, in.Layout)
+	if in.Guests != nil {
+		in.Guests.apply(&d.Guests)
+	}
+	if in.Invited != nil {
+		d.Invited = foldInvited(*in.Invited)
+	}
+	in.applyAccess(d)
+	if in.MaxParticipants != nil && (d.MaxParticipants < 0 || d.MaxParticipants > participants) {
+		return &conference.Error{
+			Kind: conference.Invalid, Code: "number_range", Field: "maxParticipants",
+			Detail: fmt.Sprintf("This server allows at most %d participants.", participants),
+		}
+	}
+	return nil
+}
+
+// applyAccess takes up the access type and what hangs on it. What was set
+// before and does not go with another type gives way, unless it is given now.
+func (in *conferenceInput) applyAccess(d *conference.Definition) {
+	set(&d.Access, in.Access)
+	if in.Access != nil && d.Access == conference.Public {
+		d.JoinUninvited = false // G12
+	}
+	if in.Access != nil && d.Access == conference.Internal {
+		d.GuestLimit = 0 // G16
+		if !d.WaitingCategory.ValidFor(false) {
+			d.WaitingCategory = access.CategoryUnplanned // H7
+		}
+	}
+	set(&d.JoinUninvited, in.JoinUninvited)
+	set(&d.WaitingCategory, in.WaitingCategory)
+	set(&d.GuestLimit, in.GuestLimit)
+}
+
+func pinOf(text string) access.PIN {
+	if text == newPIN {
+		return access.NewPIN()
+	}
+	return access.PIN(strings.TrimSpace(text))
+}
+
+// foldInvited makes logins what they are stored as, and each stand once.
+func foldInvited(given []conference.Invited) []conference.Invited {
+	folded := make([]conference.Invited, 0, len(given))
+	seen := make(map[conference.Invited]int, len(given))
+	for _, i := range given {
+		i.Login, i.EMail, i.Dial = account.FoldLogin(i.Login), strings.TrimSpace(i.EMail), strings.TrimSpace(i.Dial)
+		key := conference.Invited{Login: i.Login, EMail: i.EMail, Dial: i.Dial}
+		if at, twice := seen[key]; twice {
+			folded[at].Moderator = folded[at].Moderator || i.Moderator
+			continue
+		}
+		seen[key] = len(folded)
+		folded = append(folded, i)
+	}
+	return folded
+}
+
+// nullableText is a text that null removes; Given tells it from one left out.
+type nullableText struct {
+	Given bool
+	Text  string
+}
+
+// UnmarshalJSON takes a text or null.
+func (n *nullableText) UnmarshalJSON(raw []byte) error {
+	n.Given, n.Text = true, ""
+	if bytes.Equal(raw, []byte("null")) {
+		return nil
+	}
+	return json.Unmarshal(raw, &n.Text)
+}
+
+// Schema tells huma what it looks like.
+func (nullableText) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Nullable: true}
+}

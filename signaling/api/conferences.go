@@ -1,0 +1,319 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"veche/conference"
+	"veche/conference/account"
+	"veche/signaling/auth"
+)
+
+// conferences is what owners do with theirs (G10 to G16).
+func (a *API) conferences() {
+	route(a, op{"GET", "/conferences", "List one's own conferences and those one is invited to", signedIn, 0}, a.listConferences)
+	route(a, op{"POST", "/conferences", "Make a conference", signedIn, 201}, a.createConference)
+	route(a, op{"GET", "/conferences/{cid}", "Look at a conference, by CID or id", signedIn, 0}, a.conference)
+	route(a, op{"PATCH", "/conferences/{cid}", "Change a conference", signedIn, 0}, a.changeConference)
+	route(a, op{"DELETE", "/conferences/{cid}", "End and remove a conference with its files", signedIn, 0}, a.deleteConference)
+	route(a, op{"POST", "/conferences/{cid}/start", "Start a conference", signedIn, 0}, a.startConference)
+	route(a, op{"POST", "/conferences/{cid}/stop", "End a conference for all", signedIn, 0}, a.stopConference)
+	route(a, op{"GET", "/conferences/{cid}/events", "What happened in a conference", signedIn, 0}, a.conferenceEvents)
+}
+
+// Conference is a conference as one may see it who is invited or manages it.
+type Conference struct {
+	conference.Definition
+	URL          string     `json:"url"`
+	HasPIN       bool       `json:"hasPin"`
+	Running      bool       `json:"running"`
+	Started      *time.Time `json:"started,omitempty"`
+	Participants int        `json:"participants" doc:"Who is inside now"`
+	Locked       bool       `json:"locked"`
+	Mine         bool       `json:"mine" doc:"Who asks is the owner"`
+	CanManage    bool       `json:"canManage" doc:"Who asks may change and delete it"`
+}
+
+// view shows d to who.
+func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definition) (Conference, error) {
+	v := Conference{
+		Definition: *d, URL: a.absolute(requestOf(ctx), a.cfg.URL(d.CID)), HasPIN: d.PIN != "",
+		Mine: d.Owner == who.Account.Login, CanManage: manages(who, d),
+	}
+	if !v.CanManage {
+		v.PIN, v.Invited = "", []conference.Invited{}
+		if i, ok := d.InvitedLogin(who.Account.Login); ok {
+			v.Invited = append(v.Invited, i)
+		}
+	}
+	c, ok := a.cfg.Directory.Live(d.ID)
+	if !ok {
+		return v, nil
+	}
+	live, err := c.Overview(ctx)
+	if conference.KindOf(err) == conference.Gone {
+		return v, nil // it ended this moment
+	}
+	if err != nil {
+		return v, err
+	}
+	v.Running, v.Started = true, &live.Started
+	v.Participants, v.Locked = len(live.Participants), live.Conference.Locked
+	return v, nil
+}
+
+type listConferencesRequest struct {
+	Paging
+	Text  string    `query:"q" maxLength:"200" doc:"In name or CID"`
+	Since time.Time `query:"updated_since" doc:"Changed at or after this moment"`
+	All   bool      `query:"all" doc:"Those of everybody (administrators)"`
+}
+
+func (a *API) listConferences(ctx context.Context, who auth.Identity, in *listConferencesRequest) (*body[list[Conference]], error) {
+	q := conference.Query{Login: who.Account.Login, Text: in.Text, Since: in.Since, Limit: in.Limit, Cursor: in.Cursor}
+	if in.All {
+		if !who.Account.Admin {
+			return nil, errNotAdministrator
+		}
+		q.Login = ""
+	}
+	found, err := a.cfg.Directory.Definitions(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	page := list[Conference]{Items: []Conference{}, Next: found.Next, Total: found.Total}
+	for i := range found.Definitions {
+		v, err := a.view(ctx, who, &found.Definitions[i])
+		if err != nil {
+			return nil, err
+		}
+		page.Items = append(page.Items, v)
+	}
+	return answer(page), nil
+}
+
+type createConferenceRequest struct {
+	Body conferenceInput
+}
+
+// conferenceAnswer carries the revision as an ETag, for If-Match.
+type conferenceAnswer struct {
+	ETag string `header:"ETag"`
+	Body Conference
+}
+
+func (a *API) answerConference(ctx context.Context, who auth.Identity, d *conference.Definition) (*conferenceAnswer, error) {
+	v, err := a.view(ctx, who, d)
+	if err != nil {
+		return nil, err
+	}
+	return &conferenceAnswer{fmt.Sprintf(`"%d"`, d.Revision), v}, nil
+}
+
+var (
+	errNoCreating = conference.Refuse(conference.Denied, "no_right",
+		"You have no right to create conferences. Ask the administrator of your server.") // E3, E12
+	errTooManyConferences = conference.Refuse(conference.Full, "too_many_conferences",
+		"You have as many conferences as the server allows.")
+)
+
+func (a *API) createConference(ctx context.Context, who auth.Identity, in *createConferenceRequest) (*conferenceAnswer, error) {
+	if !who.Account.Rights.Has(account.CreateConference) {
+		return nil, errNoCreating
+	}
+	settings, err := a.cfg.Settings.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.roomForConference(ctx, who.Account.Login, settings.Limits.ConferencesPerUser); err != nil {
+		return nil, err
+	}
+	d := conference.Definition{Guests: conference.AllowGuestsAll()}
+	if err := in.Body.apply(&d, settings.Limits.Participants); err != nil {
+		return nil, err
+	}
+	created, err := a.cfg.Directory.Create(ctx, who.Account.Person(), d)
+	if err != nil {
+		return nil, err
+	}
+	return a.answerConference(ctx, who, &created)
+}
+
+// roomForConference counts what login owns, if that can be too much at all.
+func (a *API) roomForConference(ctx context.Context, login string, limit int) error {
+	owned := 0
+	for q := (conference.Query{Login: login, Limit: 500}); ; {
+		page, err := a.cfg.Directory.Definitions(ctx, q)
+		if err != nil {
+			return err
+		}
+		for i := range page.Definitions {
+			if page.Definitions[i].Owner == login {
+				owned++
+			}
+		}
+		switch {
+		case owned >= limit:
+			return errTooManyConferences
+		case page.Next == "" || page.Total < limit:
+			return nil
+		}
+		q.Cursor = page.Next
+	}
+}
+
+// ConferencePath names a conference.
+type ConferencePath struct {
+	CID string `path:"cid" maxLength:"64" doc:"CID or id"`
+}
+
+func (a *API) conference(ctx context.Context, who auth.Identity, in *ConferencePath) (*conferenceAnswer, error) {
+	d, err := a.visible(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	return a.answerConference(ctx, who, &d)
+}
+
+type changeConferenceRequest struct {
+	ConferencePath
+	IfMatch string `header:"If-Match" doc:"Instead of revision"`
+	Body    conferenceInput
+}
+
+// revision is the one the change was made on.
+func (in *changeConferenceRequest) revision() (int64, error) {
+	if in.Body.Revision > 0 {
+		return in.Body.Revision, nil
+	}
+	n, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(in.IfMatch, "W/"), `"`), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, &conference.Error{
+			Kind: conference.Invalid, Code: "revision_needed", Field: "revision",
+			Detail: "Say which revision you are changing, by revision or If-Match.",
+		}
+	}
+	return n, nil
+}
+
+func (a *API) changeConference(ctx context.Context, who auth.Identity, in *changeConferenceRequest) (*conferenceAnswer, error) {
+	d, err := a.managed(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	revision, err := in.revision()
+	if err != nil {
+		return nil, err
+	}
+	settings, err := a.cfg.Settings.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.mayPassTo(ctx, who, &d, in.Body.Owner); err != nil {
+		return nil, err
+	}
+	changed, err := a.cfg.Directory.Change(ctx, string(d.ID), revision, func(d *conference.Definition) error {
+		set(&d.Owner, in.Body.Owner)
+		return in.Body.apply(d, settings.Limits.Participants)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a.answerConference(ctx, who, &changed)
+}
+
+// mayPassTo checks a change of the owner: administrators only, and to somebody
+// who exists (NA11).
+func (a *API) mayPassTo(ctx context.Context, who auth.Identity, d *conference.Definition, owner *string) error {
+	if owner == nil || *owner == d.Owner {
+		return nil
+	}
+	if !who.Account.Admin {
+		return errNotAdministrator
+	}
+	*owner = account.FoldLogin(*owner)
+	_, err := a.cfg.Accounts.Account(ctx, *owner)
+	return err
+}
+
+func (a *API) deleteConference(ctx context.Context, who auth.Identity, in *ConferencePath) (*struct{}, error) {
+	d, err := a.managed(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.cfg.Directory.Delete(ctx, d.ID); err != nil {
+		return nil, err
+	}
+	return nil, a.cfg.Files.DeleteFiles(ctx, d.ID)
+}
+
+func (a *API) startConference(ctx context.Context, who auth.Identity, in *ConferencePath) (*conferenceAnswer, error) {
+	d, err := a.visible(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	if i, _ := d.InvitedLogin(who.Account.Login); !manages(who, &d) && !i.Moderator {
+		return nil, errNotManager
+	}
+	if _, err := a.cfg.Directory.Start(ctx, d.ID); err != nil {
+		return nil, err
+	}
+	return a.answerConference(ctx, who, &d)
+}
+
+// stopConference ends a running one; one that is not running stays as it is.
+func (a *API) stopConference(ctx context.Context, who auth.Identity, in *ConferencePath) (*conferenceAnswer, error) {
+	d, err := a.visible(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := a.cfg.Directory.Live(d.ID); ok {
+		if err := c.End(ctx, actor(who)); err != nil && conference.KindOf(err) != conference.Gone {
+			return nil, err
+		}
+		select { // what is asked next should see it ended
+		case <-c.Ended():
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	} else if !manages(who, &d) {
+		return nil, errNotManager
+	}
+	return a.answerConference(ctx, who, &d)
+}
+
+type eventsRequest struct {
+	ConferencePath
+	After uint64 `query:"after" doc:"seq of the last event one has"`
+	Limit int    `query:"limit" minimum:"0" maximum:"1000" doc:"0 means 100"`
+}
+
+// Events is a part of the archive.
+type Events struct {
+	Items []conference.Event `json:"items" nullable:"false"`
+	Next  uint64             `json:"next" doc:"after for the next part; 0 at the end"`
+}
+
+func (a *API) conferenceEvents(ctx context.Context, who auth.Identity, in *eventsRequest) (*body[Events], error) {
+	d, err := a.managed(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	limit := in.Limit
+	if limit == 0 {
+		limit = 100
+	}
+	events, err := a.cfg.Archive.Events(ctx, d.ID, in.After, limit+1)
+	if err != nil {
+		return nil, err
+	}
+	part := Events{Items: append([]conference.Event{}, events...)}
+	if len(events) > limit {
+		part.Items = part.Items[:limit]
+		part.Next = part.Items[limit-1].Seq
+	}
+	return answer(part), nil
+}

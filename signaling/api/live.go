@@ -1,0 +1,288 @@
+package api
+
+import (
+	"context"
+
+	"veche/conference"
+	"veche/conference/access"
+	"veche/conference/account"
+	"veche/conference/layout"
+	"veche/signaling/auth"
+)
+
+// live is management of a running conference from outside (I1, I2): each
+// command asks the conference itself whether who gives it may.
+func (a *API) live() {
+	route(a, op{"GET", "/conferences/{cid}/live", "Who is in a running conference", signedIn, 0}, a.liveState)
+	route(a, op{"PATCH", "/conferences/{cid}/live", "Lock, waiting room, PIN, CID, mode, spotlight, layout", signedIn, 0}, a.changeLive)
+	route(a, op{"POST", "/conferences/{cid}/live/participants", "Call somebody into the conference", signedIn, 201}, a.callParticipant)
+	route(a, op{"PATCH", "/conferences/{cid}/live/participants/{id}", "Switch off microphone or camera, rename, make moderator, podium", signedIn, 0}, a.changeParticipant)
+	route(a, op{"DELETE", "/conferences/{cid}/live/participants/{id}", "Take somebody out", signedIn, 0}, a.removeParticipant)
+}
+
+// running finds the conference that a live command is for.
+func (a *API) running(ctx context.Context, who auth.Identity, idOrCID string) (*conference.Conference, error) {
+	d, c, err := a.cfg.Directory.Find(ctx, idOrCID)
+	if err != nil {
+		return nil, err
+	}
+	_, invited := d.InvitedLogin(who.Account.Login)
+	if !invited && !manages(who, &d) && !a.isInside(ctx, c, who) {
+		return nil, errConferenceUnknown
+	}
+	if c == nil {
+		return nil, conference.Refuse(conference.Gone, "not_running", "The conference is not running.")
+	}
+	return c, nil
+}
+
+// isInside reports whether who takes part right now.
+func (a *API) isInside(ctx context.Context, c *conference.Conference, who auth.Identity) bool {
+	if c == nil {
+		return false
+	}
+	live, err := c.Overview(ctx)
+	if err != nil {
+		return false
+	}
+	_, ok := participantOf(live, who.Account.Login)
+	return ok
+}
+
+func participantOf(live *conference.Snapshot, login string) (conference.Participant, bool) {
+	for i := range live.Participants {
+		if p := live.Participants[i]; login != "" && p.Login == login {
+			return p, true
+		}
+	}
+	return conference.Participant{}, false
+}
+
+// Live is what a manager sees of a running conference.
+type Live struct {
+	Seq          uint64                   `json:"seq"`
+	Conference   conference.Info          `json:"conference"`
+	Participants []conference.Participant `json:"participants" nullable:"false"`
+	Waiting      []conference.Waiting     `json:"waiting" nullable:"false"`
+	Chat         []conference.ChatMessage `json:"chat" nullable:"false"`
+	Rings        []conference.Ring        `json:"rings" nullable:"false"`
+}
+
+func (a *API) liveState(ctx context.Context, who auth.Identity, in *ConferencePath) (*body[Live], error) {
+	c, err := a.running(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	return a.answerLive(ctx, who, c)
+}
+
+// answerLive shows a running conference to its managers; who merely takes part
+// sees what the call shows.
+func (a *API) answerLive(ctx context.Context, who auth.Identity, c *conference.Conference) (*body[Live], error) {
+	s, err := c.Overview(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d, _, err := a.cfg.Directory.Find(ctx, string(c.ID()))
+	if err != nil {
+		return nil, err
+	}
+	me, inside := participantOf(s, who.Account.Login)
+	if !manages(who, &d) && !(inside && (me.Moderator || me.Operator)) {
+		return nil, conference.Refuse(conference.Denied, "not_moderator", "Only a moderator can do this.")
+	}
+	s.Conference.URL = a.absolute(requestOf(ctx), a.cfg.URL(s.Conference.CID))
+	return answer(Live{s.Seq, s.Conference, s.Participants, s.Waiting, s.Chat, s.Rings}), nil
+}
+
+type changeLiveRequest struct {
+	ConferencePath
+	Body struct {
+		Locked      *bool           `json:"locked,omitempty"`
+		WaitingRoom *bool           `json:"waitingRoom,omitempty"`
+		Remaining   string          `json:"remaining,omitempty" enum:"admit,disconnect" doc:"What becomes of those waiting when the waiting room is turned off"`
+		PIN         nullableText    `json:"pin,omitempty" doc:"Null or empty removes it, new makes one"`
+		CID         string          `json:"cid,omitempty"`
+		Mode        conference.Mode `json:"mode,omitempty"`
+		MaxSpeakers int             `json:"maxSpeakers,omitempty"`
+		Spotlight   nullableText    `json:"spotlight,omitempty" doc:"Participant; null or empty: nobody"`
+		Layout      *layout.Spec    `json:"layout,omitempty"`
+	}
+}
+
+// changeLive carries the changes out one after another; the first refusal ends
+// it, what came before stands.
+func (a *API) changeLive(ctx context.Context, who auth.Identity, in *changeLiveRequest) (*body[Live], error) {
+	c, err := a.running(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	by, given := actor(who), &in.Body
+	for _, change := range []struct {
+		given bool
+		do    func() error
+	}{
+		{given.Locked != nil, func() error { return c.Lock(ctx, by, *given.Locked) }},
+		{given.WaitingRoom != nil, func() error {
+			return c.SetWaitingRoom(ctx, by, *given.WaitingRoom, choiceOf(given.Remaining))
+		}},
+		{given.PIN.Given || given.CID != "", func() error { return a.changeAccess(ctx, c.ID(), by, given.PIN, given.CID) }},
+		{given.Mode != "", func() error { return c.SetMode(ctx, by, given.Mode, given.MaxSpeakers) }},
+		{given.Layout != nil, func() error { return c.SetLayout(ctx, by, *given.Layout) }},
+		{given.Spotlight.Given, func() error {
+			return c.Spotlight(ctx, by, conference.ParticipantID(given.Spotlight.Text))
+		}},
+	} {
+		if !change.given {
+			continue
+		}
+		if err := change.do(); err != nil {
+			return nil, err
+		}
+	}
+	return a.answerLive(ctx, who, c)
+}
+
+// choiceOf is K6 in the words of PROTOCOL.md.
+func choiceOf(remaining string) access.Choice {
+	switch remaining {
+	case "admit":
+		return access.ChoiceInvite
+	case "disconnect":
+		return access.ChoiceDisconnect
+	}
+	return access.ChoiceNone
+}
+
+func (a *API) changeAccess(ctx context.Context, id conference.ID, by conference.Actor, pin nullableText, cid string) error {
+	var text *string
+	if pin.Given {
+		text = &pin.Text
+	}
+	_, err := a.cfg.Directory.SetAccess(ctx, id, by, text, conference.CID(cid))
+	return err
+}
+
+type callRequest struct {
+	ConferencePath
+	Body struct {
+		Login string `json:"login,omitempty" maxLength:"256" doc:"Of this server: the person's open pages ring"`
+		Dial  string `json:"dial,omitempty" maxLength:"1000" doc:"Dial string; a bare one is a login"`
+	}
+}
+
+// callParticipant rings a person of this server. Dial strings of other kinds
+// have nobody to serve them yet (P6).
+func (a *API) callParticipant(ctx context.Context, who auth.Identity, in *callRequest) (*body[conference.Ring], error) {
+	c, err := a.running(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	login := account.FoldLogin(in.Body.Login)
+	if login == "" {
+		login = account.FoldLogin(in.Body.Dial) // C1
+	}
+	if login == "" {
+		return nil, &conference.Error{Kind: conference.Invalid, Code: "invalid", Detail: "Say whom to call: login or dial.", Field: "login"}
+	}
+	if account.CheckLogin(login) != nil && in.Body.Login == "" {
+		return nil, &conference.Error{
+			Kind: conference.Conflict, Code: "not_available_here", Field: "dial",
+			Detail: "Not available here: this server calls only its own people.",
+		}
+	}
+	person, err := (account.People{Repository: a.cfg.Accounts}).Person(ctx, login)
+	if err != nil {
+		return nil, err
+	}
+	ring, err := c.Invite(ctx, actor(who), person)
+	if err != nil {
+		return nil, err
+	}
+	return answer(ring), nil
+}
+
+// ParticipantPath names somebody in a running conference.
+type ParticipantPath struct {
+	ConferencePath
+	ID conference.ParticipantID `path:"id" maxLength:"64"`
+}
+
+type changeParticipantRequest struct {
+	ParticipantPath
+	Body struct {
+		Microphone *bool   `json:"microphone,omitempty" doc:"Only false: nobody is switched on from outside"`
+		Camera     *bool   `json:"camera,omitempty" doc:"Only false"`
+		Screen     *bool   `json:"screen,omitempty" doc:"Only false"`
+		Moderator  *bool   `json:"moderator,omitempty"`
+		Name       *string `json:"name,omitempty"`
+		Podium     string  `json:"podium,omitempty" enum:"approve,refuse,call,remove,pin,unpin"`
+	}
+}
+
+// off reports whether a switch is to go off; on is refused.
+func off(name string, given *bool) (bool, error) {
+	if given == nil {
+		return false, nil
+	}
+	if *given {
+		return false, &conference.Error{
+			Kind: conference.Denied, Code: "only_off", Field: name,
+			Detail: "Nobody is switched on from outside; ask the person.",
+		}
+	}
+	return true, nil
+}
+
+func (a *API) changeParticipant(ctx context.Context, who auth.Identity, in *changeParticipantRequest) (*body[Live], error) {
+	c, err := a.running(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	given := &in.Body
+	var mute conference.MediaState
+	for _, s := range []struct {
+		name  string
+		given *bool
+		off   *bool
+	}{{"microphone", given.Microphone, &mute.Microphone}, {"camera", given.Camera, &mute.Camera}, {"screen", given.Screen, &mute.Screen}} {
+		if *s.off, err = off(s.name, s.given); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.commandParticipant(ctx, c, actor(who), in, mute); err != nil {
+		return nil, err
+	}
+	return a.answerLive(ctx, who, c)
+}
+
+func (a *API) commandParticipant(ctx context.Context, c *conference.Conference, by conference.Actor, in *changeParticipantRequest, mute conference.MediaState) error {
+	given := &in.Body
+	if mute.Microphone || mute.Camera || mute.Screen {
+		if err := c.Mute(ctx, by, []conference.ParticipantID{in.ID}, mute); err != nil {
+			return err
+		}
+	}
+	if given.Name != nil {
+		if err := c.Rename(ctx, by, in.ID, *given.Name); err != nil {
+			return err
+		}
+	}
+	if given.Moderator != nil {
+		if err := c.SetModerator(ctx, by, in.ID, *given.Moderator); err != nil {
+			return err
+		}
+	}
+	if given.Podium != "" {
+		return c.PodiumOf(ctx, by, in.ID, given.Podium)
+	}
+	return nil
+}
+
+func (a *API) removeParticipant(ctx context.Context, who auth.Identity, in *ParticipantPath) (*struct{}, error) {
+	c, err := a.running(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, c.Remove(ctx, actor(who), []conference.ParticipantID{in.ID})
+}

@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"veche/conference/account"
+	"veche/signaling/auth"
+)
+
+// me is what people change about themselves (D12).
+func (a *API) me() {
+	route(a, op{"PATCH", "/me", "Change the own name, e-mail address or language", signedIn, 0}, a.changeMe)
+	route(a, op{"PUT", "/me/password", "Change the own password; other sessions end", signedIn, 0}, a.changeMyPassword)
+	route(a, op{"DELETE", "/me/avatar", "Remove the own picture", signedIn, 0}, a.deleteMyAvatar)
+	a.plain("PUT", "/me/avatar", "Set the own picture: a JPEG, PNG, GIF or WebP as the body, or as field file of a form",
+		"setMyAvatar", a.setMyAvatar)
+	a.plain("GET", "/avatars/{name}", "A picture of somebody", "avatar", a.avatar)
+}
+
+// plain adds a handler that is not huma's, and describes it.
+func (a *API) plain(method, path, summary, name string, handler http.HandlerFunc) {
+	a.routes.HandleFunc(method+" "+base+path, handler)
+	a.document.OpenAPI().AddOperation(&huma.Operation{
+		Method: method, Path: base + path, Summary: summary, OperationID: name,
+		Responses: map[string]*huma.Response{"default": {Description: "As the summary says; errors are problems"}},
+	})
+}
+
+type changeMeRequest struct {
+	Body struct {
+		Name     *string `json:"name,omitempty"`
+		EMail    *string `json:"email,omitempty"`
+		Language *string `json:"language,omitempty"`
+	}
+}
+
+func (a *API) changeMe(ctx context.Context, who auth.Identity, in *changeMeRequest) (*body[User], error) {
+	changed, err := a.changeAccount(ctx, who.Account.Login, 0, func(acc *account.Account) error {
+		set(&acc.Name, in.Body.Name)
+		set(&acc.EMail, in.Body.EMail)
+		set(&acc.Language, in.Body.Language)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer(a.userOf(&changed)), nil
+}
+
+// set takes up what was given.
+func set[T any](to, given *T) {
+	if given != nil {
+		*to = *given
+	}
+}
+
+// changeAccount stores what fn makes of an account, if it is still at
+// revision; with 0 whatever it is.
+func (a *API) changeAccount(ctx context.Context, login string, revision int64, fn func(*account.Account) error) (account.Account, error) {
+	for {
+		acc, err := a.cfg.Accounts.Account(ctx, login)
+		if err != nil {
+			return acc, err
+		}
+		if revision != 0 && acc.Revision != revision {
+			return acc, account.ErrChangedMeanwhile
+		}
+		if err := fn(&acc); err != nil {
+			return acc, err
+		}
+		if err := acc.Validate(); err != nil {
+			return acc, err
+		}
+		changed, err := a.cfg.Accounts.ChangeAccount(ctx, acc)
+		if revision == 0 && errors.Is(err, account.ErrChangedMeanwhile) {
+			continue // the change is made again on that of the other
+		}
+		return changed, err
+	}
+}
+
+type changePasswordRequest struct {
+	Body struct {
+		Old string `json:"old" maxLength:"1024"`
+		New string `json:"new" maxLength:"1024"`
+	}
+}
+
+func (a *API) changeMyPassword(ctx context.Context, who auth.Identity, in *changePasswordRequest) (*struct{}, error) {
+	return nil, a.cfg.Auth.ChangePassword(requestOf(ctx), who, in.Body.Old, in.Body.New)
+}

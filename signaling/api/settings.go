@@ -1,0 +1,118 @@
+package api
+
+import (
+	"context"
+
+	"veche/conference/account"
+	"veche/signaling/auth"
+)
+
+// settings of the server, and what of them everybody may know.
+func (a *API) settings() {
+	route(a, op{"GET", "/settings", "Settings of the server", administrator, 0}, a.readSettings)
+	route(a, op{"PATCH", "/settings", "Change settings of the server", administrator, 0}, a.changeSettings)
+	route(a, op{"GET", "/server", "What the server is", anybody, 0}, a.server)
+}
+
+func (a *API) readSettings(ctx context.Context, _ auth.Identity, _ *struct{}) (*body[account.Settings], error) {
+	s, err := a.cfg.Settings.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s), nil
+}
+
+type changeSettingsRequest struct {
+	Body struct {
+		Revision   int64   `json:"revision,omitempty" doc:"The change is refused if the settings have another one meanwhile; left out: whatever it is"`
+		ServerName *string `json:"serverName,omitempty"`
+		Contacts   *struct {
+			Name  *string `json:"name,omitempty"`
+			Phone *string `json:"phone,omitempty"`
+			EMail *string `json:"email,omitempty"`
+		} `json:"contacts,omitempty"`
+		EquipmentURL *string `json:"equipmentUrl,omitempty"`
+		Language     *string `json:"language,omitempty"`
+		Lockout      *struct {
+			Attempts *int `json:"attempts,omitempty" doc:"0 turns the lock-out off"`
+			Minutes  *int `json:"minutes,omitempty"`
+		} `json:"lockout,omitempty"`
+		Guests *struct {
+			Allowed *bool `json:"allowed,omitempty"`
+		} `json:"guests,omitempty"`
+		Limits *struct {
+			Participants        *int   `json:"participants,omitempty"`
+			ConferencesPerUser  *int   `json:"conferencesPerUser,omitempty"`
+			FileBytes           *int64 `json:"fileBytes,omitempty"`
+			UserFileBytes       *int64 `json:"userFileBytes,omitempty"`
+			ConferenceFileBytes *int64 `json:"conferenceFileBytes,omitempty"`
+		} `json:"limits,omitempty"`
+	}
+}
+
+// apply takes up what was given.
+func (in *changeSettingsRequest) apply(s *account.Settings) {
+	given := &in.Body
+	set(&s.ServerName, given.ServerName)
+	set(&s.EquipmentURL, given.EquipmentURL)
+	set(&s.Language, given.Language)
+	if c := given.Contacts; c != nil {
+		set(&s.Contacts.Name, c.Name)
+		set(&s.Contacts.Phone, c.Phone)
+		set(&s.Contacts.EMail, c.EMail)
+	}
+	if l := given.Lockout; l != nil {
+		set(&s.Lockout.Attempts, l.Attempts)
+		set(&s.Lockout.Minutes, l.Minutes)
+	}
+	if g := given.Guests; g != nil {
+		set(&s.Guests.Allowed, g.Allowed)
+	}
+	if l := given.Limits; l != nil {
+		set(&s.Limits.Participants, l.Participants)
+		set(&s.Limits.ConferencesPerUser, l.ConferencesPerUser)
+		set(&s.Limits.FileBytes, l.FileBytes)
+		set(&s.Limits.UserFileBytes, l.UserFileBytes)
+		set(&s.Limits.ConferenceFileBytes, l.ConferenceFileBytes)
+	}
+}
+
+func (a *API) changeSettings(ctx context.Context, _ auth.Identity, in *changeSettingsRequest) (*body[account.Settings], error) {
+	s, err := a.cfg.Settings.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if in.Body.Revision != 0 && in.Body.Revision != s.Revision {
+		return nil, account.ErrChangedMeanwhile
+	}
+	in.apply(&s)
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	if s, err = a.cfg.Settings.ChangeSettings(ctx, s); err != nil {
+		return nil, err
+	}
+	return answer(s), nil
+}
+
+// Server is what the start page shows.
+type Server struct {
+	Name          string           `json:"name"`
+	Version       string           `json:"version"`
+	Contacts      account.Contacts `json:"contacts"`
+	EquipmentURL  string           `json:"equipmentUrl" doc:"Empty: no link"`
+	Language      string           `json:"language" doc:"For those who chose none"`
+	Languages     []string         `json:"languages" nullable:"false"`
+	GuestsAllowed bool             `json:"guestsAllowed"`
+}
+
+func (a *API) server(ctx context.Context, _ auth.Identity, _ *struct{}) (*body[Server], error) {
+	s, err := a.cfg.Settings.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return answer(Server{
+		Name: s.ServerName, Version: a.cfg.Version, Contacts: s.Contacts, EquipmentURL: s.EquipmentURL,
+		Language: s.Language, Languages: a.cfg.Languages, GuestsAllowed: s.Guests.Allowed,
+	}), nil
+}

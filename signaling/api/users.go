@@ -1,0 +1,251 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+
+	"veche/conference"
+	"veche/conference/account"
+	"veche/signaling/auth"
+)
+
+// users is what administrators do with accounts.
+func (a *API) users() {
+	route(a, op{"GET", "/users", "List or find accounts", administrator, 0}, a.listUsers)
+	route(a, op{"POST", "/users", "Make an account", administrator, 201}, a.createUser)
+	route(a, op{"GET", "/users/{login}", "Look at an account", administrator, 0}, a.user)
+	route(a, op{"PATCH", "/users/{login}", "Change an account", administrator, 0}, a.changeUser)
+	route(a, op{"DELETE", "/users/{login}", "Remove an account; its conferences pass to who removes it", administrator, 0}, a.deleteUser)
+	route(a, op{"PUT", "/users/{login}/password", "Give another password and sign out everywhere", administrator, 0}, a.setUserPassword)
+	route(a, op{"POST", "/users/{login}/unlock", "End the lock-out after wrong passwords", administrator, 204}, a.unlockUser)
+	route(a, op{"DELETE", "/users/{login}/sessions", "Sign somebody out everywhere", administrator, 0}, a.signOutUser)
+}
+
+type listUsersRequest struct {
+	Paging
+	Text string `query:"q" maxLength:"200" doc:"In login, name or e-mail address"`
+}
+
+func (a *API) listUsers(ctx context.Context, _ auth.Identity, in *listUsersRequest) (*body[list[User]], error) {
+	found, err := a.cfg.Accounts.Accounts(ctx, account.Query{Text: in.Text, Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, err
+	}
+	page := list[User]{Items: []User{}, Next: found.Next, Total: found.Total}
+	for i := range found.Accounts {
+		page.Items = append(page.Items, a.userOf(&found.Accounts[i]))
+	}
+	return answer(page), nil
+}
+
+type createUserRequest struct {
+	Body struct {
+		Login    string           `json:"login" maxLength:"256"`
+		Name     string           `json:"name,omitempty" doc:"Left out: the login"`
+		EMail    string           `json:"email,omitempty"`
+		Language string           `json:"language,omitempty"`
+		Password string           `json:"password,omitempty" maxLength:"1024" doc:"Left out: one is made"`
+		Admin    bool             `json:"admin,omitempty"`
+		Rights   *[]account.Right `json:"rights,omitempty" doc:"Left out: all but operator and remote_control"`
+	}
+}
+
+// userAndPassword tells a password that was made here, once.
+type userAndPassword struct {
+	User     User   `json:"user"`
+	Password string `json:"password,omitempty" doc:"One that was made; it is told only now"`
+}
+
+func (a *API) createUser(ctx context.Context, _ auth.Identity, in *createUserRequest) (*body[userAndPassword], error) {
+	given := &in.Body
+	acc := account.Account{
+		Login: account.FoldLogin(given.Login), Name: given.Name, EMail: given.EMail, Language: given.Language,
+		Admin: given.Admin, Rights: account.DefaultRights(),
+	}
+	if given.Rights != nil {
+		acc.Rights = *given.Rights
+	}
+	if acc.Name == "" {
+		acc.Name = acc.Login
+	}
+	if err := acc.Validate(); err != nil {
+		return nil, err
+	}
+	password, made, err := passwordOr(given.Password)
+	if err != nil {
+		return nil, err
+	}
+	if acc.PasswordHash, err = a.cfg.Auth.Hash(ctx, password); err != nil {
+		return nil, err
+	}
+	created, err := a.cfg.Accounts.CreateAccount(ctx, acc)
+	if err != nil {
+		return nil, err
+	}
+	return answer(userAndPassword{a.userOf(&created), made}), nil
+}
+
+// passwordOr is the password given, or one that is made.
+func passwordOr(given string) (password, made string, err error) {
+	if given == "" {
+		made = newPassword()
+		return made, made, nil
+	}
+	return given, "", account.CheckPassword(given)
+}
+
+// newPassword has 80 bits, in letters that nobody takes for others.
+func newPassword() string {
+	const letters = "abcdefghijkmnpqrstuvwxyz23456789" // 32
+	random := make([]byte, 16)
+	_, _ = rand.Read(random) // never fails since Go 1.24
+	for i, b := range random {
+		random[i] = letters[b%32]
+	}
+	return string(random[:4]) + "-" + string(random[4:8]) + "-" + string(random[8:12]) + "-" + string(random[12:])
+}
+
+// UserPath names an account.
+type UserPath struct {
+	Login string `path:"login" maxLength:"256"`
+}
+
+func (a *API) user(ctx context.Context, _ auth.Identity, in *UserPath) (*body[User], error) {
+	acc, err := a.cfg.Accounts.Account(ctx, account.FoldLogin(in.Login))
+	if err != nil {
+		return nil, err
+	}
+	return answer(a.userOf(&acc)), nil
+}
+
+type changeUserRequest struct {
+	UserPath
+	Body struct {
+		Revision int64            `json:"revision,omitempty" doc:"The change is refused if the account has another one meanwhile; left out: whatever it is"`
+		Name     *string          `json:"name,omitempty"`
+		EMail    *string          `json:"email,omitempty"`
+		Language *string          `json:"language,omitempty"`
+		Admin    *bool            `json:"admin,omitempty"`
+		Blocked  *bool            `json:"blocked,omitempty" doc:"A blocked account is signed out everywhere"`
+		Rights   *[]account.Right `json:"rights,omitempty"`
+	}
+}
+
+func (a *API) changeUser(ctx context.Context, _ auth.Identity, in *changeUserRequest) (*body[User], error) {
+	given := &in.Body
+	changed, err := a.changeAccount(ctx, account.FoldLogin(in.Login), given.Revision, func(acc *account.Account) error {
+		set(&acc.Name, given.Name)
+		set(&acc.EMail, given.EMail)
+		set(&acc.Language, given.Language)
+		set(&acc.Admin, given.Admin)
+		set(&acc.Blocked, given.Blocked)
+		if given.Rights != nil {
+			acc.Rights = *given.Rights
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if changed.Blocked {
+		if err := a.cfg.Auth.EndSessions(ctx, changed.Login, ""); err != nil {
+			return nil, err
+		}
+	}
+	return answer(a.userOf(&changed)), nil
+}
+
+var errOwnAccount = conference.Refuse(conference.Conflict, "own_account", "You cannot remove your own account.")
+
+// deleteUser passes the conferences on first: one without an owner could be
+// managed by nobody, and would belong to the next one of that name.
+func (a *API) deleteUser(ctx context.Context, who auth.Identity, in *UserPath) (*struct{}, error) {
+	login := account.FoldLogin(in.Login)
+	if login == who.Account.Login {
+		return nil, errOwnAccount
+	}
+	acc, err := a.cfg.Accounts.Account(ctx, login)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.passOn(ctx, login, who.Account.Login); err != nil {
+		return nil, err
+	}
+	if err := a.cfg.Accounts.DeleteAccount(ctx, login); err != nil {
+		return nil, err
+	}
+	if err := a.cfg.Auth.EndSessions(ctx, login, ""); err != nil {
+		return nil, err
+	}
+	if acc.Avatar != "" {
+		return nil, a.cfg.Avatars.DeleteAvatar(ctx, acc.Avatar)
+	}
+	return nil, nil
+}
+
+// passOn gives the conferences of one owner to another, and takes the former
+// off the lists of those invited.
+func (a *API) passOn(ctx context.Context, from, to string) error {
+	for {
+		page, err := a.cfg.Directory.Definitions(ctx, conference.Query{Login: from, Limit: 500})
+		if err != nil || len(page.Definitions) == 0 {
+			return err
+		}
+		for i := range page.Definitions { // each leaves the list of from
+			_, err := a.cfg.Directory.Change(ctx, string(page.Definitions[i].ID), 0, func(d *conference.Definition) error {
+				if d.Owner == from {
+					d.Owner = to
+				}
+				kept := []conference.Invited{}
+				for _, i := range d.Invited {
+					if i.Login != from {
+						kept = append(kept, i)
+					}
+				}
+				d.Invited = kept
+				return nil
+			})
+			if err != nil && conference.KindOf(err) != conference.NotFound {
+				return err
+			}
+		}
+	}
+}
+
+type setPasswordRequest struct {
+	UserPath
+	Body struct {
+		Password string `json:"password,omitempty" maxLength:"1024" doc:"Left out: one is made"`
+	}
+}
+
+func (a *API) setUserPassword(ctx context.Context, _ auth.Identity, in *setPasswordRequest) (*body[userAndPassword], error) {
+	password, made, err := passwordOr(in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	login := account.FoldLogin(in.Login)
+	if err := a.cfg.Auth.SetPassword(ctx, login, password); err != nil {
+		return nil, err
+	}
+	acc, err := a.cfg.Accounts.Account(ctx, login)
+	if err != nil {
+		return nil, err
+	}
+	return answer(userAndPassword{a.userOf(&acc), made}), nil
+}
+
+// unlockUser works for logins that do not exist, too: they are locked out like
+// others (P3).
+func (a *API) unlockUser(_ context.Context, _ auth.Identity, in *UserPath) (*struct{}, error) {
+	a.cfg.Auth.Forgive(in.Login)
+	return nil, nil
+}
+
+func (a *API) signOutUser(ctx context.Context, _ auth.Identity, in *UserPath) (*struct{}, error) {
+	login := account.FoldLogin(in.Login)
+	if _, err := a.cfg.Accounts.Account(ctx, login); err != nil {
+		return nil, err
+	}
+	return nil, a.cfg.Auth.EndSessions(ctx, login, "")
+}
