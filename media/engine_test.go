@@ -231,10 +231,9 @@ func (g *guest) talk(t *testing.T, level uint8) {
 				Header:  rtp.Header{Version: 2, SequenceNumber: uint16(n), Timestamp: uint32(n * 960)},
 				Payload: make([]byte, 80),
 			}
-			_ = s.Layers()[0].Write(p)
+			_ = s.Layers()[0].WriteSound(p, level)
 		}
 	})
-	_ = level
 }
 
 // show sends pictures at 25 frames a second, each layer at its width.

@@ -213,6 +213,9 @@ func (c *Client) offer(ctx context.Context, restart bool) error {
 	if err := c.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
 		return fmt.Errorf("client: answer: %w", err)
 	}
+	for _, s := range c.sources {
+		s.mark()
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
 	"veche/conference"
@@ -23,6 +24,13 @@ type Layer struct {
 	track *webrtc.TrackLocalStaticRTP
 	key   atomic.Bool
 	plis  atomic.Int32
+	marks atomic.Pointer[marks] // nil before the answer
+}
+
+// marks are the header extensions that an answer has accepted; 0 is none.
+type marks struct {
+	mid, rid, level uint8
+	name            string // the mid
 }
 
 // Layers of the source, smallest first.
@@ -33,8 +41,44 @@ func (s *Source) MID() string { return s.transceiver.Mid() }
 
 // Write sends an RTP packet; SSRC, payload type and header extensions are filled
 // in, but for the extensions that p has.
+//
+// Extensions of p tell by mid and rid what it belongs to, as browsers do.
 func (l *Layer) Write(p *rtp.Packet) error {
+	if m := l.marks.Load(); m != nil {
+		if m.mid != 0 {
+			_ = p.SetExtension(m.mid, []byte(m.name))
+		}
+		if m.rid != 0 && l.RID != "" {
+			_ = p.SetExtension(m.rid, []byte(l.RID))
+		}
+	}
 	return l.track.WriteRTP(p) //nolint:wrapcheck // pion says enough
+}
+
+// WriteSound is Write with an audio level, in -dBov: 0 is the loudest, 127 silence.
+func (l *Layer) WriteSound(p *rtp.Packet, level uint8) error {
+	if m := l.marks.Load(); m != nil && m.level != 0 {
+		_ = p.SetExtension(m.level, []byte{0x80 | level&0x7f})
+	}
+	return l.Write(p)
+}
+
+// mark takes the header extensions out of what was negotiated.
+func (s *Source) mark() {
+	m := marks{name: s.transceiver.Mid()}
+	for _, e := range s.transceiver.Sender().GetParameters().HeaderExtensions {
+		switch e.URI {
+		case sdp.SDESMidURI:
+			m.mid = uint8(e.ID)
+		case sdp.SDESRTPStreamIDURI:
+			m.rid = uint8(e.ID)
+		case AudioLevel:
+			m.level = uint8(e.ID)
+		}
+	}
+	for _, l := range s.layers {
+		l.marks.Store(&m)
+	}
 }
 
 // TakeKey tells, once, that a key frame was asked for since the last call.

@@ -245,11 +245,10 @@ func (p *Peer) sourceOf(h *forward.Header, c codec.Codec) (*Source, int) {
 	if known, ok := p.offered[h.SSRC]; ok {
 		return known, 0
 	}
-	mid := string(h.MID)
-	if mid == "" {
-		return p.onlySource(c), 0
+	src := p.bySourceMID[string(h.MID)]
+	if len(h.MID) == 0 {
+		src = p.onlySource(c)
 	}
-	src := p.bySourceMID[mid]
 	if src == nil {
 		return nil, 0
 	}
@@ -257,7 +256,7 @@ func (p *Peer) sourceOf(h *forward.Header, c codec.Codec) (*Source, int) {
 	if len(h.RepairedRID) > 0 {
 		rid = h.RepairedRID
 	}
-	rids := p.rids[mid]
+	rids := p.rids[src.MID]
 	if len(rids) == 0 {
 		return src, 0
 	}
