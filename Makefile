@@ -3,7 +3,8 @@
 #   make run     build everything and start the server
 #   make test    all tests, browsers included; what CI runs
 #   make build   bin/veche
-#   make bench   the figures of docs/operations.md, with the load of the machine beside them
+#   make bench   the figures of docs/performance.md, with the load of the machine beside them;
+#                ten minutes, or two with QUICK=1
 #   make soak    the long tests
 #   make lint    only the checks that need no running
 #   make clean   remove what was built; the data folder stays
@@ -67,7 +68,9 @@ go-test:
 	@.ci/gotest build/go-test.log -race -timeout 8m ./...
 
 bench: build
-	@.ci/bench
+	CGO_ENABLED=0 go build -trimpath -o bin/vechebench ./cmd/vechebench
+	bin/vechebench $(if $(QUICK),--quick)
+	go test -run '^$$' -bench . -benchtime $(if $(QUICK),0.2s,1s) ./media/forward ./media/peer
 
 soak: build
 	@.ci/gotest build/soak.log -tags soak -run Soak -timeout 60m ./...
