@@ -13,6 +13,7 @@ import (
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/interceptor"
+	"github.com/pion/logging"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
@@ -102,11 +103,14 @@ func newPeerConnection(cfg Config) (*webrtc.PeerConnection, error) {
 	if err := m.RegisterDefaultCodecs(); err != nil {
 		return nil, err //nolint:wrapcheck // New wraps
 	}
+	// Quiet, as connections that end have much to say; PION_LOG_DEBUG=all still speaks.
+	logs := logging.NewDefaultLoggerFactory()
+	logs.DefaultLogLevel = logging.LogLevelDisabled
 	registry := &interceptor.Registry{}
 	if !cfg.Plain {
 		// Transport-wide numbers on what is sent are no default, but what browsers do.
 		if err := errors.Join(
-			webrtc.RegisterDefaultInterceptors(m, registry),
+			webrtc.RegisterDefaultInterceptorsWithOptions(m, registry, webrtc.WithInterceptorLoggerFactory(logs)),
 			webrtc.ConfigureTWCCHeaderExtensionSender(m, registry),
 		); err != nil {
 			return nil, err
@@ -119,7 +123,7 @@ func newPeerConnection(cfg Config) (*webrtc.PeerConnection, error) {
 	); err != nil {
 		return nil, err
 	}
-	s := webrtc.SettingEngine{}
+	s := webrtc.SettingEngine{LoggerFactory: logs}
 	s.SetSRTPProtectionProfiles(cfg.Profiles...)
 	s.SetIncludeLoopbackCandidate(cfg.Loopback)
 	if cfg.Loopback {

@@ -1,0 +1,162 @@
+// Command vechebench is what `make bench` runs: it starts bin/veche as a process
+// of its own on loopback, puts it under load, and prints what the data plane
+// costs beside what it has to reach. It reads figures and asserts nothing.
+//
+// The figures of one run belong together: the floor and the run without a
+// server stand between the windows of the server, at the same pace, so that a
+// slow machine or a busy one moves them all. docs/performance.md says how to
+// read them.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "vechebench:", err)
+		os.Exit(1)
+	}
+}
+
+// bench is one run.
+type bench struct {
+	binary   string
+	scratch  string
+	folders  int
+	lengths  lengths
+	progress io.Writer
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	// The two other processes of the floor.
+	switch {
+	case len(args) == 2 && args[0] == "floor-readers":
+		n, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		return floorReaders(n, os.Stdin, stdout)
+	case len(args) == 1 && args[0] == "floor-sender":
+		return floorSend(os.Stdin, stdout)
+	}
+	flags := flag.NewFlagSet("vechebench", flag.ExitOnError)
+	b := &bench{progress: stderr, lengths: full}
+	short := flags.Bool("quick", false, "one or two minutes instead of ten")
+	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start")
+	flags.StringVar(&b.binary, "veche", "bin/veche", "the `program` to measure")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *short {
+		b.lengths = quick
+	}
+	var err error
+	if b.scratch, err = os.MkdirTemp("", "vechebench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.scratch)
+	return b.all(ctx, strings.Split(*only, ","), stdout)
+}
+
+// all measures the wanted parts and prints them as they are done.
+func (b *bench) all(ctx context.Context, only []string, out io.Writer) error {
+	wanted := func(part string) bool {
+		return only[0] == "" || contains(only, part)
+	}
+	t := newTable(b.lengths)
+	for _, part := range []struct {
+		name string
+		run  func() error
+	}{
+		{"start", func() error { return b.start(ctx, t) }},
+		{"first", func() error { return b.first(ctx, t) }},
+		{"a", func() error { return b.forward(ctx, meeting, t) }},
+		{"b", func() error { return b.forward(ctx, webinar, t) }},
+		{"idle", func() error { return b.listeners(ctx, t) }},
+	} {
+		if !wanted(part.name) {
+			continue
+		}
+		if err := part.run(); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	return t.print(out)
+}
+
+func contains(all []string, one string) bool {
+	for _, s := range all {
+		if strings.TrimSpace(s) == one {
+			return true
+		}
+	}
+	return false
+}
+
+// folder makes a data folder.
+func (b *bench) folder() (string, error) {
+	b.folders++
+	dir := filepath.Join(b.scratch, strconv.Itoa(b.folders))
+	return dir, os.Mkdir(dir, 0o700)
+}
+
+// fresh starts a server with an empty store but for the conference.
+func (b *bench) fresh(ctx context.Context, others int) (*server, error) {
+	data, err := b.folder()
+	if err != nil {
+		return nil, err
+	}
+	if err := prepare(ctx, data, others); err != nil {
+		return nil, err
+	}
+	return startServer(ctx, b.binary, data)
+}
+
+func (b *bench) start(ctx context.Context, t *table) error {
+	took, err := b.starts(ctx, 5)
+	if err == nil {
+		t.starts(took)
+	}
+	return err
+}
+
+func (b *bench) first(ctx context.Context, t *table) error {
+	spaced, err := b.firstFrames(ctx, time.Second, b.lengths.spaced)
+	if err != nil {
+		return err
+	}
+	dense, err := b.firstFrames(ctx, 0, b.lengths.spaced)
+	if err == nil {
+		t.first(spaced, dense)
+	}
+	return err
+}
+
+func (b *bench) forward(ctx context.Context, sc scenario, t *table) error {
+	f, err := b.forwarding(ctx, sc)
+	if err == nil {
+		t.forwarded(f)
+	}
+	return err
+}
+
+func (b *bench) listeners(ctx context.Context, t *table) error {
+	i, err := b.idle(ctx)
+	if err == nil {
+		t.idle(i)
+	}
+	return err
+}
