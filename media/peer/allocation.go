@@ -94,10 +94,19 @@ func (p *Peer) allocate(now time.Duration) {
 		})
 		t.wanting = append(t.wanting, s)
 	}
+	t.wanted, t.probing = 0, false
 	if len(t.wants) == 0 {
 		return
 	}
-	t.choices = forward.Allocate(p.budget(now), audio, t.wants, t.choices[:0])
+	budget := p.budget(now)
+	t.choices = forward.Allocate(budget, audio, t.wants, t.choices[:0])
+	if p.measured() {
+		t.wanted = forward.Ideal(t.wants) + audio
+		if p.limit > 0 {
+			t.wanted = min(t.wanted, p.limit)
+		}
+		t.probing = budget < t.wanted+t.wanted/2
+	}
 	for i, s := range t.wanting {
 		if i >= len(t.choices) {
 			break
@@ -114,34 +123,17 @@ func (p *Peer) allocate(now time.Duration) {
 	}
 }
 
-// probe sends padding when more would be of use and nobody knows whether the path
-// takes it. Under p.out.
+// probe sends more than is wanted for a moment, when more would be of use and nobody
+// knows whether the path takes it: packets again, or padding. Under p.out.
 func (p *Peer) probe(interval, now time.Duration, out *wire.Sender) {
 	t := &p.ticks
-	limited := false
-	for _, c := range t.choices {
-		limited = limited || c.Limited || c.Starved
-	}
-	if !limited || !p.measured() || len(t.wants) == 0 {
-		return
-	}
-	t.choices = forward.Allocate(forward.MostRate, 0, t.wants, t.choices[:0])
-	wanted := 0
-	for i, c := range t.choices {
-		if c.Layer >= 0 && c.Layer < len(t.wants[i].Layers) {
-			wanted += t.wants[i].Layers[c.Layer].Bitrate
-		}
-	}
-	if p.limit > 0 {
-		wanted = min(wanted, p.limit)
-	}
-	bytes := p.estimator.ProbeWanted(wanted, interval, now)
+	bytes := p.estimator.ProbeWanted(t.wanted, interval, now)
 	if bytes <= 0 {
 		return
 	}
-	for _, s := range t.wanting {
-		if s.sent.Load() != 0 && s.rtx.SSRC != 0 {
-			s.pad(bytes, now, out)
+	for _, s := range p.slots {
+		if s.Video && s.rtx.SSRC != 0 && s.sent.Load() != 0 && now-time.Duration(s.sent.Load()) < time.Second {
+			s.fill(bytes, now, out)
 			return
 		}
 	}

@@ -30,6 +30,9 @@ type ticks struct {
 	twcc      time.Duration
 	out       time.Duration
 	senders   time.Duration
+	last      time.Duration
+	wanted    int  // bits per second that the peer would use if it could
+	probing   bool // it is not known whether it can
 	buffer    []byte
 	layers    []*Layer
 	due       []uint16
@@ -55,6 +58,14 @@ func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
 	if p.reallocate.Swap(false) || now-p.ticks.out >= outEvery {
 		p.tickOut(now, out)
 	}
+	if p.ticks.probing {
+		p.out.Lock()
+		if p.sealer != nil && p.path.Load() != nil {
+			p.probe(min(now-p.ticks.last, outEvery), now, out)
+		}
+		p.out.Unlock()
+	}
+	p.ticks.last = now
 }
 
 func (p *Peer) updateState(now time.Duration) State {
@@ -169,7 +180,6 @@ func (p *Peer) appendLosses(b []byte, l *Layer, now time.Duration) []byte {
 // tickOut chooses layers and reports to the peer about what it receives.
 func (p *Peer) tickOut(now time.Duration, out *wire.Sender) {
 	t := &p.ticks
-	interval := now - t.out
 	t.out = now
 	p.out.Lock()
 	if p.sealer == nil || len(p.slots) == 0 || p.path.Load() == nil {
@@ -178,7 +188,6 @@ func (p *Peer) tickOut(now time.Duration, out *wire.Sender) {
 	}
 	p.allocate(now)
 	p.askWaiting(now)
-	p.probe(min(interval, 2*outEvery), now, out)
 	var reports []byte
 	if now-t.senders >= reportEvery {
 		t.senders = now
