@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,19 +23,20 @@ import (
 
 func TestSuite(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, now func() time.Time) storetest.Store {
+		t.Helper()
 		return open(t, t.TempDir(), Options{Now: now, NoSync: true, MinFree: 1})
 	})
 }
 
-func open(t testing.TB, dir string, o Options) *Store {
-	t.Helper()
+func open(tb testing.TB, dir string, o Options) *Store {
+	tb.Helper()
 	s, err := Open(dir, o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return s
@@ -150,7 +152,7 @@ func TestMissingMigrationsRunInOrder(t *testing.T) {
 	step := func(name string) func(*bolt.Tx) error {
 		return func(*bolt.Tx) error { ran += name; return nil }
 	}
-	migrations = append(migrations[:len(migrations):len(migrations)], step("b"), step("c"))
+	migrations = append(slices.Clip(migrations), step("b"), step("c"))
 	for range 2 { // the second time there is nothing to do
 		s, err = Open(dir, Options{NoSync: true})
 		if err != nil {

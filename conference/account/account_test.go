@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -94,7 +95,7 @@ func TestValidateAccount(t *testing.T) {
 	} {
 		a := good
 		change(&a)
-		err, _ := a.Validate().(*conference.Error)
+		err, _ := errors.AsType[*conference.Error](a.Validate())
 		if err == nil || err.Field != name || err.Kind != conference.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -124,7 +125,7 @@ func TestValidateSettings(t *testing.T) {
 	} {
 		s := DefaultSettings()
 		change(&s)
-		err, _ := s.Validate().(*conference.Error)
+		err, _ := errors.AsType[*conference.Error](s.Validate())
 		if err == nil || err.Field != name || err.Kind != conference.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -303,9 +303,17 @@ func TestUsersAreForAdministrators(t *testing.T) {
 	s := newServer(t)
 	anna, admin := s.as("anna"), s.as("admin")
 	for _, c := range [][2]string{
-		{"GET", "/users"}, {"POST", "/users"}, {"GET", "/users/boris"}, {"PATCH", "/users/boris"}, {"DELETE", "/users/boris"},
-		{"PUT", "/users/boris/password"}, {"POST", "/users/boris/unlock"}, {"DELETE", "/users/boris/sessions"},
-		{"GET", "/settings"}, {"PATCH", "/settings"}, {"GET", "/conferences?all=true"},
+		{"GET", "/users"},
+		{"POST", "/users"},
+		{"GET", "/users/boris"},
+		{"PATCH", "/users/boris"},
+		{"DELETE", "/users/boris"},
+		{"PUT", "/users/boris/password"},
+		{"POST", "/users/boris/unlock"},
+		{"DELETE", "/users/boris/sessions"},
+		{"GET", "/settings"},
+		{"PATCH", "/settings"},
+		{"GET", "/conferences?all=true"},
 	} {
 		anna.refused(403, "not_administrator", c[0], c[1], nil)
 	}

@@ -26,7 +26,7 @@ type conferenceInput struct {
 	Access          *conference.AccessType `json:"access,omitempty" doc:"internal or public"`
 	Mode            *conference.Mode       `json:"mode,omitempty" doc:"all_on_screen, video_lesson, managed_selector or auto_selector"`
 	MaxSpeakers     *int                   `json:"maxSpeakers,omitempty"`
-	PIN             nullableText           `json:"pin,omitempty" doc:"Null or empty removes it, new makes one"`
+	PIN             nullableText           `json:"pin,omitzero" doc:"Null or empty removes it, new makes one"`
 	WaitingRoom     *bool                  `json:"waitingRoom,omitempty"`
 	WaitingCategory *access.Category       `json:"waitingCategory,omitempty" doc:"Who waits: all, unplanned_and_guests, unplanned_other_servers_and_guests or, if public, only_guests"`
 	JoinUninvited   *bool                  `json:"joinUninvited,omitempty" doc:"Internal conferences only"`

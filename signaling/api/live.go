@@ -101,11 +101,11 @@ type changeLiveRequest struct {
 		Locked      *bool           `json:"locked,omitempty"`
 		WaitingRoom *bool           `json:"waitingRoom,omitempty"`
 		Remaining   string          `json:"remaining,omitempty" enum:"admit,disconnect" doc:"What becomes of those waiting when the waiting room is turned off"`
-		PIN         nullableText    `json:"pin,omitempty" doc:"Null or empty removes it, new makes one"`
+		PIN         nullableText    `json:"pin,omitzero" doc:"Null or empty removes it, new makes one"`
 		CID         string          `json:"cid,omitempty"`
 		Mode        conference.Mode `json:"mode,omitempty"`
 		MaxSpeakers int             `json:"maxSpeakers,omitempty"`
-		Spotlight   nullableText    `json:"spotlight,omitempty" doc:"Participant; null or empty: nobody"`
+		Spotlight   nullableText    `json:"spotlight,omitzero" doc:"Participant; null or empty: nobody"`
 		Layout      *layout.Spec    `json:"layout,omitempty"`
 	}
 }

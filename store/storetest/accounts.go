@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"testing"
 	"time"
 
 	"veche/conference"
 	"veche/conference/account"
 )
 
-func accounts(t *testing.T, s Store, _ *Clock) {
+func (c check) accounts() {
+	t, s := c.t, c.store
 	ctx := t.Context()
 	_, err := s.Account(ctx, "anna")
 	refused(t, err, conference.NotFound, "user_unknown")
@@ -86,7 +86,8 @@ func accounts(t *testing.T, s Store, _ *Clock) {
 	refused(t, s.DeleteAccount(ctx, "anna"), conference.NotFound, "user_unknown")
 }
 
-func lastAdministrator(t *testing.T, s Store, _ *Clock) {
+func (c check) lastAdministrator() {
+	t, s := c.t, c.store
 	ctx := t.Context()
 	admin, err := s.CreateAccount(ctx, account.Account{Login: "admin", Admin: true})
 	must(t, err)
@@ -115,7 +116,8 @@ func session(n int, login string, used time.Time) account.Session {
 	}
 }
 
-func sessions(t *testing.T, s Store, clock *Clock) {
+func (c check) sessions() {
+	t, s, clock := c.t, c.store, c.clock
 	ctx := t.Context()
 	_, err := s.CreateAccount(ctx, account.Account{Login: "anna"})
 	must(t, err)
@@ -158,7 +160,8 @@ func sessions(t *testing.T, s Store, clock *Clock) {
 	}
 }
 
-func manySessions(t *testing.T, s Store, clock *Clock) {
+func (c check) manySessions() {
+	t, s, clock := c.t, c.store, c.clock
 	ctx := t.Context()
 	for n := range 103 {
 		must(t, s.CreateSession(ctx, session(n, "anna", clock.Now())))
@@ -170,7 +173,8 @@ func manySessions(t *testing.T, s Store, clock *Clock) {
 	}
 }
 
-func settings(t *testing.T, s Store, _ *Clock) {
+func (c check) settings() {
+	t, s := c.t, c.store
 	ctx := t.Context()
 	got, err := s.Settings(ctx)
 	must(t, err)
@@ -190,7 +194,8 @@ func settings(t *testing.T, s Store, _ *Clock) {
 	}
 }
 
-func avatars(t *testing.T, s Store, _ *Clock) {
+func (c check) avatars() {
+	t, s := c.t, c.store
 	ctx := t.Context()
 	must(t, s.SaveAvatar(ctx, "abc.jpg", []byte("picture")))
 	f, err := s.OpenAvatar(ctx, "abc.jpg")

@@ -3,7 +3,6 @@ package storetest
 import (
 	"encoding/json"
 	"fmt"
-	"testing"
 
 	"veche/conference"
 )
@@ -15,7 +14,8 @@ func event(seq uint64, clock *Clock) conference.Event {
 	}
 }
 
-func events(t *testing.T, s Store, clock *Clock) {
+func (c check) events() {
+	t, s, clock := c.t, c.store, c.clock
 	ctx := t.Context()
 	if seq, err := s.LastSeq(ctx, "a"); seq != 0 || err != nil {
 		t.Errorf("LastSeq of nothing: %d, %v", seq, err)
@@ -57,7 +57,8 @@ func events(t *testing.T, s Store, clock *Clock) {
 	}
 }
 
-func live(t *testing.T, s Store, clock *Clock) {
+func (c check) live() {
+	t, s, clock := c.t, c.store, c.clock
 	ctx := t.Context()
 	must(t, s.Commit(ctx, "a", []conference.Event{event(1, clock)}, json.RawMessage(`{"people":1}`)))
 	must(t, s.Commit(ctx, "b", nil, json.RawMessage(`{"people":2}`)))

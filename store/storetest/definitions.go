@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"sync"
-	"testing"
 	"time"
 
 	"veche/conference"
@@ -29,7 +28,8 @@ func definition(n int, owner string, invited ...string) conference.Definition {
 	return d
 }
 
-func findDefinition(t *testing.T, s Store, clock *Clock) {
+func (c check) findDefinition() {
+	t, s, clock := c.t, c.store, c.clock
 	want := definition(1, "anna", "boris")
 	want.CID, want.PIN = "Team-Room", "123456"
 	want.Created = clock.Now()
@@ -59,7 +59,8 @@ func findDefinition(t *testing.T, s Store, clock *Clock) {
 	refused(t, s.DeleteDefinition(t.Context(), want.ID), conference.NotFound, "conference_unknown")
 }
 
-func changeDefinition(t *testing.T, s Store, clock *Clock) {
+func (c check) changeDefinition() {
+	t, s, clock := c.t, c.store, c.clock
 	d := definition(1, "anna")
 	d.Created = clock.Now()
 	must(t, s.CreateDefinition(t.Context(), d))
@@ -95,7 +96,8 @@ func changeDefinition(t *testing.T, s Store, clock *Clock) {
 	refused(t, err, conference.NotFound, "conference_unknown")
 }
 
-func changeAtOnce(t *testing.T, s Store, _ *Clock) {
+func (c check) changeAtOnce() {
+	t, s := c.t, c.store
 	must(t, s.CreateDefinition(t.Context(), definition(1, "anna")))
 	d, err := s.Definition(t.Context(), "1000000001")
 	must(t, err)
@@ -122,7 +124,8 @@ func changeAtOnce(t *testing.T, s Store, _ *Clock) {
 	}
 }
 
-func freedCID(t *testing.T, s Store, clock *Clock) {
+func (c check) freedCID() {
+	t, s, clock := c.t, c.store, c.clock
 	must(t, s.CreateDefinition(t.Context(), definition(1, "anna")))
 	d, err := s.Definition(t.Context(), "1000000001")
 	must(t, err)
@@ -144,7 +147,8 @@ func freedCID(t *testing.T, s Store, clock *Clock) {
 	must(t, s.CreateDefinition(t.Context(), thief))
 }
 
-func listDefinitions(t *testing.T, s Store, clock *Clock) {
+func (c check) listDefinitions() {
+	t, s, clock := c.t, c.store, c.clock
 	for n, d := range []conference.Definition{
 		definition(0, "anna", "boris"), definition(1, "boris"), definition(2, "clara", "anna", "boris"), definition(3, "anna", "anna"),
 	} {
@@ -189,7 +193,8 @@ func names(p conference.Page) []string {
 	return list
 }
 
-func pageDefinitions(t *testing.T, s Store, clock *Clock) {
+func (c check) pageDefinitions() {
+	t, s, clock := c.t, c.store, c.clock
 	var middle time.Time
 	for n := range 25 {
 		d := definition(n, "anna")

@@ -12,7 +12,8 @@ import (
 	"veche/conference/attachment"
 )
 
-func files(t *testing.T, s Store, _ *Clock) {
+func (c check) files() {
+	t, s := c.t, c.store
 	ctx := t.Context()
 	quota := attachment.Quota{File: 10, Uploader: 25, Conference: 35}
 	save := func(in conference.ID, by string, content string) (attachment.File, error) {
@@ -73,7 +74,8 @@ func content(t *testing.T, s Store, f attachment.File) string {
 	return string(text)
 }
 
-func brokenFile(t *testing.T, s Store, _ *Clock) {
+func (c check) brokenFile() {
+	t, s := c.t, c.store
 	broken := errors.New("connection lost")
 	quota := attachment.Quota{File: 10, Uploader: 10, Conference: 10}
 	f := attachment.File{Conference: "one", Name: "a.txt", Uploader: "anna"}

@@ -31,29 +31,37 @@ type Open func(t *testing.T, now func() time.Time) Store
 
 // Run runs the whole suite.
 func Run(t *testing.T, open Open) {
-	for name, test := range map[string]func(*testing.T, Store, *Clock){
-		"conferences are found by id and CID":                      findDefinition,
-		"a change needs the revision":                              changeDefinition,
-		"of changes made at once one wins":                         changeAtOnce,
-		"a CID given up belongs to nobody else for 30 days":        freedCID,
-		"lists have the own and the invited, newest first":         listDefinitions,
-		"lists are paged, searched and cut by time":                pageDefinitions,
-		"events are kept in order without gaps":                    events,
-		"the live state is there until the end":                    live,
-		"accounts are found, listed and changed":                   accounts,
-		"the last administrator stays":                             lastAdministrator,
-		"sessions are found by token and end":                      sessions,
-		"a login has at most 100 sessions":                         manySessions,
-		"settings begin with the defaults":                         settings,
-		"files are kept within the quotas":                         files,
-		"of a file that cannot be read to its end nothing is kept": brokenFile,
-		"avatars are kept by name":                                 avatars,
+	t.Helper()
+	for name, test := range map[string]func(check){
+		"conferences are found by id and CID":                      check.findDefinition,
+		"a change needs the revision":                              check.changeDefinition,
+		"of changes made at once one wins":                         check.changeAtOnce,
+		"a CID given up belongs to nobody else for 30 days":        check.freedCID,
+		"lists have the own and the invited, newest first":         check.listDefinitions,
+		"lists are paged, searched and cut by time":                check.pageDefinitions,
+		"events are kept in order without gaps":                    check.events,
+		"the live state is there until the end":                    check.live,
+		"accounts are found, listed and changed":                   check.accounts,
+		"the last administrator stays":                             check.lastAdministrator,
+		"sessions are found by token and end":                      check.sessions,
+		"a login has at most 100 sessions":                         check.manySessions,
+		"settings begin with the defaults":                         check.settings,
+		"files are kept within the quotas":                         check.files,
+		"of a file that cannot be read to its end nothing is kept": check.brokenFile,
+		"avatars are kept by name":                                 check.avatars,
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := NewClock()
-			test(t, open(t, clock.Now), clock)
+			test(check{t, open(t, clock.Now), clock})
 		})
 	}
+}
+
+// check is one test of the suite.
+type check struct {
+	t     *testing.T
+	store Store
+	clock *Clock
 }
 
 // Clock is set by the test.
