@@ -1,11 +1,12 @@
-import { ActionIcon, Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconBan, IconLock } from '@tabler/icons-react';
+import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { IconBan, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { User } from '../../api/types';
 import { userQuery } from '../data/people';
 import { useDates } from '../i18n/dates';
+import { CardTitle } from '../parts/CardTitle';
+import { CardTop } from '../parts/CardTop';
 import { Face } from '../parts/Face';
 import { Failure } from '../shell/Failure';
 import classes from './Admin.module.css';
@@ -15,33 +16,23 @@ import { PersonForm } from './PersonForm';
 import { isLocked } from './standing';
 
 export function PersonCard({ login }: { login: string }) {
-  const { t } = useTranslation();
   const user = useQuery(userQuery(login));
   return (
-    <article className={classes.card} aria-label={user.data?.name ?? login}>
-      <ActionIcon
-        component={Link}
-        to="/admin/people"
-        variant="subtle"
-        color="gray"
-        size={40}
-        aria-label={t('people.back')}
-        ml={-8}
-        mb="xs"
-      >
-        <IconArrowLeft size={22} aria-hidden />
-      </ActionIcon>
-      {user.data ? (
-        <Known user={user.data} />
-      ) : user.error ? (
-        <Failure error={user.error} retry={() => user.refetch()} />
-      ) : (
-        <Stack gap="lg" aria-hidden>
-          <Skeleton height={56} />
-          <Skeleton height={44} />
-          <Skeleton height={320} />
-        </Stack>
-      )}
+    <article aria-label={user.data?.name ?? login}>
+      <CardTop list="/admin/people" />
+      <div className={classes.card}>
+        {user.data ? (
+          <Known user={user.data} />
+        ) : user.error ? (
+          <Failure error={user.error} retry={() => user.refetch()} />
+        ) : (
+          <Stack gap="lg" aria-hidden>
+            <Skeleton height={56} />
+            <Skeleton height={44} />
+            <Skeleton height={320} />
+          </Stack>
+        )}
+      </div>
     </article>
   );
 }
@@ -54,9 +45,9 @@ function Known({ user }: { user: User }) {
       <div className={classes.head}>
         <Face name={user.name} picture={user.avatar} size={56} />
         <div className={classes.headWords}>
-          <Title order={2}>{user.name}</Title>
+          <CardTitle>{user.name}</CardTitle>
           <Text c="dimmed" size="sm">
-            {t('people.since', { login: user.login, date: dates.full(user.created) })}
+            {t('people.since', { login: user.login, date: dates.day(user.created) })}
           </Text>
           <Standing user={user} />
         </div>

@@ -60,7 +60,7 @@ export function PersonForm({ user }: { user: User }) {
           {...form.getInputProps('admin', { type: 'checkbox' })}
         />
         <Checkbox.Group {...form.getInputProps('rights')}>
-          <Title order={3} mt="sm">
+          <Title order={2} size="h3" mt="sm">
             {t('people.rights')}
           </Title>
           <Text size="sm" c="dimmed">

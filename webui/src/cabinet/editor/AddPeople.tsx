@@ -39,7 +39,7 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
   };
 
   return (
-    <Combobox store={box} onOptionSubmit={pick} shadow="md">
+    <Combobox store={box} onOptionSubmit={pick} shadow="md" withinPortal={false}>
       <Combobox.Target>
         <TextInput
           label={t(byMail ? 'editor.addOrMail' : 'editor.add')}

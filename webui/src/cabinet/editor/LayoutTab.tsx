@@ -27,14 +27,19 @@ export function LayoutTab({ form }: { form: RoomFormHandle }) {
   return (
     <Stack gap="lg">
       <Choices
+        as="pictures"
         label={t('layout.type')}
         value={layout.type}
         onChange={(type) => set({ type, windows: type === 'corner' ? 2 : Math.max(layout.windows, 2) })}
         options={types().map((type) => ({
           value: type,
-          name: t(`layout.types.${type}.name`),
-          explanation: t(`layout.types.${type}.explanation`),
-          picture: <LayoutPreview spec={{ ...layout, type }} most={type === 'grid' ? 9 : 6} />,
+          name: t(`layout.types.${type}`),
+          picture: (
+            <LayoutPreview
+              spec={{ ...layout, type, windows: 9, content: false }}
+              most={type === 'grid' ? 9 : 6}
+            />
+          ),
         }))}
       />
       <div className={classes.more}>

@@ -6,6 +6,8 @@ export interface Dates {
   full: (iso: string) => string;
   /** "14:05" today, "12 Mar" this year, "12 Mar 2025" before. */
   short: (iso: string, now?: Date) => string;
+  /** "12 March 2026". */
+  day: (iso: string) => string;
   /** "14:05". */
   time: (iso: string) => string;
   /** The person's zone, "Moscow Standard Time" or its local name. */
@@ -16,6 +18,7 @@ export function datesOf(language: string): Dates {
   const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
   const full = make({ dateStyle: 'long', timeStyle: 'short' });
   const time = make({ timeStyle: 'short' });
+  const long = make({ dateStyle: 'long' });
   const day = make({ day: 'numeric', month: 'short' });
   const dayOfYear = make({ day: 'numeric', month: 'short', year: 'numeric' });
   const zone =
@@ -24,6 +27,7 @@ export function datesOf(language: string): Dates {
       .find((part) => part.type === 'timeZoneName')?.value ?? '';
   return {
     full: (iso) => full.format(new Date(iso)),
+    day: (iso) => long.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
     short: (iso, now = new Date()) => {
       const at = new Date(iso);

@@ -72,7 +72,7 @@ export function LoginPage() {
               {t('login.hint')}
             </Text>
           </div>
-          <Stack gap="md">
+          <div>
             <div aria-live="assertive">
               {problem && (
                 <Alert
@@ -86,33 +86,35 @@ export function LoginPage() {
                 </Alert>
               )}
             </div>
-            <TextInput
-              label={t('login.id')}
-              name="login"
-              size="md"
-              autoComplete="username"
-              autoCapitalize="none"
-              autoCorrect="off"
-              spellCheck={false}
-              autoFocus
-              value={login}
-              onChange={(e) => setLogin(e.currentTarget.value)}
-              error={missing && !login.trim() ? t('login.idMissing') : undefined}
-            />
-            <PasswordInput
-              label={t('login.password')}
-              name="password"
-              size="md"
-              autoComplete="current-password"
-              value={password}
-              onChange={(e) => setPassword(e.currentTarget.value)}
-              error={missing && !password ? t('login.passwordMissing') : undefined}
-              visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
-            />
-            <Button type="submit" size="md" fullWidth loading={signing.isPending}>
-              {t('login.submit')}
-            </Button>
-          </Stack>
+            <Stack gap="md">
+              <TextInput
+                label={t('login.id')}
+                name="login"
+                size="md"
+                autoComplete="username"
+                autoCapitalize="none"
+                autoCorrect="off"
+                spellCheck={false}
+                autoFocus
+                value={login}
+                onChange={(e) => setLogin(e.currentTarget.value)}
+                error={missing && !login.trim() ? t('login.idMissing') : undefined}
+              />
+              <PasswordInput
+                label={t('login.password')}
+                name="password"
+                size="md"
+                autoComplete="current-password"
+                value={password}
+                onChange={(e) => setPassword(e.currentTarget.value)}
+                error={missing && !password ? t('login.passwordMissing') : undefined}
+                visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
+              />
+              <Button type="submit" size="md" fullWidth loading={signing.isPending}>
+                {t('login.submit')}
+              </Button>
+            </Stack>
+          </div>
           <Contacts
             name={server?.contacts.name}
             phone={server?.contacts.phone}
@@ -150,13 +152,17 @@ function Contacts({ name, phone, email }: ContactsProps) {
       {phone && (
         <>
           {' · '}
-          <Anchor href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</Anchor>
+          <Anchor href={`tel:${phone.replace(/[^\d+]/g, '')}`} underline="always" className={classes.whole}>
+            {phone}
+          </Anchor>
         </>
       )}
       {email && (
         <>
           {' · '}
-          <Anchor href={`mailto:${email}`}>{email}</Anchor>
+          <Anchor href={`mailto:${email}`} underline="always">
+            {email}
+          </Anchor>
         </>
       )}
     </Text>

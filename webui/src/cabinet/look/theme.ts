@@ -2,7 +2,6 @@ import {
   Checkbox,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
   defaultVariantColorsResolver,
   Loader,
   type MantineColorsTuple,
@@ -85,9 +84,14 @@ export const theme = createTheme({
     Radio: Radio.extend({ defaultProps: { iconColor: 'var(--accent-text)' } }),
     Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 140 } },
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        transitionProps: { duration: 140 },
+        // Its <header> would else be a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
     }),
-    Drawer: Drawer.extend({ defaultProps: { transitionProps: { duration: 140 } } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'md', position: 'bottom-end' } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 'md' } }),
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
@@ -106,7 +110,7 @@ const shades = (name: 'accent' | 'danger' | 'good' | 'warn', soft: string, hover
   [`--mantine-color-${name}-filled-hover`]: hover,
   [`--mantine-color-${name}-light`]: soft,
   [`--mantine-color-${name}-light-hover`]: `color-mix(in srgb, ${soft}, var(--${name}) 10%)`,
-  [`--mantine-color-${name}-light-color`]: `var(--${name})`,
+  [`--mantine-color-${name}-light-color`]: `color-mix(in srgb, var(--${name}), var(--text) 25%)`,
   [`--mantine-color-${name}-outline`]: `var(--${name})`,
   [`--mantine-color-${name}-outline-hover`]: soft,
   [`--mantine-color-${name}-text`]: `var(--${name})`,
@@ -137,5 +141,20 @@ const both = {
   ...shades('warn', 'var(--warn-soft)', 'var(--warn)'),
 };
 
-/** The same mapping for both schemes: the tokens themselves change with the scheme. */
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: both, dark: both });
+/** The library's own greys, which it uses for grounds and edges: warm ones in our light scheme. */
+const greys = (name: 'gray' | 'dark', values: Record<number, string>) =>
+  Object.fromEntries(
+    Object.entries(values).map(([shade, token]) => [`--mantine-color-${name}-${shade}`, `var(${token})`]),
+  );
+
+const light = {
+  ...both,
+  ...greys('gray', { 0: '--surface-2', 1: '--surface-2', 2: '--surface-3', 3: '--line', 4: '--line' }),
+};
+const dark = {
+  ...both,
+  ...greys('dark', { 4: '--line', 5: '--surface-3', 6: '--surface-2', 7: '--surface', 8: '--surface-2' }),
+};
+
+/** Nearly the same mapping for both schemes: the tokens themselves change with the scheme. */
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light, dark });

@@ -16,8 +16,8 @@ interface Props<V extends string> {
   options: Option<V>[];
   error?: ReactNode;
   description?: string;
-  /** "cards" stand beside one another, "lines" under one another. */
-  as?: 'cards' | 'lines';
+  /** "cards" and the smaller "pictures" stand beside one another, "lines" under one another. */
+  as?: 'cards' | 'pictures' | 'lines';
   field?: string;
 }
 
@@ -33,7 +33,7 @@ export function Choices<V extends string>(props: Props<V>) {
       error={error}
       data-field={field}
     >
-      <div className={as === 'cards' ? classes.cards : classes.lines}>
+      <div className={classes[as]}>
         {options.map((option) => (
           <Radio.Card
             key={option.value}

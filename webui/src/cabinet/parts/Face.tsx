@@ -15,7 +15,7 @@ export function Face({ name, picture, size = 36 }: Props) {
       src={picture || null}
       alt=""
       size={size}
-      radius="xl"
+      radius={1000}
       aria-hidden
       styles={{
         placeholder: {

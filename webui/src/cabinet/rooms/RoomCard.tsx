@@ -1,11 +1,11 @@
-import { ActionIcon, Badge, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconX } from '@tabler/icons-react';
+import { Badge, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { Page } from '../../api/types';
 import { type Conference, conferenceQuery, conferencesKey } from '../data/conference';
 import { useDates } from '../i18n/dates';
+import { CardTitle } from '../parts/CardTitle';
+import { CardTop } from '../parts/CardTop';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import { ModeIcon } from './ModeIcon';
@@ -34,31 +34,7 @@ export function RoomCard({ room: key }: { room: string }) {
   useTitle(room?.name ?? t('rooms.title'));
   return (
     <article className={classes.card} aria-label={room?.name ?? t('shell.loading')}>
-      <div className={classes.top}>
-        <ActionIcon
-          component={Link}
-          to="/cabinet"
-          variant="subtle"
-          color="gray"
-          size={40}
-          aria-label={t('room.back')}
-          className={classes.back}
-        >
-          <IconArrowLeft size={22} aria-hidden />
-        </ActionIcon>
-        <span className={classes.grow} />
-        <ActionIcon
-          component={Link}
-          to="/cabinet"
-          variant="subtle"
-          color="gray"
-          size={40}
-          aria-label={t('room.close')}
-          className={classes.close}
-        >
-          <IconX size={20} aria-hidden />
-        </ActionIcon>
-      </div>
+      <CardTop list="/cabinet" />
       {room ? (
         <Known room={room} />
       ) : error ? (
@@ -78,9 +54,7 @@ function Known({ room }: { room: Conference }) {
         <span className={classes.mode}>
           <ModeIcon mode={room.mode} size={18} /> {t(`mode.${room.mode}.name`)}
         </span>
-        <Title order={2} className={classes.name}>
-          {room.name}
-        </Title>
+        <CardTitle className={classes.name}>{room.name}</CardTitle>
         <Standing room={room} />
       </div>
       <RoomActions room={room} />

@@ -16,7 +16,7 @@ export function RoomFacts({ room }: { room: Conference }) {
   const moderators = room.invited.filter((i) => i.moderator).length;
   const selector = room.mode === 'managed_selector' || room.mode === 'auto_selector';
   return (
-    <DataList className={classes.facts} labelWidth="8.5rem" withDivider>
+    <DataList className={classes.facts} labelWidth="8.5rem" gap={0}>
       <Fact label={t('room.cid')}>
         <span className="tabular">{readableCID(room.cid)}</span>
         <Copy value={room.cid} label={t('room.copyCid')} />
@@ -53,8 +53,8 @@ export function RoomFacts({ room }: { room: Conference }) {
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <DataList.Item>
-      <DataList.ItemLabel>{label}</DataList.ItemLabel>
+    <DataList.Item className={classes.fact}>
+      <DataList.ItemLabel className={classes.label}>{label}</DataList.ItemLabel>
       <DataList.ItemValue className={classes.value}>{children}</DataList.ItemValue>
     </DataList.Item>
   );

@@ -68,7 +68,14 @@ export function RoomList({ selected }: { selected?: string }) {
           onChange={(value) => setShow(value as Show)}
           data={shows.map((value) => ({ value, label: t(`rooms.show.${value}`) }))}
         />
+      </Group>
+      <Group justify="space-between" gap="sm" mih={36}>
+        <Text component="p" size="sm" c="dimmed" role="status" m={0}>
+          {rooms.data && found > 0 && t('rooms.found', { count: found })}
+        </Text>
         <Select
+          size="xs"
+          variant="unstyled"
           className={classes.order}
           aria-label={t('rooms.order.label')}
           value={order}
@@ -76,9 +83,6 @@ export function RoomList({ selected }: { selected?: string }) {
           data={orders.map((value) => ({ value, label: t(`rooms.order.${value}`) }))}
         />
       </Group>
-      <Text component="p" size="sm" c="dimmed" role="status" className={classes.count}>
-        {rooms.data && found > 0 && t('rooms.found', { count: found })}
-      </Text>
       {rooms.isError && !rooms.data && <Failure error={rooms.error} retry={() => rooms.refetch()} />}
       {rooms.isPending && <ListSkeleton />}
       {rooms.data && found === 0 && <Nothing filtered={rooms.data.items.length > 0} clear={clear} />}

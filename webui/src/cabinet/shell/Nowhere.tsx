@@ -13,7 +13,7 @@ export function Nowhere() {
     <div className={classes.part}>
       <EmptyState
         icon={<IconMapOff size={40} stroke={1.5} aria-hidden />}
-        title={t('nowhere.title')}
+        title={<h1 className={classes.title}>{t('nowhere.title')}</h1>}
         description={t('nowhere.text')}
       >
         <EmptyState.Actions>
