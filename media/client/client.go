@@ -179,6 +179,9 @@ func (c *Client) Connect(ctx context.Context, negotiate Negotiate) error {
 	if err := c.offer(ctx, false); err != nil {
 		return err
 	}
+	if !c.cfg.TCP {
+		c.wg.Go(c.hurry)
+	}
 	select {
 	case <-c.connected:
 		return nil
