@@ -29,6 +29,7 @@ export class Call {
   readonly entered = Date.now();
 
   private readonly drawn = new Map<string, Size>();
+  private wanted = 0;
   private sizesTold = '';
   private sizesTimer: ReturnType<typeof setTimeout> | undefined;
   /** Requests about our own sending under way; until they are answered, events tell of the past. */
@@ -79,10 +80,18 @@ export class Call {
     this.conference.set(apply(before, push));
     if (push.type === 'event' || push.type === 'snapshot') this.reconcile();
     if (push.type === 'slots') {
-      void this.connection.grow(push.wantVideo);
+      this.wanted = push.wantVideo;
       this.tellSizes();
     }
+    if (push.type === 'slots' || push.type === 'view') this.growSlots();
     if (push.type === 'event' && push.event === 'conference.changed') this.session.moved(push.conference.cid);
+  }
+
+  /** Slots for what is shown now, not for what might be: each is a decoder in the page. */
+  private growSlots(): void {
+    const { view, you } = this.conference.get();
+    const shown = view.windows.filter((w) => w.participant !== you.id).length;
+    void this.connection.grow(Math.min(this.wanted, shown));
   }
 
   /** Back on the same seat after the socket was lost: the server's state is the state now. */
@@ -232,17 +241,19 @@ export class Call {
     this.tellSizes();
   }
 
-  private tellSizes(): void {
+  private tellSizes(after = 150): void {
     this.sizesTimer ??= setTimeout(() => {
       this.sizesTimer = undefined;
       const slots = slotSizes(this.conference.get().video, this.drawn, devicePixelRatio);
       const text = JSON.stringify(slots);
       if (text === this.sizesTold || Object.keys(slots).length === 0) return;
       this.request('sizes', { slots }).then(
-        () => (this.sizesTold = text),
-        () => undefined,
+        () => {
+          this.sizesTold = text;
+        },
+        (cause: unknown) => codeOf(cause) !== 'offline' && this.tellSizes(1_000),
       );
-    }, 150);
+    }, after);
   }
 
   // Hearing of things

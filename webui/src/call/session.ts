@@ -230,15 +230,18 @@ export class Session {
   private push(push: Push): void {
     switch (push.type) {
       case 'admitted':
-        return this.entered(push.snapshot);
+        this.entered(push.snapshot);
+        break;
       case 'refused':
-        return this.over(push.code);
       case 'removed':
-        return this.over(push.code);
+        this.over(push.code);
+        break;
       case 'ring':
-        return this.ring.set(push);
+        this.ring.set(push);
+        break;
       case 'ring.cancelled':
-        return this.ring.update((now) => (now?.ring === push.ring ? undefined : now));
+        this.ring.update((now) => (now?.ring === push.ring ? undefined : now));
+        break;
       default:
         this.call.get()?.push(push);
     }

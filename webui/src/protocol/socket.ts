@@ -96,17 +96,22 @@ export class Socket {
 
   private send<N extends RequestName>(type: N, fields: Requests[N][0]): Promise<Requests[N][1]> {
     const wire = this.wire;
-    if (!wire || wire.readyState !== 1) return Promise.reject(new Refusal('offline', 'offline'));
+    if (wire?.readyState !== 1) return Promise.reject(new Refusal('offline', 'offline'));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.pending.delete(id);
         reject(new Refusal('offline', 'offline'));
       }, patience);
-      const done = () => clearTimeout(late);
       this.pending.set(id, {
-        resolve: (answer) => (done(), resolve(answer)),
-        reject: (cause) => (done(), reject(cause)),
+        resolve: (answer) => {
+          clearTimeout(late);
+          resolve(answer);
+        },
+        reject: (cause) => {
+          clearTimeout(late);
+          reject(cause);
+        },
       });
       wire.send(JSON.stringify({ id, type, ...fields }));
     });

@@ -82,8 +82,7 @@ export function Menu({ label, groups, button, className = 'icon-button', hint }:
                 <button
                   key={item.key}
                   type="button"
-                  role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-                  aria-checked={item.checked}
+                  {...roleOf(item)}
                   disabled={item.disabled}
                   className={item.danger ? 'menu-item danger' : 'menu-item'}
                   onClick={() => {
@@ -113,4 +112,8 @@ function place(menu: HTMLElement, opener: HTMLElement | null): void {
   const left = at.left + w <= innerWidth - 8 ? at.left : at.right - w;
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - w - 8))}px`;
   menu.style.top = `${Math.max(8, below ? at.bottom + 6 : at.top - h - 6)}px`;
+}
+
+function roleOf({ checked }: MenuItem) {
+  return checked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': checked };
 }

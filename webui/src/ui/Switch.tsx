@@ -16,6 +16,7 @@ export function Switch({ label, note, on, onChange, disabled }: Props) {
         id={id}
         type="checkbox"
         role="switch"
+        aria-checked={on}
         checked={on}
         disabled={disabled}
         aria-describedby={note ? `${id}-note` : undefined}

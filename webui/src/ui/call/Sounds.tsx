@@ -41,6 +41,5 @@ function Sound({ track }: { track: MediaStreamTrack }) {
     const audio = ref.current as (HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> }) | null;
     void audio?.setSinkId?.(speaker).catch(() => undefined);
   }, [speaker]);
-  // biome-ignore lint/a11y/useMediaCaption: live speech of the participants
   return <audio ref={ref} autoPlay hidden />;
 }

@@ -103,10 +103,9 @@ function Sketch({ type }: { type: LayoutType }) {
   const rects = arrange({ type, windows: 49, content: false, names: 'hidden' }, { w: 96, h: 54 }, 5);
   return (
     <svg viewBox="0 0 96 54" width="96" height="54" aria-hidden="true" className="sketch">
-      {rects.map((r, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a drawing has no other names
+      {rects.map((r) => (
         <rect
-          key={i}
+          key={`${r.x} ${r.y}`}
           x={r.x + 1}
           y={r.y + 1}
           width={Math.max(0, r.w - 2)}
