@@ -25,7 +25,19 @@ type member struct {
 	view    View
 	viewed  bool   // view has been computed
 	at      [2]int // place among those on the stage, and among all; -1: not there
+	drawn   drawn
 	spoke   time.Time
+}
+
+// drawn is all of a participant that Views hang on. A microphone does not.
+type drawn struct {
+	name                 string
+	podium               PodiumState
+	leads, answers, show bool
+}
+
+func (m *member) asDrawn() drawn {
+	return drawn{m.Name, m.Podium, m.leads(), m.MayAnswer, m.Screen && m.Link == Online}
 }
 
 // Display is what a viewer asks of its View.

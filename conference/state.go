@@ -53,7 +53,8 @@ type state struct {
 	over        bool
 	suspended   bool
 	liveChanged bool
-	viewsStale  bool
+	planStale   bool // what is let in may be another
+	viewsStale  bool // Views may be others, too
 	planVersion uint64
 }
 
@@ -101,7 +102,10 @@ func (s *state) takeEvents() []Event {
 
 // emitChanged tells that p is now as it is.
 func (s *state) emitChanged(m *member) {
-	s.viewsStale = true
+	s.planStale = true
+	if d := m.asDrawn(); d != m.drawn {
+		m.drawn, s.viewsStale = d, true
+	}
 	s.emitParticipant(ParticipantChanged, m)
 }
 

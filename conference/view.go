@@ -33,13 +33,14 @@ func (d Display) validate() error {
 // settle computes Views and Plan anew if the turn changed what they depend on,
 // and tells viewers whose View is another now.
 func (s *state) settle() {
-	if !s.viewsStale || s.over {
+	if !s.viewsStale && !s.planStale || s.over {
 		return
 	}
+	fresh := s.viewsStale
 	if s.told != (told{s.content(), s.spotlight}) {
 		s.infoChanged()
 	}
-	s.viewsStale = false
+	s.viewsStale, s.planStale = false, false
 	s.planVersion++
 	plan := Plan{
 		Conference: s.id, Version: s.planVersion,
@@ -51,6 +52,10 @@ func (s *state) settle() {
 	for _, m := range h.all {
 		if m.Link == Online {
 			plan.Sends[m.ID] = s.sends(m)
+		}
+		if !fresh && m.viewed {
+			plan.Views[m.ID] = m.view
+			continue
 		}
 		v := s.viewOf(m, h)
 		if m.viewed && v.equal(&m.view) {
@@ -157,7 +162,7 @@ func (s *state) viewOf(viewer *member, h *house) View {
 	if one := viewer.display.Only; one != "" {
 		return s.viewOfOne(viewer, s.members[one])
 	}
-	v := View{Windows: []Window{}}
+	var v View
 	v.HearsAll = s.mode == AllOnScreen || s.backstage(viewer)
 	if !v.HearsAll {
 		v.Hears = h.stageIDs
@@ -204,6 +209,8 @@ func (s *state) spec(viewer *member, content bool) layout.Spec {
 func (s *state) place(v *View, viewer *member, h *house, content ParticipantID) {
 	d := viewer.display
 	v.Layout = s.spec(viewer, content != "")
+	windows := layout.Capacity(v.Layout)
+	v.Windows = make([]Window, 0, min(windows, len(h.all))+1)
 	if v.Layout.Content {
 		v.Windows = append(v.Windows, Window{
 			Participant: content, Source: Screen, Label: s.members[content].Name, Content: true,
@@ -216,7 +223,6 @@ func (s *state) place(v *View, viewer *member, h *house, content ParticipantID) 
 	if !d.Self {
 		people.leaveOut(viewer)
 	}
-	windows := layout.Capacity(v.Layout)
 	if v.Layout.Type.Priority() && people.len() > 0 && windows > 0 {
 		first := s.priority(viewer)
 		if first == nil {
