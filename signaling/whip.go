@@ -156,7 +156,7 @@ func (h *WHIP) enter(ctx context.Context, s *whipSession, key string) (bool, err
 	before, waited := h.waiting[key]
 	h.mu.Unlock()
 	if waited {
-		s.join.Resume, s.join.PIN = before.resume, ""
+		s.join.Resume = before.resume
 	}
 	s.join.Page = s
 	conf, res, err := h.srv.cfg.Directory.Join(ctx, s.door, s.join)
