@@ -144,13 +144,14 @@ func (c *Conference) write() {
 			<-c.commit.wake
 			continue
 		}
+		events := len(b.events) // b may be added to once it is given back
 		err := c.archive.Commit(context.Background(), c.id, b.events, b.live.encode())
 		c.commit.tried(b, err)
 		if err == nil {
 			pause = retryFirst
 			continue
 		}
-		c.log.Error("archive does not take events", "error", err, "events", len(b.events))
+		c.log.Error("archive does not take events", "error", err, "events", events)
 		if closed {
 			if last++; last >= lastTries {
 				return
