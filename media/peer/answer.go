@@ -128,8 +128,8 @@ func (f *format) write(b *strings.Builder, stereo bool) {
 }
 
 // candidates are all there are: host candidates, UDP and passive TCP (RFC 6544).
-// UDP comes first; among addresses IPv6 first, as RFC 8421 asks, each with a
-// priority of its own.
+// UDP comes before TCP, and each has a priority of its own, in the order in which
+// the addresses are announced.
 func (a *answer) candidates(b *strings.Builder) {
 	const hostPreference = 126
 	priority := func(local, component int) int { return hostPreference<<24 | local<<8 | (256 - component) }

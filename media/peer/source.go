@@ -55,9 +55,20 @@ type Layer struct {
 // keyPause is the time between two requests to one layer (lesson 15).
 const keyPause = 500 * time.Millisecond
 
-// liveFor is how long a layer without packets still counts as live. A microphone
-// in DTX sends each 400 ms.
-const liveFor = 1500 * time.Millisecond
+// How long a source without packets still counts as live. A microphone in DTX
+// sends each 400 ms; a page that stands still on a shared screen may send nothing
+// for seconds, and pausing it would cost a key frame each time.
+const (
+	liveFor       = 1500 * time.Millisecond
+	screenLiveFor = 10 * time.Second
+)
+
+func (s *Source) liveFor() time.Duration {
+	if s.Kind == conference.Screen {
+		return screenLiveFor
+	}
+	return liveFor
+}
 
 func newSource(p *Peer, kind conference.SourceKind, mid string) *Source {
 	return &Source{Owner: p, Kind: kind, MID: mid, ID: p.board.lastSource.Add(1)}
@@ -106,7 +117,7 @@ func (s *Source) Codec() codec.Codec { return codec.Codec(s.codec.Load()) }
 
 // Live tells whether packets came lately.
 func (s *Source) Live(now time.Duration) bool {
-	return now-time.Duration(s.seen.Load()) < liveFor && s.seen.Load() != 0
+	return now-time.Duration(s.seen.Load()) < s.liveFor() && s.seen.Load() != 0
 }
 
 // appendLayers describes the layers for [forward.Allocate].
@@ -123,7 +134,7 @@ func (s *Source) appendLayers(dst []forward.Layer, now time.Duration) []forward.
 			size := l.size.Load()
 			d = forward.Layer{
 				Bitrate: int(l.rate.Load()), Width: uint16(size >> 16), Height: uint16(size),
-				Live: now-time.Duration(l.seen.Load()) < liveFor,
+				Live: now-time.Duration(l.seen.Load()) < s.liveFor(),
 			}
 		}
 		dst = append(dst, d)
