@@ -86,6 +86,15 @@ func TestBudgetOfPINs(t *testing.T) {
 		_, err := guess(fmt.Sprintf("198.51.100.%d", i), "0815")
 		refused(t, err, "pin_wrong")
 	}
+	told := 0
+	for _, e := range events(m.pages["owner"]) {
+		if e == conference.PINGuessed {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("the moderator was told %d times", told)
+	}
 	res, err := guess("192.0.2.9", "4711")
 	if err != nil || res.Waiting == nil {
 		t.Fatalf("a right PIN leads to the waiting room: %+v, %v", res, err)

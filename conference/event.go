@@ -33,4 +33,5 @@ const (
 	ChatPosted         EventType = "chat"
 	Reacted            EventType = "reaction"
 	RingChanged        EventType = "ring.changed"
+	PINGuessed         EventType = "pin.guessed" // moderators: right PINs lead to the waiting room for a while (P3)
 )

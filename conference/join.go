@@ -103,7 +103,21 @@ func (s *state) judge(r *JoinRequest) (caller, access.Decision) {
 			rules.Guests--
 		}
 	}
-	return c, r.decide(rules, c.arrival, s.now())
+	d := r.decide(rules, c.arrival, s.now())
+	if d.Wrong {
+		s.warnOfGuessing()
+	}
+	return c, d
+}
+
+// warnOfGuessing tells moderators once that so many wrong PINs came that right
+// ones lead to the waiting room (P3, lesson 39): a new PIN is one click (K1).
+func (s *state) warnOfGuessing() {
+	spent := s.budget.ConferenceSpent(string(s.id), s.now())
+	if spent && !s.guessed {
+		s.emit(PINGuessed, struct{}{}, leading)
+	}
+	s.guessed = spent
 }
 
 // join admits somebody or says why not.
