@@ -15,7 +15,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -52,7 +51,7 @@ type API struct {
 	cfg      Config
 	routes   *http.ServeMux
 	document huma.API
-	pictures chan struct{} // turns at decoding pictures
+	pictures chan struct{} // the turn at decoding a picture
 }
 
 const base = "/api/v1"
@@ -66,13 +65,14 @@ func New(cfg Config) *API {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	speakOfProblems()
-	a := &API{cfg: cfg, routes: http.NewServeMux(), pictures: make(chan struct{}, 2)}
+	a := &API{cfg: cfg, routes: http.NewServeMux(), pictures: make(chan struct{}, 1)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
 		a.sessions, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.files,
 	} {
 		part()
 	}
+	a.routes.HandleFunc("GET "+base+"/openapi.json", a.serveDocument())
 	a.routes.HandleFunc(base+"/", func(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, conference.Refuse(conference.NotFound, "path_unknown", "There is nothing at this address."))
 	})
@@ -93,69 +93,4 @@ func (a *API) Register(mux *http.ServeMux, more ...func(*http.ServeMux)) {
 func isUpload(r *http.Request) bool {
 	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/files") ||
 		r.Method == http.MethodPut && r.URL.Path == base+"/me/avatar"
-}
-
-// documentConfig is that of huma without its pages, which load scripts from
-// elsewhere, and without links to schemas in every answer.
-func documentConfig(version string) huma.Config {
-	c := huma.DefaultConfig("Veche", version)
-	c.CreateHooks = nil
-	c.DocsPath, c.SchemasPath = "", ""
-	c.OpenAPIPath = base + "/openapi"
-	c.Info.Description = "Accounts, conferences and files of a Veche server. Lists take limit and cursor and answer " +
-		"{items, next, total}. Errors are RFC 9457 problems with a stable code."
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"token":  {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/session"},
-		"cookie": {Type: "apiKey", In: "cookie", Name: "__Host-veche", Description: `"veche" on plain HTTP`},
-		"seat":   {Type: "http", Scheme: "Participant", Description: "The secret of a seat, from the snapshot on entering"},
-	}
-	return c
-}
-
-// speakOfProblems makes huma's own errors ours. It is a variable of that
-// package, therefore once.
-var speakOfProblems = sync.OnceFunc(func() {
-	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-		p := problem.New(status, codeOf(status), sentence(message), "")
-		for _, err := range errs {
-			if d, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // huma hands over what it made
-				detail := d.ErrorDetail()
-				p.Field = fieldOf(detail.Location)
-				p.Detail = sentence(detail.Message)
-				break
-			}
-		}
-		return p
-	}
-})
-
-func codeOf(status int) string {
-	switch status {
-	case http.StatusUnprocessableEntity, http.StatusBadRequest:
-		return "invalid"
-	case http.StatusRequestEntityTooLarge:
-		return "body_too_large"
-	case http.StatusRequestTimeout:
-		return "too_slow"
-	case http.StatusInternalServerError:
-		return "internal"
-	}
-	return strings.ReplaceAll(strings.ToLower(http.StatusText(status)), " ", "_")
-}
-
-// fieldOf turns "body.lockout.attempts" into "lockout.attempts".
-func fieldOf(location string) string {
-	for _, in := range []string{"body.", "query.", "path.", "header."} {
-		if rest, ok := strings.CutPrefix(location, in); ok {
-			return rest
-		}
-	}
-	return ""
-}
-
-func sentence(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
 }

@@ -28,6 +28,7 @@ func (a *API) conferences() {
 type Conference struct {
 	conference.Definition
 	URL          string     `json:"url"`
+	OwnerName    string     `json:"ownerName"`
 	HasPIN       bool       `json:"hasPin"`
 	Running      bool       `json:"running"`
 	Started      *time.Time `json:"started,omitempty"`
@@ -41,7 +42,10 @@ type Conference struct {
 func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definition) (Conference, error) {
 	v := Conference{
 		Definition: *d, URL: a.absolute(requestOf(ctx), a.cfg.URL(d.CID)), HasPIN: d.PIN != "",
-		Mine: d.Owner == who.Account.Login, CanManage: manages(who, d),
+		Mine: d.Owner == who.Account.Login, CanManage: manages(who, d), OwnerName: d.Owner,
+	}
+	if owner, err := a.cfg.Accounts.Account(ctx, d.Owner); err == nil {
+		v.OwnerName = owner.Name
 	}
 	if !v.CanManage {
 		v.PIN, v.Invited = "", []conference.Invited{}

@@ -16,7 +16,7 @@ func TestMakeAndChangeConference(t *testing.T) {
 	anna.want(201, "POST", "/conferences", m{"name": " Weekly ", "pin": "new"}, &c)
 	if c.Name != "Weekly" || len(c.CID) != 10 || len(c.ID) != 16 || len(c.PIN) < 4 || !c.HasPIN || c.Revision != 1 ||
 		c.Access != conference.Internal || c.Mode != conference.AllOnScreen || c.URL != s.http.URL+"/c/"+string(c.CID) ||
-		!c.Mine || !c.CanManage || c.Running || c.Guests != conference.AllowGuestsAll() {
+		!c.Mine || !c.CanManage || c.Running || c.OwnerName != "ANNA" || c.Guests != conference.AllowGuestsAll() {
 		t.Errorf("got %+v", c)
 	}
 	at := "/conferences/" + string(c.CID)

@@ -23,8 +23,11 @@ import (
 // without being inside.
 func (a *API) files() {
 	const at = "/conferences/{cid}/files"
-	a.plain("POST", at, "Send a file to the chat: field file of a form; then a chat message names it", "uploadFile", a.upload)
-	a.plain("GET", at+"/{id}", "Fetch a file of the chat", "downloadFile", a.download)
+	a.plain(plainOp{
+		"POST", at, "Send a file to the chat: field file of a form; then a chat message names it",
+		"uploadFile", "multipart/form-data", "application/json", false,
+	}, a.upload)
+	a.plain(plainOp{"GET", at + "/{id}", "Fetch a file of the chat", "downloadFile", "", "application/octet-stream", false}, a.download)
 }
 
 var (
@@ -99,7 +102,7 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request) {
 		a.Problem(w, r, err)
 		return
 	}
-	a.writeJSON(w, r, http.StatusCreated, chatFile(&saved))
+	a.writeJSON(w, r, http.StatusCreated, ChatFile(&saved))
 }
 
 // uploadPace is the least bytes a second that an upload must bring, beside a
@@ -184,18 +187,9 @@ func (a *API) download(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", f.Created, content)
 }
 
-// ChatFile finds a file that a chat message names.
-func (a *API) ChatFile(ctx context.Context, in conference.ID, id string) (conference.ChatFile, error) {
-	f, err := a.cfg.Files.File(ctx, in, id)
-	if err != nil {
-		return conference.ChatFile{}, err
-	}
-	return chatFile(&f), nil
-}
-
-// chatFile names the conference by its id, so that the link outlives a change
-// of the CID (K4).
-func chatFile(f *attachment.File) conference.ChatFile {
+// ChatFile is what a chat message says of a file. Its link names the conference
+// by its id, and so outlives a change of the CID (K4).
+func ChatFile(f *attachment.File) conference.ChatFile {
 	return conference.ChatFile{
 		ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type,
 		URL: path.Join(base, "conferences", url.PathEscape(string(f.Conference)), "files", f.ID),

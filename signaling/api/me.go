@@ -3,9 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"net/http"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"veche/conference/account"
 	"veche/signaling/auth"
@@ -16,18 +13,11 @@ func (a *API) me() {
 	route(a, op{"PATCH", "/me", "Change the own name, e-mail address or language", signedIn, 0}, a.changeMe)
 	route(a, op{"PUT", "/me/password", "Change the own password; other sessions end", signedIn, 0}, a.changeMyPassword)
 	route(a, op{"DELETE", "/me/avatar", "Remove the own picture", signedIn, 0}, a.deleteMyAvatar)
-	a.plain("PUT", "/me/avatar", "Set the own picture: a JPEG, PNG, GIF or WebP as the body, or as field file of a form",
-		"setMyAvatar", a.setMyAvatar)
-	a.plain("GET", "/avatars/{name}", "A picture of somebody", "avatar", a.avatar)
-}
-
-// plain adds a handler that is not huma's, and describes it.
-func (a *API) plain(method, path, summary, name string, handler http.HandlerFunc) {
-	a.routes.HandleFunc(method+" "+base+path, handler)
-	a.document.OpenAPI().AddOperation(&huma.Operation{
-		Method: method, Path: base + path, Summary: summary, OperationID: name,
-		Responses: map[string]*huma.Response{"default": {Description: "As the summary says; errors are problems"}},
-	})
+	a.plain(plainOp{
+		"PUT", "/me/avatar", "Set the own picture: a JPEG, PNG, GIF or WebP as the body, or as field file of a form",
+		"setMyAvatar", "image/*", "application/json", false,
+	}, a.setMyAvatar)
+	a.plain(plainOp{"GET", "/avatars/{name}", "A picture of somebody", "avatar", "", "image/*", true}, a.avatar)
 }
 
 type changeMeRequest struct {

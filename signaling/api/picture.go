@@ -17,7 +17,7 @@ import (
 const (
 	avatarSide = 256
 	avatarJPEG = 88         // quality
-	maxPixels  = 40_000_000 // decoded 160 MB; two at a time
+	maxPixels  = 25_000_000 // decoded up to 200 MB; one at a time
 	maxSide    = 20_000
 )
 
@@ -41,6 +41,7 @@ func squarePicture(raw []byte) (picture []byte, ending string, err error) {
 	}
 	to := image.NewNRGBA(image.Rect(0, 0, avatarSide, avatarSide))
 	draw.CatmullRom.Scale(to, to.Bounds(), from, square(from.Bounds()), draw.Src, nil)
+	to = upright(to, orientation(raw))
 	var out bytes.Buffer
 	if to.Opaque() {
 		err, ending = jpeg.Encode(&out, to, &jpeg.Options{Quality: avatarJPEG}), ".jpg"
