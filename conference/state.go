@@ -35,7 +35,7 @@ type state struct {
 	former  []*member       // left or lost in this run; the newest formerKept
 	waiting []*waiter
 	refused refusals
-	guessed bool // moderators know that the PIN budget is spent
+	guessed bool            // moderators know that the PIN budget is spent
 	added   map[string]bool // logins a moderator added in this run (J2)
 	rings   []*Ring
 	ringTo  func(*Ring, Info) bool // tells the person's open pages; false when there are none

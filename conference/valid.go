@@ -38,6 +38,8 @@ func (d *Definition) Validate() error {
 		return wrong("maxSpeakers", "A podium has 1 to 49 places.")
 	case d.Layout.Validate() != nil:
 		return wrong("layout", "There is no such layout.")
+	case d.MaxParticipants < 0:
+		return wrong("maxParticipants", "The number of participants cannot be negative.")
 	case len(d.Invited) > maxInvited:
 		return wrong("invited", "At most 2,000 people can be invited.")
 	}

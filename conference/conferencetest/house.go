@@ -19,7 +19,8 @@ type House struct {
 	People      People
 	Media       *Media
 
-	now func() time.Time
+	now   func() time.Time
+	limit *int
 }
 
 // NewHouse returns a house for the logins; it is closed at the end of t.
@@ -46,6 +47,12 @@ func (h *House) Start(t testing.TB) {
 	h.Directory = conference.NewDirectory(conference.Config{
 		Definitions: h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
 		Log: slog.New(slog.DiscardHandler), Now: h.now,
+		MaxParticipants: func() int {
+			if h.limit == nil {
+				return 500
+			}
+			return *h.limit
+		},
 	})
 	d := h.Directory
 	if err := d.Restore(context.Background()); err != nil {
@@ -78,6 +85,9 @@ func (h *House) Create(t testing.TB, owner string, def conference.Definition) co
 	}
 	return def
 }
+
+// Limit makes *n the server's limit of participants; it is read at each join.
+func (h *House) Limit(n *int) { h.limit = n }
 
 // Source is where requests of [House.Request] come from.
 var Source = netip.MustParseAddr("192.0.2.1")
