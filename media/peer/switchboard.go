@@ -198,7 +198,9 @@ func (w *worker) handle(packets []wire.Packet) {
 	for i := 0; i < len(packets); {
 		switch wire.Classify(packets[i].Data) {
 		case wire.STUN:
-			w.check(&packets[i])
+			if w.check(&packets[i]) {
+				w.find(packets[i+1:], i+1) // the burst may hold what came by the new path
+			}
 		case wire.DTLS:
 			if p := w.owners[i]; p != nil {
 				p.record(packets[i].Data, packets[i].From)
@@ -229,6 +231,18 @@ func (w *worker) handle(packets []wire.Packet) {
 		w.asks[i] = nil
 	}
 	w.asks = w.asks[:0]
+}
+
+// find looks again for the owners of packets that had none.
+func (w *worker) find(packets []wire.Packet, first int) {
+	b := w.board
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for i := range packets {
+		if w.owners[first+i] == nil {
+			w.owners[first+i] = b.byFrom[packets[i].From]
+		}
+	}
 }
 
 // run counts the media packets from i on that belong to the same peer.
@@ -263,27 +277,28 @@ func (w *worker) strayed(packets []wire.Packet) {
 	}
 }
 
-// check answers an ICE connectivity check.
-func (w *worker) check(packet *wire.Packet) {
+// check answers an ICE connectivity check. It tells whether the address is known by
+// it for the first time.
+func (w *worker) check(packet *wire.Packet) (found bool) {
 	if !wire.ParseBinding(packet.Data, &w.binding) {
-		return
+		return false
 	}
 	b := w.board
 	b.mu.RLock()
 	p := b.byUfrag[w.binding.Local]
+	known := b.byFrom[packet.From] == p
 	b.mu.RUnlock()
 	if p == nil {
-		return
+		return false
 	}
 	path, password, ok := p.checked(&w.binding, packet.From, w.now)
 	if !ok {
-		return
+		return false
 	}
-	answer, err := w.binding.Answer(packet.From.Remote, password)
-	if err != nil {
-		return
+	if answer, err := w.binding.Answer(packet.From.Remote, password); err == nil {
+		w.out.Send(path, answer)
 	}
-	w.out.Send(path, answer)
+	return !known
 }
 
 // random32 is never 0.
