@@ -139,7 +139,11 @@ func (s *server) greet(w io.Writer) {
 		line("On this machine", "http://"+local(address))
 	}
 	if address, ok := s.addresses["https"]; ok {
-		for i, host := range s.elsewhere(address) {
+		hosts := s.elsewhere(address)
+		if len(hosts) == 0 {
+			line("with TLS", "https://"+local(address))
+		}
+		for i, host := range hosts {
 			line([]string{"From elsewhere", ""}[min(i, 1)], "https://"+host)
 		}
 		if s.fingerprint != "" {
