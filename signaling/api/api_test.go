@@ -273,7 +273,7 @@ func TestOwnData(t *testing.T) {
 	anna.refused(422, "email_invalid", "PATCH", "/me", m{"email": "nobody"})
 	anna.refused(422, "invalid", "PATCH", "/me", m{"admin": true})
 	other := s.as("anna")
-	anna.refused(403, "old_password_wrong", "PUT", "/me/password", m{"old": "wrong", "new": "new-password"})
+	anna.refused(401, "wrong_password", "PUT", "/me/password", m{"old": "wrong", "new": "new-password"})
 	anna.refused(422, "password_short", "PUT", "/me/password", m{"old": "annaanna", "new": "new"})
 	anna.want(204, "PUT", "/me/password", m{"old": "annaanna", "new": "new-password"}, nil)
 	other.refused(401, "sign_in_needed", "GET", "/session", nil)
@@ -335,6 +335,9 @@ func TestUsersAreForAdministrators(t *testing.T) {
 	admin.want(200, "PATCH", "/users/clara", m{"revision": 1, "rights": []string{"operator", "call"}, "admin": true}, &u)
 	if fmt.Sprint(u.Rights) != "[call operator]" || !u.Admin || u.Revision != 2 {
 		t.Errorf("got %+v", u)
+	}
+	if len(s.dropped) != 1 || s.dropped[0] != "clara" {
+		t.Errorf("dropped %v", s.dropped)
 	}
 	admin.refused(409, "changed_meanwhile", "PATCH", "/users/clara", m{"revision": 1, "name": "C"})
 	admin.refused(404, "user_unknown", "PATCH", "/users/nobody", m{"name": "C"})

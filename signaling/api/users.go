@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 
 	"veche/conference"
 	"veche/conference/account"
@@ -133,7 +134,9 @@ type changeUserRequest struct {
 
 func (a *API) changeUser(ctx context.Context, _ auth.Identity, in *changeUserRequest) (*body[User], error) {
 	given := &in.Body
+	var before account.Account
 	changed, err := a.changeAccount(ctx, account.FoldLogin(in.Login), given.Revision, func(acc *account.Account) error {
+		before = *acc
 		set(&acc.Name, given.Name)
 		set(&acc.EMail, given.EMail)
 		set(&acc.Language, given.Language)
@@ -147,10 +150,13 @@ func (a *API) changeUser(ctx context.Context, _ auth.Identity, in *changeUserReq
 	if err != nil {
 		return nil, err
 	}
-	if changed.Blocked {
+	switch {
+	case changed.Blocked:
 		if err := a.cfg.Auth.EndSessions(ctx, changed.Login, ""); err != nil {
 			return nil, err
 		}
+	case changed.Admin != before.Admin || !slices.Equal(changed.Rights, before.Rights):
+		a.cfg.Auth.Reopen(changed.Login)
 	}
 	return answer(a.userOf(&changed)), nil
 }

@@ -46,8 +46,8 @@ type Config struct {
 	// PublicURL is an origin that pages may come from beside the request's own
 	// host; empty: none.
 	PublicURL string
-	// SignedOut is told when sessions of a login were ended from elsewhere, so
-	// that its open pages can be dropped; nil: nobody.
+	// SignedOut is told when sessions of a login were ended from elsewhere, or
+	// its rights changed, so that its open pages can be dropped; nil: nobody.
 	SignedOut func(login string)
 	// Rate of requests from one source; zero fields mean 50 a second after 600
 	// at once.
@@ -77,7 +77,7 @@ var (
 	ErrSlowDown = conference.Refuse(conference.Slow, "slow_down", "Too many tries. Wait a little.")
 
 	errOldPassword = &conference.Error{
-		Kind: conference.Denied, Code: "old_password_wrong", Detail: "The present password is wrong.", Field: "old",
+		Kind: conference.Denied, Code: "wrong_password", Detail: "The present password is wrong.", Field: "old",
 	}
 )
 
@@ -218,6 +218,10 @@ func (a *Auth) EndSessions(ctx context.Context, login, keep string) error {
 	a.cfg.SignedOut(login)
 	return nil
 }
+
+// Reopen drops the open pages of login; they come back by themselves, with the
+// rights that the account has now.
+func (a *Auth) Reopen(login string) { a.cfg.SignedOut(login) }
 
 // SetPassword gives an account another password and ends its sessions and its
 // lock-out.

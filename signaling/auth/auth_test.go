@@ -393,7 +393,7 @@ func TestChangePasswordEndsOtherSessions(t *testing.T) {
 	if got := s.signIn("anna", "right-password"); got != "" {
 		t.Fatal(got)
 	}
-	if err := s.ChangePassword(request("192.0.2.1"), here, "wrong-password", "new-password"); code(err) != "old_password_wrong" {
+	if err := s.ChangePassword(request("192.0.2.1"), here, "wrong-password", "new-password"); code(err) != "wrong_password" {
 		t.Errorf("wrong: %v", err)
 	}
 	if err := s.ChangePassword(request("192.0.2.1"), here, "right-password", "short"); code(err) != "password_short" {
