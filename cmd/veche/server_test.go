@@ -33,18 +33,18 @@ const testPassword = "a good password"
 
 // startServer runs `veche serve` on the folder data until the test ends or
 // shutDown is called.
-func startServer(t testing.TB, data string, args ...string) *testServer {
-	t.Helper()
+func startServer(tb testing.TB, data string, args ...string) *testServer {
+	tb.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	s := &testServer{
-		t: t, data: dataFolder(data), stop: stop, done: make(chan error, 1),
+		t: tb, data: dataFolder(data), stop: stop, done: make(chan error, 1),
 		stdout: newLockedBuffer(), stderr: newLockedBuffer(), client: insecureClient(),
 	}
 	args = append([]string{"serve", "--data", data, "--log-level", "warn"}, args...)
 	getenv := environment("VECHE_ADMIN_PASSWORD", testPassword, "VECHE_HTTP_LISTEN", "127.0.0.1:0",
 		"VECHE_HTTPS_LISTEN", "127.0.0.1:0", "VECHE_MEDIA_LISTEN", "127.0.0.1:0")
 	go func() { s.done <- run(ctx, args, getenv, s.stdout, s.stderr) }()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if s.done != nil {
 			s.shutDown()
 		}
@@ -54,11 +54,11 @@ func startServer(t testing.TB, data string, args ...string) *testServer {
 	case <-s.stdout.first:
 	case err := <-s.done:
 		s.done = nil
-		t.Fatalf("the server did not start: %v\n%s", err, s.stderr)
+		tb.Fatalf("the server did not start: %v\n%s", err, s.stderr)
 	case <-time.After(20 * time.Second):
-		t.Fatalf("the server did not start in 20 s\n%s", s.stderr)
+		tb.Fatalf("the server did not start in 20 s\n%s", s.stderr)
 	}
-	s.addresses = readAddresses(t, s.data)
+	s.addresses = readAddresses(tb, s.data)
 	return s
 }
 
@@ -108,15 +108,15 @@ func insecureClient() *http.Client {
 	}}
 }
 
-func readAddresses(t testing.TB, data dataFolder) addresses {
-	t.Helper()
+func readAddresses(tb testing.TB, data dataFolder) addresses {
+	tb.Helper()
 	content, err := os.ReadFile(data.addresses())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var a addresses
 	if err := json.Unmarshal(content, &a); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return a
 }

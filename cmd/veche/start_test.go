@@ -44,30 +44,30 @@ func BenchmarkStart(b *testing.B) {
 }
 
 // startToReady runs the server and returns how long readyz took to say yes.
-func startToReady(t testing.TB, data string) time.Duration {
-	t.Helper()
+func startToReady(tb testing.TB, data string) time.Duration {
+	tb.Helper()
 	began := time.Now()
-	s := startServer(t, data)
+	s := startServer(tb, data)
 	status, err := callAPI(s.client, "http://"+s.addresses["http"], http.MethodGet, "/readyz", "", nil, nil)
 	took := time.Since(began)
 	if err != nil || status != http.StatusOK {
-		t.Errorf("readyz: %d, %v", status, err)
+		tb.Errorf("readyz: %d, %v", status, err)
 	}
 	s.shutDown()
 	return took
 }
 
-func fillStore(t testing.TB, data string) {
-	t.Helper()
+func fillStore(tb testing.TB, data string) {
+	tb.Helper()
 	kept, err := store.Open(data, store.Options{NoSync: true})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var writers sync.WaitGroup
 	for writer := range 50 { // writes that wait together share a commit
 		writers.Go(func() {
 			for i := writer; i < manyConferences; i += 50 {
-				err := kept.CreateDefinition(t.Context(), conference.Definition{
+				err := kept.CreateDefinition(tb.Context(), conference.Definition{
 					ID: conference.ID(fmt.Sprintf("%016x", i)), CID: conference.CID(fmt.Sprintf("%010d", i)),
 					Owner: fmt.Sprintf("user%d", i%500), Name: fmt.Sprintf("Conference %d", i),
 					Access: conference.Public, Mode: conference.AllOnScreen, MaxSpeakers: 4, PIN: access.PIN("756910"),
@@ -75,7 +75,7 @@ func fillStore(t testing.TB, data string) {
 					Created: time.Now(), Updated: time.Now(),
 				})
 				if err != nil {
-					t.Error(err)
+					tb.Error(err)
 					return
 				}
 			}
@@ -83,6 +83,6 @@ func fillStore(t testing.TB, data string) {
 	}
 	writers.Wait()
 	if err := kept.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
