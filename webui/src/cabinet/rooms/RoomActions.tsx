@@ -11,6 +11,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type Conference, lockConference, startConference, stopConference } from '../data/conference';
+import { useMe } from '../data/session';
 import { Confirm } from '../parts/Confirm';
 import classes from './RoomActions.module.css';
 import { useRoomAction } from './useRoomAction';
@@ -18,6 +19,8 @@ import { useRoomAction } from './useRoomAction';
 /** The buttons of D11 that exist, and the entry lock of J1. */
 export function RoomActions({ room }: { room: Conference }) {
   const { t } = useTranslation();
+  const me = useMe().login;
+  const leads = room.canManage || room.invited.some((i) => i.login === me && i.moderator);
   return (
     <div className={classes.actions}>
       <Button
@@ -29,8 +32,8 @@ export function RoomActions({ room }: { room: Conference }) {
       >
         {t('room.join')}
       </Button>
-      {room.canManage && (room.running ? <Finish room={room} /> : <Start room={room} />)}
-      {room.canManage && room.running && <Lock room={room} />}
+      {leads && (room.running ? <Finish room={room} /> : <Start room={room} />)}
+      {leads && room.running && <Lock room={room} />}
       {room.canManage && (
         <Button
           component={Link}

@@ -28,10 +28,12 @@ export function RoomFacts({ room }: { room: Conference }) {
         {t(`mode.${room.mode}.name`)}
         {selector && `, ${t('room.speakers', { count: room.maxSpeakers })}`}
       </Fact>
-      <Fact label={t('room.invited')}>
-        {t('rooms.people', { count: room.invited.length })}
-        {moderators > 0 && `, ${t('room.moderators', { count: moderators })}`}
-      </Fact>
+      {room.canManage && (
+        <Fact label={t('room.invited')}>
+          {t('rooms.people', { count: room.invited.length })}
+          {moderators > 0 && `, ${t('room.moderators', { count: moderators })}`}
+        </Fact>
+      )}
       <Fact label={t('room.waitingRoom')}>
         {room.waitingRoom
           ? t(`category.${room.waitingCategory || 'unplanned_and_guests'}.name`)

@@ -66,7 +66,7 @@ function Marks({ room }: { room: Conference }) {
           </span>
         </Tooltip>
       ))}
-      {room.invited.length > 0 && (
+      {room.canManage && room.invited.length > 0 && (
         <span className={classes.mark}>
           <IconUsers size={15} aria-hidden />
           <span className="tabular" aria-hidden>
