@@ -295,3 +295,21 @@ func TestAFaultEndsOneConferenceOnly(t *testing.T) {
 		t.Error("the other conference:", err)
 	}
 }
+
+func TestRightsTakenWhileAway(t *testing.T) {
+	m := newMeeting(t, conference.Definition{}, "user")
+	m.enter("owner", "user")
+	_, err := m.conf.Send(t.Context(), m.id("user"), nil, nil, new(true))
+	m.ok(err)
+	m.conf.Lost(t.Context(), m.pages["user"])
+	p := m.People["user"]
+	p.Rights = nil // E4, E6
+	m.People["user"] = p
+	_, err = m.join("user", func(r *conference.JoinRequest) {
+		r.Resume, r.Media.Screen = m.snaps["user"].You.Resume, true
+	})
+	m.ok(err)
+	if m.person("user").Screen {
+		t.Error("content goes on without the right to show it")
+	}
+}
