@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"context"
 	"time"
 
 	"veche/conference/access"
@@ -53,6 +54,12 @@ func infoOf(d *Definition, ownerName, url string) Info {
 		Owner: InfoOwner{ownerName}, Access: d.Access, Mode: d.Mode, MaxSpeakers: d.MaxSpeakers,
 		WaitingRoom: d.WaitingRoom, HasPIN: d.PIN != "", PIN: d.PIN, Layout: d.Layout, URL: url,
 	}
+}
+
+// Info says how the conference is at the moment, without its people and PIN:
+// what a list needs.
+func (c *Conference) Info(ctx context.Context) (Info, error) {
+	return ask(ctx, c, func(s *state) (Info, error) { return s.info(false), nil })
 }
 
 func (s *state) info(moderator bool) Info {

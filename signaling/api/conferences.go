@@ -57,15 +57,15 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 	if !ok {
 		return v, nil
 	}
-	live, err := c.Overview(ctx)
+	live, err := c.Info(ctx)
 	if conference.KindOf(err) == conference.Gone {
 		return v, nil // it ended this moment
 	}
 	if err != nil {
 		return v, err
 	}
-	v.Running, v.Started = true, &live.Started
-	v.Participants, v.Locked = len(live.Participants), live.Conference.Locked
+	v.Running, v.Started = true, live.Started
+	v.Participants, v.Locked = live.Participants, live.Locked
 	return v, nil
 }
 
