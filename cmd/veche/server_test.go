@@ -467,3 +467,28 @@ func makeSomething(client *http.Client, base, token, name string) (path string, 
 	}
 	return "/api/v1/users/" + name, err
 }
+
+func TestBodiesHaveSoMuchTime(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		length int64
+		want   time.Duration
+	}{
+		{1, 30 * time.Second},
+		{1 << 20, 95 * time.Second},
+		{50 << 20, 3306 * time.Second},
+		{-1, time.Hour},
+	} {
+		if got := bodyTime(c.length); got != c.want {
+			t.Errorf("%d bytes: %v, want %v", c.length, got, c.want)
+		}
+	}
+}
+
+func TestAShortAdministratorPasswordIsRefusedInWords(t *testing.T) {
+	status, _, stderr := veche(t, environment("VECHE_ADMIN_PASSWORD", "short", "VECHE_DATA", t.TempDir(),
+		"VECHE_HTTP_LISTEN", "127.0.0.1:0", "VECHE_HTTPS_LISTEN", "off", "VECHE_MEDIA_LISTEN", "127.0.0.1:0"), "serve")
+	if status != 1 || !strings.Contains(stderr, "VECHE_ADMIN_PASSWORD: A password has at least 8 characters") {
+		t.Errorf("status %d, %q", status, stderr)
+	}
+}

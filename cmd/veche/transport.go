@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // plainOnlyNearby serves this machine and trusted proxies without TLS, and
@@ -68,6 +69,33 @@ func withStrictTransport(next http.Handler, c certificates) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// withBodyLimit gives whoever sends a body so much time for it, so that a
+// trickle cannot hold a connection for ever. WebSockets have no body.
+func withBodyLimit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			deadline := time.Now().Add(bodyTime(r.ContentLength))
+			// Without effect only where there is no connection, as in tests.
+			_ = http.NewResponseController(w).SetReadDeadline(deadline)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// bodyTime is how long a body of so many bytes may take: half a minute, and
+// more for large ones at 16 kB a second. -1 is one whose length nobody said.
+func bodyTime(length int64) time.Duration {
+	const (
+		least   = 30 * time.Second
+		unknown = time.Hour
+		slowest = 16_000 // bytes a second
+	)
+	if length < 0 {
+		return unknown
+	}
+	return least + time.Duration(length/slowest)*time.Second
 }
 
 // withSafeAnswers sets what is right for every answer; handlers add to it.
