@@ -21,7 +21,7 @@ type lengths struct {
 
 var (
 	full  = lengths{windows: 5, window: 12 * time.Second, floor: 4 * time.Second, direct: 5 * time.Second, spaced: 20, idle: 200}
-	quick = lengths{windows: 2, window: 5 * time.Second, floor: 2 * time.Second, direct: 2 * time.Second, spaced: 5, idle: 50}
+	quick = lengths{windows: 2, window: 5 * time.Second, floor: 2 * time.Second, direct: 2 * time.Second, spaced: 5, idle: 100}
 )
 
 // settle is how long a stream runs before it is measured.
@@ -29,14 +29,15 @@ const settle = 1500 * time.Millisecond
 
 // scenario is one of the two shapes of forwarding.
 type scenario struct {
+	part                    string
 	name                    string
 	publishers, subscribers int
 	target                  float64 // ratio to one send per packet
 }
 
 var (
-	meeting = scenario{"(a) meeting, 4 → 12", 4, 12, 0.55}
-	webinar = scenario{"(b) webinar, 1 → 40", 1, 40, 0.70}
+	meeting = scenario{"a", "(a) meeting, 4 → 12", 4, 12, 0.55}
+	webinar = scenario{"b", "(b) webinar, 1 → 40", 1, 40, 0.70}
 )
 
 // perPublisher is how many packets a second one publisher sends.
@@ -70,7 +71,7 @@ func (r round) ratio() float64 { return r.perPacket() / r.single }
 // forwarding runs the scenario against a fresh server.
 func (b *bench) forwarding(ctx context.Context, sc scenario) (f forwarded, err error) {
 	f.scenario = sc
-	srv, err := b.fresh(ctx, 0)
+	srv, err := b.fresh(ctx)
 	if err != nil {
 		return f, err
 	}
@@ -84,6 +85,9 @@ func (b *bench) forwarding(ctx context.Context, sc scenario) (f forwarded, err e
 	fmt.Fprintf(b.progress, "%s: joining\n", sc.name)
 	if f.joins, err = s.JoinAll(ctx, nil); err != nil {
 		return f, err
+	}
+	if n := f.joins.Unseen(); n > 0 {
+		fmt.Fprintf(b.progress, "%s: %d pictures did not come within their joins\n", sc.name, n)
 	}
 	cfg.Direct = true
 	d, err := load.Open(ctx, cfg)
@@ -112,7 +116,11 @@ func (b *bench) forwarding(ctx context.Context, sc scenario) (f forwarded, err e
 			f.perPerson = float64(f.rss-f.rssAt0) / 1024 / float64(s.Participants())
 		}
 	}
-	return f, nil
+	s.Resume()
+	if err := wait(ctx, settle); err != nil {
+		return f, err
+	}
+	return f, b.save(ctx, srv, fmt.Sprintf("profile?seconds=%d", int(b.lengths.window.Seconds())), sc.part)
 }
 
 // round measures the server, then, while it rests, the floor and the generator
@@ -155,7 +163,7 @@ func (b *bench) round(ctx context.Context, sc scenario, srv *server, s, d *load.
 
 // firstFrames lets people join one after another while a publisher runs.
 func (b *bench) firstFrames(ctx context.Context, between time.Duration, n int) (j load.Joins, err error) {
-	srv, err := b.fresh(ctx, 0)
+	srv, err := b.fresh(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +187,7 @@ type idle struct {
 }
 
 func (b *bench) idle(ctx context.Context) (i idle, err error) {
-	srv, err := b.fresh(ctx, 0)
+	srv, err := b.fresh(ctx)
 	if err != nil {
 		return i, err
 	}
@@ -214,7 +222,7 @@ func (b *bench) idle(ctx context.Context) (i idle, err error) {
 	i.rssAt0, i.load = srv.atStart, w.Load
 	i.perPerson = float64(i.rss-i.rssAt0) / 1024 / float64(s.Participants())
 	i.cpu = (after - before).Seconds() / w.Seconds
-	return i, err
+	return i, errors.Join(err, b.save(ctx, srv, "heap", "idle"))
 }
 
 // starts measures the time from the start of the process to readyz with 10,000

@@ -18,6 +18,7 @@ type Report struct {
 	FirstP95ms float64  `json:"firstFrameP95ms"`
 	AllP50ms   float64  `json:"allFramesP50ms"`
 	AllP95ms   float64  `json:"allFramesP95ms"`
+	Unseen     int      `json:"unseenPictures"`
 	Windows    []Window `json:"windows"`
 }
 
@@ -43,6 +44,7 @@ func Run(ctx context.Context, cfg Config, length time.Duration, progress io.Writ
 	}
 	r.FirstP50ms, r.FirstP95ms = milliseconds(joins.First(0.50)), milliseconds(joins.First(0.95))
 	r.AllP50ms, r.AllP95ms = milliseconds(joins.All(0.50)), milliseconds(joins.All(0.95))
+	r.Unseen = joins.Unseen()
 	for left := length; left > 0; {
 		this := min(left, windowLength)
 		if left-this < time.Second { // no useless rest
@@ -95,6 +97,14 @@ func (j Joins) All(q float64) time.Duration {
 	return j.quantile(q, func(j Joined) time.Duration { return j.All })
 }
 
+// Unseen are the pictures that did not come.
+func (j Joins) Unseen() (n int) {
+	for _, one := range j {
+		n += one.Unseen
+	}
+	return n
+}
+
 func (j Joins) quantile(q float64, of func(Joined) time.Duration) time.Duration {
 	var d []time.Duration
 	for _, one := range j {
@@ -107,6 +117,9 @@ func (j Joins) quantile(q float64, of func(Joined) time.Duration) time.Duration 
 func (r Report) Print(w io.Writer) error {
 	fmt.Fprintf(w, "first picture after a join, p50 / p95: %.0f / %.0f ms; all pictures: %.0f / %.0f ms\n\n",
 		r.FirstP50ms, r.FirstP95ms, r.AllP50ms, r.AllP95ms)
+	if r.Unseen > 0 {
+		fmt.Fprintf(w, "%d pictures did not come within %v: the server does not believe that the way takes them\n\n", r.Unseen, joinWithin)
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "seconds\tpackets/s\tlost %\tmissing\tlatency p50 ms\tp99 ms\tgenerator, cores\tload average\t")
 	for _, v := range r.Windows {
