@@ -6,13 +6,11 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
 
 	"veche/conference/access"
-	"veche/conference/layout"
 )
 
 // Directory knows every conference of the server: those stored and, of these,
@@ -23,7 +21,7 @@ type Directory struct {
 	running map[ID]*Conference
 	opening map[ID]chan struct{} // closed when the attempt is over
 	closed  bool
-	rings   map[string]ID             // ring id → conference
+	rings   map[string]ringing        // ring id → conference
 	pages   map[string][]RingListener // login → open pages
 
 	restoring sync.Mutex
@@ -77,7 +75,7 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	return &Directory{
 		cfg: cfg, running: make(map[ID]*Conference), opening: make(map[ID]chan struct{}),
-		rings: make(map[string]ID), pages: make(map[string][]RingListener),
+		rings: make(map[string]ringing), pages: make(map[string][]RingListener),
 	}
 }
 
@@ -264,8 +262,8 @@ func (d *Directory) reap(c *Conference) {
 		return
 	}
 	delete(d.running, c.id)
-	for ring, id := range d.rings {
-		if id == c.id {
+	for ring, r := range d.rings {
+		if r.conference == c.id {
 			delete(d.rings, ring)
 		}
 	}
@@ -329,242 +327,4 @@ func (s *state) begin(seq uint64) {
 		CID  CID    `json:"cid"`
 		Mode Mode   `json:"mode"`
 	}{s.def.Name, s.def.CID, s.mode})
-}
-
-// Find returns the definition behind an ID or CID, and the running conference
-// if it runs.
-func (d *Directory) Find(ctx context.Context, idOrCID string) (Definition, *Conference, error) {
-	def, err := d.cfg.Definitions.Definition(ctx, idOrCID)
-	if err != nil {
-		return def, nil, err
-	}
-	c, _ := d.Live(def.ID)
-	return def, c, nil
-}
-
-// Definitions lists stored conferences.
-func (d *Directory) Definitions(ctx context.Context, q Query) (Page, error) {
-	return d.cfg.Definitions.Definitions(ctx, q)
-}
-
-// Create stores a new conference of owner and returns it complete.
-func (d *Directory) Create(ctx context.Context, owner Person, def Definition) (Definition, error) {
-	def.ID, def.Owner, def.Revision = NewID(), owner.Login, 1
-	def.Created = d.cfg.Now().UTC()
-	def.Updated = def.Created
-	def.fillDefaults()
-	chosen := def.CID != ""
-	for try := 0; ; try++ {
-		if !chosen {
-			def.CID = newCID()
-		}
-		if err := def.Validate(); err != nil {
-			return def, err
-		}
-		err := d.cfg.Definitions.CreateDefinition(ctx, def)
-		if err == nil || chosen || try >= 5 || KindOf(err) != Conflict {
-			return def, err
-		}
-	}
-}
-
-// newCID is ten random digits that do not begin with 0 (P2).
-func newCID() CID {
-	const digits = "0123456789"
-	b := make([]byte, 10)
-	for i := range b {
-		b[i] = digits[rand.IntN(10)] // a number, not a secret: the PIN protects
-	}
-	if b[0] == '0' {
-		b[0] = digits[1+rand.IntN(9)]
-	}
-	return CID(b)
-}
-
-// fillDefaults sets what is left empty to what the requirements say.
-func (def *Definition) fillDefaults() {
-	set := func(cond bool, fn func()) {
-		if cond {
-			fn()
-		}
-	}
-	set(def.Access == "", func() { def.Access = Internal })                                   // G2
-	set(def.Mode == "", func() { def.Mode = AllOnScreen })                                    // G3
-	set(def.MaxSpeakers == 0, func() { def.MaxSpeakers = 4 })                                 // sample of F5
-	set(def.WaitingCategory == "", func() { def.WaitingCategory = access.CategoryUnplanned }) // H4, H7
-	set(def.Layout.Type == "", func() { def.Layout = layout.Spec{Type: layout.Grid, Windows: 16} })
-	if def.Invited == nil {
-		def.Invited = []Invited{}
-	}
-}
-
-// Change stores what fn makes of the definition, if it is still at revision (0:
-// whatever it is), and lets the running conference know. fn returns a refusal.
-func (d *Directory) Change(ctx context.Context, idOrCID string, revision int64, fn func(*Definition) error) (Definition, error) {
-	for {
-		def, err := d.cfg.Definitions.Definition(ctx, idOrCID)
-		if err != nil {
-			return def, err
-		}
-		if revision != 0 && def.Revision != revision {
-			return def, Refuse(Conflict, "changed_meanwhile", "Somebody else has changed this conference meanwhile.")
-		}
-		before := def
-		before.Invited = slices.Clone(def.Invited)
-		if err := fn(&def); err != nil {
-			return def, err
-		}
-		def.ID, def.Revision, def.Created = before.ID, before.Revision, before.Created
-		def.Updated = d.cfg.Now().UTC()
-		def.fillDefaults()
-		if err := def.Validate(); err != nil {
-			return def, err
-		}
-		stored, err := d.cfg.Definitions.ChangeDefinition(ctx, def)
-		if KindOf(err) == Conflict && revision == 0 && errorCode(err) == "changed_meanwhile" && ctx.Err() == nil {
-			continue // somebody was faster; the change is made again on his
-		}
-		if err != nil {
-			return def, err
-		}
-		if stored.PIN != before.PIN {
-			d.cfg.Guessing.PINChanged(string(stored.ID))
-		}
-		c, err := d.opened(ctx, stored.ID)
-		if c != nil {
-			err = c.define(ctx, stored, d.ownerName(ctx, stored.Owner))
-		}
-		return stored, err
-	}
-}
-
-func errorCode(err error) string {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Code
-	}
-	return ""
-}
-
-// define takes up a changed definition while the conference runs. What a
-// moderator changed live (mode, layout, waiting room, roles) stays unless the
-// owner changed the same setting.
-func (c *Conference) define(ctx context.Context, after Definition, ownerName string) error {
-	// It is stored: the conference learns of it whether or not somebody waits.
-	_, seq, err := askSeq(context.WithoutCancel(ctx), c, func(s *state) (struct{}, error) {
-		s.define(after, ownerName)
-		return struct{}{}, nil
-	})
-	if errors.Is(err, ErrEnded) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return c.commit.wait(ctx, seq)
-}
-
-func (s *state) define(after Definition, ownerName string) {
-	before := s.def
-	if after.Revision < before.Revision {
-		return // a later change came first, and holds this one
-	}
-	s.def, s.ownerName = after, ownerName
-	if before.Mode != after.Mode {
-		s.mode = after.Mode
-	}
-	if before.MaxSpeakers != after.MaxSpeakers {
-		s.maxSpeakers = after.MaxSpeakers
-	}
-	if before.Layout != after.Layout {
-		s.layout = after.Layout
-	}
-	if before.WaitingRoom != after.WaitingRoom && len(s.waiting) == 0 {
-		s.gate.WaitingRoom = after.WaitingRoom
-	}
-	if before.Mode != after.Mode || before.MaxSpeakers != after.MaxSpeakers {
-		s.settlePodium()
-	}
-	var others []*member // who may more or less than before
-	for _, id := range s.order {
-		m := s.members[id]
-		could := permissionsOf(&before, m)
-		s.redefine(m, &before)
-		if could != permissionsOf(&s.def, m) {
-			others = append(others, m)
-		}
-	}
-	s.viewsStale = true
-	s.infoChanged()
-	for _, m := range others {
-		s.tellYou(m)
-	}
-}
-
-// redefine gives m what the owner's change means for him.
-func (s *state) redefine(m *member, before *Definition) {
-	was := m.Participant
-	m.Owner = m.Login != "" && m.Login == s.def.Owner
-	i, _ := s.def.InvitedLogin(m.Login)
-	if o, _ := before.InvitedLogin(m.Login); o.Moderator != i.Moderator && !m.Given {
-		m.Moderator = i.Moderator
-	}
-	s.clamp(m)
-	if m.Participant != was {
-		s.emitChanged(m)
-	}
-}
-
-// clamp switches off what m may not send.
-func (s *state) clamp(m *member) {
-	p := permissionsOf(&s.def, m)
-	m.Microphone = m.Microphone && p.SendAudio
-	m.Camera = m.Camera && p.SendVideo
-	m.Screen = m.Screen && p.ShareContent
-}
-
-// Delete ends the conference if it runs and removes it.
-func (d *Directory) Delete(ctx context.Context, id ID) error {
-	// First the definition: nobody starts it again then.
-	if err := d.cfg.Definitions.DeleteDefinition(ctx, id); err != nil {
-		return err
-	}
-	c, err := d.opened(ctx, id)
-	if err != nil {
-		return err
-	}
-	if c == nil {
-		return d.dropLeftover(ctx, id)
-	}
-	if err := c.do(ctx, func(s *state) error { s.end(); return nil }); err != nil && !errors.Is(err, ErrEnded) {
-		return err
-	}
-	return nil
-}
-
-// Start starts a conference that is not running.
-func (d *Directory) Start(ctx context.Context, id ID) (*Conference, error) { return d.open(ctx, id) }
-
-// SetAccess changes PIN and CID of a running conference (K1-K4). pin nil
-// leaves it, "" removes it, "new" makes one; cid "" leaves it.
-func (d *Directory) SetAccess(ctx context.Context, id ID, by Actor, pin *string, cid CID) (Definition, error) {
-	c, ok := d.Live(id)
-	if !ok {
-		return Definition{}, ErrEnded
-	}
-	if _, err := ask(ctx, c, func(s *state) (struct{}, error) { return struct{}{}, s.moderates(by) }); err != nil {
-		return Definition{}, err
-	}
-	return d.Change(ctx, string(id), 0, func(def *Definition) error {
-		switch {
-		case pin == nil:
-		case *pin == "new":
-			def.PIN = access.NewPIN()
-		default:
-			def.PIN = access.PIN(*pin)
-		}
-		if cid != "" {
-			def.CID = cid
-		}
-		return nil
-	})
 }

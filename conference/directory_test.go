@@ -137,3 +137,69 @@ func TestTheServersLimitIsAskedEachTime(t *testing.T) {
 	limit = 2
 	m.enter("anna")
 }
+
+// TestTheArchiveKnowsWhatWasDoneWhileNothingRan: everything that happens is an
+// event, numbered without gaps also across runs.
+func TestTheArchiveKnowsWhatWasDoneWhileNothingRan(t *testing.T) {
+	h := conferencetest.NewHouse(t, "owner")
+	d := h.Create(t, "owner", conference.Definition{PIN: "4711"})
+	if _, err := h.Directory.Change(t.Context(), string(d.ID), 0, func(d *conference.Definition) error {
+		d.Name = "Another"
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	c, err := h.Directory.Start(t.Context(), d.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := h.People["owner"]
+	if err := c.End(t.Context(), conference.Actor{Person: &owner}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Directory.Delete(t.Context(), d.ID); err != nil {
+		t.Fatal(err)
+	}
+	want := []conference.EventType{
+		conference.Created, conference.Changed, conference.Started, conference.Ended, conference.Deleted,
+	}
+	events := h.Archive.All(d.ID)
+	if len(events) != len(want) {
+		t.Fatalf("the archive has %d events, want %v", len(events), want)
+	}
+	for i, e := range events {
+		if e.Type != want[i] || e.Seq != uint64(i+1) {
+			t.Errorf("event %d is %s with number %d, want %s", i+1, e.Type, e.Seq, want[i])
+		}
+		if strings.Contains(string(e.Data), "4711") {
+			t.Errorf("%s tells the PIN", e.Type)
+		}
+	}
+}
+
+// TestAPageOpenedWhileItRings: whoever comes to a page during the call hears it.
+func TestAPageOpenedWhileItRings(t *testing.T) {
+	h := conferencetest.NewHouse(t, "owner", "anna")
+	d := h.Create(t, "owner", conference.Definition{})
+	c, err := h.Directory.Start(t.Context(), d.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := &ears{}, &ears{}
+	h.Directory.Listen("anna", first)
+	owner := h.People["owner"]
+	ring, err := c.Invite(t.Context(), conference.Actor{Person: &owner}, h.People["anna"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Directory.Listen("anna", second)
+	if len(first.rung) != 1 || len(second.rung) != 1 || second.rung[0] != ring.ID {
+		t.Errorf("rung on the first page: %v, on the one opened later: %v", first.rung, second.rung)
+	}
+}
+
+// ears is an open page.
+type ears struct{ rung []string }
+
+func (e *ears) Ring(r conference.Ring, _ conference.Info) { e.rung = append(e.rung, r.ID) }
+func (e *ears) RingOver(string)                           {}

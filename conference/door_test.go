@@ -198,8 +198,8 @@ func TestNothingStartsForWhoIsRefused(t *testing.T) {
 	if running := m.Running(); len(running) != 0 {
 		t.Error("a conference runs for people who were refused (lesson 28)")
 	}
-	if e := m.Archive.All(m.def.ID); len(e) != 0 {
-		t.Errorf("%v", e)
+	if e := m.Archive.All(m.def.ID); len(e) != 1 || e[0].Type != conference.Created {
+		t.Errorf("the archive has %v, want only that the conference was made", e)
 	}
 }
 

@@ -21,6 +21,8 @@ type Event struct {
 type EventType string
 
 const (
+	Created            EventType = "conference.created"
+	Deleted            EventType = "conference.deleted"
 	Started            EventType = "conference.started"
 	Ended              EventType = "conference.ended"
 	Changed            EventType = "conference.changed"

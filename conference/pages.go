@@ -5,12 +5,24 @@ import (
 	"slices"
 )
 
-// Listen makes page ring when its person is called; the returned function ends
-// it.
+// ringing is a ring under way.
+type ringing struct {
+	conference ID
+	ring       Ring
+	info       Info
+}
+
+// Listen makes page ring when its person is called, at once if that is so
+// already; the returned function ends it.
 func (d *Directory) Listen(login string, page RingListener) (stop func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.pages[login] = append(d.pages[login], page)
+	for _, r := range d.rings {
+		if r.ring.Login == login {
+			page.Ring(r.ring, r.info)
+		}
+	}
 	return func() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -31,7 +43,7 @@ func (d *Directory) Reachable(login string) bool {
 // ring is called from a loop; it tells the person's open pages.
 func (d *Directory) ring(id ID, r *Ring, info Info) bool {
 	d.mu.Lock()
-	d.rings[r.ID] = id
+	d.rings[r.ID] = ringing{id, *r, info}
 	pages := slices.Clone(d.pages[r.Login])
 	d.mu.Unlock()
 	for _, p := range pages {
@@ -53,8 +65,8 @@ func (d *Directory) ringOver(r *Ring) {
 // AnswerRing is login's answer to a ring; it returns where to go.
 func (d *Directory) AnswerRing(ctx context.Context, ring, login string, accept bool) (CID, error) {
 	d.mu.Lock()
-	id, ok := d.rings[ring]
-	c := d.running[id]
+	r, ok := d.rings[ring]
+	c := d.running[r.conference]
 	d.mu.Unlock()
 	if !ok || c == nil {
 		return "", Refuse(Gone, "ring_over", "This call is over.")

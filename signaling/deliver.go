@@ -27,6 +27,7 @@ func (s *session) Deliver(n *conference.Notice) {
 func (s *session) moved(n *conference.Notice) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.moves++
 	if n.Kind == conference.NoticeAdmitted {
 		s.me, s.in = n.Snapshot.You.ID, true
 		return

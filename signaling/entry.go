@@ -128,7 +128,7 @@ func join(ctx context.Context, s *session, r entryRequest) (any, error) {
 		return nil, err
 	}
 	s.mu.Lock()
-	busy := s.conf != nil
+	busy, moves := s.conf != nil, s.moves
 	s.mu.Unlock()
 	if busy {
 		return nil, conference.Refuse(conference.Conflict, "already_here", "This page is already in a conference.")
@@ -139,16 +139,15 @@ func join(ctx context.Context, s *session, r entryRequest) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.in || s.conf != nil { // admitted, or thrown out, before we came here
-		return s.joined(res), nil
-	}
-	s.conf = conf
-	if res.Entered != nil {
-		s.me, s.in = res.Entered.You.ID, true
+	switch {
+	case s.moves == moves && res.Entered != nil:
+		s.conf, s.me, s.in = conf, res.Entered.You.ID, true
 		s.line = s.srv.unpark(conf.ID(), s.me, s)
-	} else {
-		s.me = res.Waiting.ID
-	}
+	case s.moves == moves:
+		s.conf, s.me = conf, res.Waiting.ID
+	case s.in: // admitted before we came here
+		s.conf = conf
+	} // else out again before we came here
 	return s.joined(res), nil
 }
 

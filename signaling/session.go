@@ -46,11 +46,12 @@ type session struct {
 
 	person *conference.Person // fixed at the upgrade
 
-	mu   sync.Mutex
-	conf *conference.Conference
-	me   conference.ParticipantID // inside, or in the waiting room
-	in   bool                     // inside
-	line *line                    // the media connection
+	mu    sync.Mutex
+	conf  *conference.Conference
+	me    conference.ParticipantID // inside, or in the waiting room
+	in    bool                     // inside
+	moves int                      // times that the conference moved this page in or out
+	line  *line                    // the media connection
 }
 
 func newSession(srv *Server, conn *websocket.Conn, r *http.Request, person *conference.Person) *session {

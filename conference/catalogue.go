@@ -1,0 +1,246 @@
+package conference
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+
+	"veche/conference/access"
+	"veche/conference/layout"
+)
+
+// This file is the Directory's way to the stored definitions.
+
+// Find returns the definition behind an ID or CID, and the running conference
+// if it runs.
+func (d *Directory) Find(ctx context.Context, idOrCID string) (Definition, *Conference, error) {
+	def, err := d.cfg.Definitions.Definition(ctx, idOrCID)
+	if err != nil {
+		return def, nil, err
+	}
+	c, _ := d.Live(def.ID)
+	return def, c, nil
+}
+
+// Definitions lists stored conferences.
+func (d *Directory) Definitions(ctx context.Context, q Query) (Page, error) {
+	return d.cfg.Definitions.Definitions(ctx, q)
+}
+
+// Create stores a new conference of owner and returns it complete.
+func (d *Directory) Create(ctx context.Context, owner Person, def Definition) (Definition, error) {
+	def.ID, def.Owner, def.Revision = NewID(), owner.Login, 1
+	def.Created = d.cfg.Now().UTC()
+	def.Updated = def.Created
+	def.fillDefaults()
+	chosen := def.CID != ""
+	for try := 0; ; try++ {
+		if !chosen {
+			def.CID = newCID()
+		}
+		if err := def.Validate(); err != nil {
+			return def, err
+		}
+		err := d.cfg.Definitions.CreateDefinition(ctx, def)
+		if err == nil {
+			return def, d.record(ctx, &def, Created)
+		}
+		if chosen || try >= 5 || KindOf(err) != Conflict {
+			return def, err
+		}
+	}
+}
+
+// newCID is ten random digits that do not begin with 0 (P2).
+func newCID() CID {
+	const digits = "0123456789"
+	b := make([]byte, 10)
+	for i := range b {
+		b[i] = digits[rand.IntN(10)] // a number, not a secret: the PIN protects
+	}
+	if b[0] == '0' {
+		b[0] = digits[1+rand.IntN(9)]
+	}
+	return CID(b)
+}
+
+// fillDefaults sets what is left empty to what the requirements say.
+func (def *Definition) fillDefaults() {
+	set := func(cond bool, fn func()) {
+		if cond {
+			fn()
+		}
+	}
+	set(def.Access == "", func() { def.Access = Internal })                                   // G2
+	set(def.Mode == "", func() { def.Mode = AllOnScreen })                                    // G3
+	set(def.MaxSpeakers == 0, func() { def.MaxSpeakers = 4 })                                 // sample of F5
+	set(def.WaitingCategory == "", func() { def.WaitingCategory = access.CategoryUnplanned }) // H4, H7
+	set(def.Layout.Type == "", func() { def.Layout = layout.Spec{Type: layout.Grid, Windows: 16} })
+	if def.Invited == nil {
+		def.Invited = []Invited{}
+	}
+}
+
+// Change stores what fn makes of the definition, if it is still at revision (0:
+// whatever it is), and lets the running conference know. fn returns a refusal.
+func (d *Directory) Change(ctx context.Context, idOrCID string, revision int64, fn func(*Definition) error) (Definition, error) {
+	for {
+		def, err := d.cfg.Definitions.Definition(ctx, idOrCID)
+		if err != nil {
+			return def, err
+		}
+		if revision != 0 && def.Revision != revision {
+			return def, Refuse(Conflict, "changed_meanwhile", "Somebody else has changed this conference meanwhile.")
+		}
+		before := def
+		before.Invited = slices.Clone(def.Invited)
+		if err := fn(&def); err != nil {
+			return def, err
+		}
+		def.ID, def.Revision, def.Created = before.ID, before.Revision, before.Created
+		def.Updated = d.cfg.Now().UTC()
+		def.fillDefaults()
+		if err := def.Validate(); err != nil {
+			return def, err
+		}
+		stored, err := d.cfg.Definitions.ChangeDefinition(ctx, def)
+		if KindOf(err) == Conflict && revision == 0 && errorCode(err) == "changed_meanwhile" && ctx.Err() == nil {
+			continue // somebody was faster; the change is made again on his
+		}
+		if err != nil {
+			return def, err
+		}
+		if stored.PIN != before.PIN {
+			d.cfg.Guessing.PINChanged(string(stored.ID))
+		}
+		c, err := d.opened(ctx, stored.ID)
+		if err != nil {
+			return stored, err
+		}
+		if c != nil {
+			return stored, c.define(ctx, stored, d.ownerName(ctx, stored.Owner))
+		}
+		return stored, d.record(ctx, &stored, Changed)
+	}
+}
+
+func errorCode(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+// Delete ends the conference if it runs and removes it.
+func (d *Directory) Delete(ctx context.Context, id ID) error {
+	def, err := d.cfg.Definitions.Definition(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	// First the definition: nobody starts it again then.
+	if err := d.cfg.Definitions.DeleteDefinition(ctx, id); err != nil {
+		return err
+	}
+	c, err := d.opened(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		err = d.dropLeftover(ctx, id)
+	} else {
+		err = c.do(ctx, func(s *state) error { s.end(); return nil })
+	}
+	if err != nil && !errors.Is(err, ErrEnded) {
+		return err
+	}
+	return d.record(ctx, &def, Deleted)
+}
+
+// record archives that something was done to a conference that does not run. A
+// running one tells of itself.
+func (d *Directory) record(ctx context.Context, def *Definition, typ EventType) error {
+	release, err := d.keepStill(ctx, def.ID)
+	if release == nil {
+		return err
+	}
+	defer release()
+	seq, err := d.cfg.Archive.LastSeq(ctx, def.ID)
+	if err != nil {
+		return err
+	}
+	live, err := d.leftover(ctx, def.ID)
+	if err != nil {
+		return err
+	}
+	info := infoOf(def, d.ownerName(ctx, def.Owner), "")
+	info.PIN = ""
+	return d.cfg.Archive.Commit(ctx, def.ID, []Event{{
+		Seq: seq + 1, At: d.cfg.Now().UTC(), Type: typ, Data: marshal(struct {
+			Conference Info `json:"conference"`
+		}{info}),
+	}}, live)
+}
+
+// keepStill keeps a conference from starting until release is called; release
+// is nil when it runs.
+func (d *Directory) keepStill(ctx context.Context, id ID) (release func(), err error) {
+	for {
+		d.mu.Lock()
+		c, wait := d.running[id], d.opening[id]
+		if c == nil && wait == nil {
+			done := make(chan struct{})
+			d.opening[id] = done
+			d.mu.Unlock()
+			return func() {
+				d.mu.Lock()
+				defer d.mu.Unlock()
+				delete(d.opening, id)
+				close(done)
+			}, nil
+		}
+		d.mu.Unlock()
+		if c != nil {
+			if !c.over() {
+				return nil, nil
+			}
+			wait = c.ended
+		}
+		select {
+		case <-wait:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if c != nil {
+			d.forget(c)
+		}
+	}
+}
+
+// Start starts a conference that is not running.
+func (d *Directory) Start(ctx context.Context, id ID) (*Conference, error) { return d.open(ctx, id) }
+
+// SetAccess changes PIN and CID of a running conference (K1-K4). pin nil
+// leaves it, "" removes it, "new" makes one; cid "" leaves it.
+func (d *Directory) SetAccess(ctx context.Context, id ID, by Actor, pin *string, cid CID) (Definition, error) {
+	c, ok := d.Live(id)
+	if !ok {
+		return Definition{}, ErrEnded
+	}
+	if _, err := ask(ctx, c, func(s *state) (struct{}, error) { return struct{}{}, s.moderates(by) }); err != nil {
+		return Definition{}, err
+	}
+	return d.Change(ctx, string(id), 0, func(def *Definition) error {
+		switch {
+		case pin == nil:
+		case *pin == "new":
+			def.PIN = access.NewPIN()
+		default:
+			def.PIN = access.PIN(*pin)
+		}
+		if cid != "" {
+			def.CID = cid
+		}
+		return nil
+	})
+}

@@ -1,0 +1,83 @@
+package conference
+
+import (
+	"context"
+	"errors"
+)
+
+// define takes up a changed definition while the conference runs. What a
+// moderator changed live (mode, layout, waiting room, roles) stays unless the
+// owner changed the same setting.
+func (c *Conference) define(ctx context.Context, after Definition, ownerName string) error {
+	// It is stored: the conference learns of it whether or not somebody waits.
+	_, seq, err := askSeq(context.WithoutCancel(ctx), c, func(s *state) (struct{}, error) {
+		s.define(after, ownerName)
+		return struct{}{}, nil
+	})
+	if errors.Is(err, ErrEnded) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.commit.wait(ctx, seq)
+}
+
+func (s *state) define(after Definition, ownerName string) {
+	before := s.def
+	if after.Revision < before.Revision {
+		return // a later change came first, and holds this one
+	}
+	s.def, s.ownerName = after, ownerName
+	if before.Mode != after.Mode {
+		s.mode = after.Mode
+	}
+	if before.MaxSpeakers != after.MaxSpeakers {
+		s.maxSpeakers = after.MaxSpeakers
+	}
+	if before.Layout != after.Layout {
+		s.layout = after.Layout
+	}
+	if before.WaitingRoom != after.WaitingRoom && len(s.waiting) == 0 {
+		s.gate.WaitingRoom = after.WaitingRoom
+	}
+	if before.Mode != after.Mode || before.MaxSpeakers != after.MaxSpeakers {
+		s.settlePodium()
+	}
+	var others []*member // who may more or less than before
+	for _, id := range s.order {
+		m := s.members[id]
+		could := permissionsOf(&before, m)
+		s.redefine(m, &before)
+		if could != permissionsOf(&s.def, m) {
+			others = append(others, m)
+		}
+	}
+	s.viewsStale = true
+	s.infoChanged()
+	for _, m := range others {
+		s.tellYou(m)
+	}
+}
+
+// redefine gives m what the owner's change means for him.
+func (s *state) redefine(m *member, before *Definition) {
+	was := m.Participant
+	m.Owner = m.Login != "" && m.Login == s.def.Owner
+	i, _ := s.def.InvitedLogin(m.Login)
+	if o, _ := before.InvitedLogin(m.Login); o.Moderator != i.Moderator && !m.Given {
+		m.Moderator = i.Moderator
+	}
+	s.clamp(m)
+	if m.Participant != was {
+		s.emitChanged(m)
+	}
+}
+
+// clamp switches off what m may not send.
+func (s *state) clamp(m *member) {
+	p := permissionsOf(&s.def, m)
+	m.Microphone = m.Microphone && p.SendAudio
+	m.Camera = m.Camera && p.SendVideo
+	m.Screen = m.Screen && p.ShareContent
+}
