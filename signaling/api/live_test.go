@@ -29,7 +29,7 @@ func TestStartAndStop(t *testing.T) {
 	anna.want(200, "POST", at+"/stop", nil, nil)
 	var events api.Events
 	anna.want(200, "GET", at+"/events?limit=1", nil, &events)
-	if len(events.Items) != 1 || events.Items[0].Type != conference.Started || events.Next != 1 {
+	if len(events.Items) != 1 || events.Items[0].Type != conference.Created || events.Next != 1 {
 		t.Errorf("got %+v", events)
 	}
 	anna.want(200, "GET", at+"/events?after=1", nil, &events)
