@@ -184,6 +184,9 @@ func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 		r.rerouteAudio()
 	}
 	for _, m := range r.members {
+		if dirty {
+			m.peer.Reallocate()
+		}
 		m.peer.Tick(now, out)
 		if s := m.peer.State(); s != m.state {
 			calls = append(calls, r.transition(m, s))

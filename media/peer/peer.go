@@ -110,6 +110,9 @@ func (p *Peer) Secure() bool {
 	return p.secured != 0
 }
 
+// Reallocate makes the next tick choose layers, since sources may have changed.
+func (p *Peer) Reallocate() { p.reallocate.Store(true) }
+
 // Offered tells whether an offer has been answered.
 func (p *Peer) Offered() bool { return p.offeredOnce.Load() }
 

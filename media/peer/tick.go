@@ -21,6 +21,7 @@ const (
 	twccEvery    = 50 * time.Millisecond
 	outEvery     = 100 * time.Millisecond
 	askAgain     = keyPause
+	guessedRTT   = 60 * time.Millisecond
 	audioBitrate = 40_000
 )
 
@@ -160,7 +161,11 @@ func (p *Peer) appendLosses(b []byte, l *Layer, now time.Duration) []byte {
 		return b // sound is repaired by its own redundancy; asking comes too late
 	}
 	t := &p.ticks
-	t.due = l.gaps.Due(now, time.Duration(p.rtt.Load()), t.due[:0])
+	rtt := time.Duration(p.rtt.Load())
+	if rtt == 0 {
+		rtt = guessedRTT // it receives nothing from us, so it never says
+	}
+	t.due = l.gaps.Due(now, rtt, t.due[:0])
 	if l.gaps.Abandoned() {
 		l.pending.Store(true)
 	}
