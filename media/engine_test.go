@@ -160,7 +160,7 @@ func (e *ear) packet(s client.Slot, p *rtp.Packet) {
 // until waits for ok to hold.
 func (e *ear) until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(20 * time.Second)
 	for {
 		e.mu.Lock()
 		done := ok()
