@@ -3,7 +3,6 @@ package peer
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -111,7 +110,7 @@ func (f *format) write(b *strings.Builder, stereo bool) {
 		fmt.Fprintf(b, "/%d", f.channels)
 	}
 	b.WriteString("\r\n")
-	for _, fb := range slices.Compact(slices.Clone(f.feedback)) {
+	for _, fb := range f.feedback {
 		fmt.Fprintf(b, "a=rtcp-fb:%d %s\r\n", f.pt, fb)
 	}
 	switch {

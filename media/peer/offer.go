@@ -76,6 +76,10 @@ const (
 	maxOffer  = 512 << 10 // bytes
 	maxLines  = 160       // 49 video and some audio slots, with room
 	maxLayers = 3
+	// Of one m-line. Browsers offer some 50 formats and a dozen extensions; what
+	// we keep of an offer grows with the product of formats and feedback.
+	maxFormats    = 128
+	maxExtensions = 32
 )
 
 // parseOffer reads text; errors wrap [ErrOffer].
@@ -170,6 +174,9 @@ func parseLine(s *sdp.SessionDescription, m *sdp.MediaDescription) (line, error)
 		return l, fmt.Errorf("%w: mid of %d bytes", ErrOffer, len(l.mid))
 	}
 	l.audio, l.video = l.kindName == "audio", l.kindName == "video"
+	if len(l.formats) > maxFormats {
+		return l, fmt.Errorf("%w: %d formats", ErrOffer, len(l.formats))
+	}
 	if !l.audio && !l.video || !slices.Contains(l.protos, "SAVPF") {
 		l.audio, l.video = false, false
 		return l, nil
@@ -186,7 +193,7 @@ func parseLine(s *sdp.SessionDescription, m *sdp.MediaDescription) (line, error)
 	for _, a := range m.Attributes {
 		switch a.Key {
 		case "extmap":
-			if e, ok := parseExtension(a.Value); ok {
+			if e, ok := parseExtension(a.Value); ok && len(l.exts) < maxExtensions {
 				l.exts = append(l.exts, e)
 			}
 		case "simulcast":
@@ -237,18 +244,25 @@ func (l *line) parseFormats(m *sdp.MediaDescription) {
 		case "fmtp":
 			fmtps[pt] = value
 		case "rtcp-fb":
-			if slices.Contains(feedbacks, value) {
+			if slices.Contains(feedbacks, value) && !slices.Contains(feedback[pt], value) {
 				feedback[pt] = append(feedback[pt], value)
 			}
 		}
 	}
+	var taken [128]bool
 	for _, pt := range l.formats {
 		n, err := strconv.ParseUint(pt, 10, 7)
-		if err != nil {
+		if err != nil || taken[n] {
 			continue
 		}
+		taken[n] = true
 		name, rest, _ := strings.Cut(names[pt], "/")
-		f := format{pt: uint8(n), codec: codec.Named(name), fmtp: fmtps[pt], feedback: slices.Concat(feedback["*"], feedback[pt])}
+		f := format{pt: uint8(n), codec: codec.Named(name), fmtp: fmtps[pt], feedback: feedback[pt]}
+		for _, all := range feedback["*"] {
+			if !slices.Contains(f.feedback, all) {
+				f.feedback = append(f.feedback, all)
+			}
+		}
 		clock, channels, _ := strings.Cut(rest, "/")
 		f.channels, _ = strconv.Atoi(channels)
 		if f.codec == codec.None || f.codec.Video() != l.video || clock != strconv.Itoa(int(f.codec.ClockRate())) || !f.playable() {
@@ -256,10 +270,10 @@ func (l *line) parseFormats(m *sdp.MediaDescription) {
 		}
 		l.codecs = append(l.codecs, f)
 	}
-	for pt, name := range names {
+	for _, pt := range l.formats {
 		apt, isRTX := parameter(fmtps[pt], "apt")
 		n, err := strconv.ParseUint(pt, 10, 7)
-		if base, _, _ := strings.Cut(name, "/"); err != nil || !isRTX || !strings.EqualFold(base, "rtx") || !slices.Contains(l.formats, pt) {
+		if base, _, _ := strings.Cut(names[pt], "/"); err != nil || !isRTX || !strings.EqualFold(base, "rtx") {
 			continue
 		}
 		for i := range l.codecs {
