@@ -57,6 +57,8 @@ func testSlot(t testing.TB, b *Switchboard, addr netip.AddrPort, video bool) *Sl
 	return s
 }
 
+func mustAddrPort(s string) netip.AddrPort { return netip.MustParseAddrPort(s) }
+
 func sink(t testing.TB) *net.UDPConn {
 	t.Helper()
 	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})

@@ -28,8 +28,9 @@ type arrival struct {
 }
 
 const (
-	maxStreams = 64 // SSRCs of one peer
-	maxEarly   = 32 // packets kept that come before the keys
+	maxStreams = 64   // SSRCs of one peer at a time
+	maxSSRCs   = 4096 // of one peer over its life: each new one costs the others something
+	maxEarly   = 32   // packets kept that come before the keys
 )
 
 // receive opens what p sent and leaves media in w.media and feedback in
@@ -89,7 +90,7 @@ func (p *Peer) receiveMedia(w *worker, data []byte) bool {
 	s := p.streams[h.SSRC]
 	known := s != nil
 	if !known {
-		if len(p.streams) >= maxStreams {
+		if p.ssrcs >= maxSSRCs || len(p.streams) >= maxStreams && !p.evict() {
 			return false
 		}
 		s = &stream{}
@@ -101,6 +102,7 @@ func (p *Peer) receiveMedia(w *worker, data []byte) bool {
 	data = data[:n]
 	if !known {
 		p.streams[h.SSRC] = s
+		p.ssrcs++
 	}
 	if h.HasTWCC {
 		p.arrivals.Received(h.TWCC, w.now)
@@ -231,13 +233,34 @@ func (p *Peer) bind(s *stream, h *forward.Header) bool {
 		if old := l.ssrc.Swap(h.SSRC); old != 0 && old != h.SSRC {
 			// The publisher began anew, as after an encoder restart.
 			l.gaps = forward.Gaps{ClockRate: l.gaps.ClockRate}
-			delete(p.streams, old)
+			p.retire(old)
 		}
 		p.board.mu.Lock()
 		p.board.bySSRC[h.SSRC] = p
 		p.board.mu.Unlock()
 	}
 	return true
+}
+
+// retire takes an SSRC from its layer. It stays known as long as there is room:
+// forgotten at once, its old packets would open again.
+func (p *Peer) retire(ssrc uint32) {
+	if s := p.streams[ssrc]; s != nil {
+		s.layer = nil
+	}
+	p.board.forget(p, nil, nil, []uint32{ssrc})
+}
+
+// evict forgets one SSRC that belongs to nothing; false if there is none.
+func (p *Peer) evict() bool {
+	for ssrc, s := range p.streams {
+		if s.layer == nil {
+			delete(p.streams, ssrc)
+			p.board.forget(p, nil, nil, []uint32{ssrc})
+			return true
+		}
+	}
+	return false
 }
 
 // sourceOf finds source and layer of a header.

@@ -65,6 +65,7 @@ type Peer struct {
 	opener      *wire.Opener
 	early       [][]byte
 	streams     map[uint32]*stream
+	ssrcs       int // seen so far
 	formats     *formats
 	ids         forward.Extensions
 	bySourceMID map[string]*Source

@@ -295,6 +295,9 @@ func (w *worker) check(packet *wire.Packet) (found bool) {
 	if !ok {
 		return false
 	}
+	if !known { // whoever proved it last: another peer may have had the address, or claimed it
+		b.know(packet.From, p)
+	}
 	if answer, err := w.binding.Answer(packet.From.Remote, password); err == nil {
 		w.out.Send(path, answer)
 	}
