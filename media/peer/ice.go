@@ -35,11 +35,12 @@ func (p *Peer) renew(remote string) {
 }
 
 // checked takes in a connectivity check and gives where and with which password to
-// answer; false if it is not to be answered.
+// answer; false if it is not to be answered. known: packets from there are taken
+// for ours already.
 //
 // We are lite: whatever address proves the password is good for receiving, and the
 // one the peer nominated last is where we send.
-func (p *Peer) checked(check *wire.Binding, from wire.From, now time.Duration) (*wire.Path, string, bool) {
+func (p *Peer) checked(check *wire.Binding, from wire.From, known bool, now time.Duration) (*wire.Path, string, bool) {
 	p.ice.Lock()
 	defer p.ice.Unlock()
 	if p.closed.Load() {
@@ -60,6 +61,8 @@ func (p *Peer) checked(check *wire.Binding, from wire.From, now time.Duration) (
 		if from.Stream != nil {
 			from.Stream.Trust()
 		}
+	} else if !known { // another peer had the address since, or claimed it
+		p.board.know(from, p)
 	}
 	nominated := check.Nominated && check.Local == p.ufrag
 	p.heardBy(path, nominated, now)

@@ -291,12 +291,9 @@ func (w *worker) check(packet *wire.Packet) (found bool) {
 	if p == nil {
 		return false
 	}
-	path, password, ok := p.checked(&w.binding, packet.From, w.now)
+	path, password, ok := p.checked(&w.binding, packet.From, known, w.now)
 	if !ok {
 		return false
-	}
-	if !known { // whoever proved it last: another peer may have had the address, or claimed it
-		b.know(packet.From, p)
 	}
 	if answer, err := w.binding.Answer(packet.From.Remote, password); err == nil {
 		w.out.Send(path, answer)
