@@ -10,7 +10,7 @@ import { settings } from '../state/settings';
 import { createStore, type Store } from '../state/store';
 import { announcementOf } from './announce';
 import type { Display } from './display';
-import { notify, notifyError, spoken } from './notices';
+import { notify, notifyError, spoken, withdraw } from './notices';
 import { panel } from './panels';
 import type { Session } from './session';
 import { type Size, slotSizes, windowKey } from './sizes';
@@ -80,7 +80,7 @@ export class Call {
     this.conference.set(apply(before, push));
     if (push.type === 'event' || push.type === 'snapshot') this.reconcile();
     if (push.type === 'slots') {
-      this.wanted = push.wantVideo;
+      this.wanted = push.wantVideo ?? 0;
       this.tellSizes();
     }
     if (push.type === 'slots' || push.type === 'view') this.growSlots();
@@ -262,6 +262,7 @@ export class Call {
     if (e.event === 'reaction') this.react(e.participant, e.reaction);
     if (e.event === 'chat' && e.message.from.id !== before.you.id && panel.get() !== 'chat')
       this.unread.update((n) => n + 1);
+    if (e.event === 'waiting.removed') this.forgetWaiting(before, e.participant);
     this.tellOfMuting(e);
     const what = announcementOf(before, e);
     if (!what) return;
@@ -272,6 +273,11 @@ export class Call {
     if (what.visible && !hidden) notify('info', what);
     const { sounds, speakerId } = settings.get();
     if (what.melody && sounds && !hidden) play(what.melody, speakerId);
+  }
+
+  private forgetWaiting(before: Conference, id: string): void {
+    const name = before.waiting.find((w) => w.id === id)?.name;
+    withdraw((notice) => notice.text === 'say.waits' && notice.values?.name === name);
   }
 
   /** Switched off by somebody else: said in words, for nothing else shows who did it. */

@@ -32,3 +32,8 @@ export function notifyError(code: string): void {
 export function dismiss(id: number): void {
   notices.update((list) => list.filter((n) => n.id !== id));
 }
+
+/** Takes back what is no longer so. */
+export function withdraw(which: (notice: Notice) => boolean): void {
+  notices.update((list) => (list.some(which) ? list.filter((n) => !which(n)) : list));
+}

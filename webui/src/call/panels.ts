@@ -1,4 +1,5 @@
 import { createStore } from '../state/store';
+import { withdraw } from './notices';
 
 export type Panel = 'none' | 'chat' | 'people';
 export type Dialog =
@@ -23,3 +24,6 @@ export const chatTo = createStore<string>('');
 export function toggle(which: Exclude<Panel, 'none'>): void {
   panel.update((now) => (now === which ? 'none' : which));
 }
+
+// What a panel shows need not be told of beside it.
+panel.subscribe(() => withdraw((notice) => notice.offer === panel.get()));

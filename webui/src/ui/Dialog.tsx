@@ -34,12 +34,15 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Prop
       onPointerDown={(e) => e.target === ref.current && onClose()}
     >
       <div className="dialog-box">
-        <header>
+        <div className="dialog-head">
           <h2 id={id}>{title}</h2>
           <IconButton label={t('close')} icon={<IconX />} onClick={onClose} />
-        </header>
-        <div className="dialog-body">{children}</div>
-        {actions && <footer>{actions}</footer>}
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <div className="dialog-body" tabIndex={0}>
+          {children}
+        </div>
+        {actions && <div className="dialog-actions">{actions}</div>}
       </div>
     </dialog>
   );

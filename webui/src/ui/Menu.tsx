@@ -108,10 +108,12 @@ function place(menu: HTMLElement, opener: HTMLElement | null): void {
   if (!opener) return;
   const at = opener.getBoundingClientRect();
   const { offsetWidth: w, offsetHeight: h } = menu;
-  const below = at.bottom + 6 + h <= innerHeight || at.top < h + 6;
+  const under = at.bottom + 6;
+  const above = at.top - h - 6;
+  const top = under + h <= innerHeight - 8 ? under : above >= 8 ? above : innerHeight - h - 8;
   const left = at.left + w <= innerWidth - 8 ? at.left : at.right - w;
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - w - 8))}px`;
-  menu.style.top = `${Math.max(8, below ? at.bottom + 6 : at.top - h - 6)}px`;
+  menu.style.top = `${Math.max(8, top)}px`;
 }
 
 function roleOf({ checked }: MenuItem) {

@@ -22,8 +22,8 @@ export function Notices({ offer }: Props) {
         {list.map((n) => (
           <div key={n.id} className={`notice notice-${n.kind}`}>
             <p>{t([n.text, 'errors.internal'], n.values)}</p>
-            {offer?.(n)}
             <IconButton label={t('close')} icon={<IconX />} onClick={() => dismiss(n.id)} />
+            {n.offer && offer && <div className="notice-offer row">{offer(n)}</div>}
           </div>
         ))}
       </div>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useConference } from '../../call/context';
+import { linkOf } from '../../call/link';
 import { CopyButton } from '../CopyButton';
 
 /** While nobody else is here: how to get somebody. */
@@ -8,12 +9,12 @@ export function Alone() {
   const alone = useConference((c) => c.participants.length < 2);
   const seesPeople = useConference((c) => c.you.permissions.seePeople);
   const windows = useConference((c) => c.view.windows.length);
-  const url = useConference((c) => c.info.url);
+  const link = useConference((c) => linkOf(c.info));
   if (alone && seesPeople) {
     return (
       <div className="alone">
         <p>{t('alone.text')}</p>
-        <CopyButton text={url || location.href} label={t('alone.copy')} />
+        <CopyButton text={link} label={t('alone.copy')} />
       </div>
     );
   }

@@ -55,7 +55,8 @@ function useWarning(): void {
   const session = useSession();
   useEffect(() => {
     const warn = (e: BeforeUnloadEvent) => {
-      if (session.stage.get().name === 'call' && session.call.get()?.sharing.get()) e.preventDefault();
+      const call = session.stage.get().name === 'call' ? session.call.get() : undefined;
+      if (call && call.conference.get().participants.length > 1) e.preventDefault();
     };
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);

@@ -32,35 +32,37 @@ export function Toolbar() {
   const narrow = useNarrow();
   const moderator = useConference(moderates);
   return (
-    <div className="toolbar" role="toolbar" aria-label={t('toolbar.label')}>
-      <DeviceButton kind="microphone" />
-      <DeviceButton kind="camera" />
-      {!narrow && (
-        <>
-          <ShareButton />
-          <HandButton />
-          <PodiumButton />
-          <Reactions />
-        </>
-      )}
-      <ChatButton />
-      <PeopleButton />
-      {!narrow && (
+    <footer className="toolbar-area">
+      <div className="toolbar" role="toolbar" aria-label={t('toolbar.label')}>
+        <DeviceButton kind="microphone" />
+        <DeviceButton kind="camera" />
+        {!narrow && (
+          <>
+            <ShareButton />
+            <HandButton />
+            <PodiumButton />
+            <Reactions />
+          </>
+        )}
+        <ChatButton />
+        <PeopleButton />
+        {!narrow && (
+          <IconButton
+            label={t('layout.title')}
+            shortcut="L"
+            icon={<IconLayoutGrid />}
+            onClick={() => dialog.set('layout')}
+          />
+        )}
+        <MoreMenu narrow={narrow} />
         <IconButton
-          label={t('layout.title')}
-          shortcut="L"
-          icon={<IconLayoutGrid />}
-          onClick={() => dialog.set('layout')}
+          className="leave"
+          label={t('leave.button')}
+          icon={<IconPhoneOff />}
+          onClick={() => (moderator ? dialog.set('leave') : session.leave())}
         />
-      )}
-      <MoreMenu narrow={narrow} />
-      <IconButton
-        className="leave"
-        label={t('leave.button')}
-        icon={<IconPhoneOff />}
-        onClick={() => (moderator ? dialog.set('leave') : session.leave())}
-      />
-    </div>
+      </div>
+    </footer>
   );
 }
 

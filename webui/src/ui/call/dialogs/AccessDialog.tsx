@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference } from '../../../call/context';
+import { linkOf } from '../../../call/link';
 import { codeOf } from '../../../protocol/refusal';
 import { Button } from '../../Button';
 import { CopyButton } from '../../CopyButton';
@@ -68,7 +69,7 @@ export function AccessDialog({ onClose }: { onClose: () => void }) {
           <Button type="submit" look="accent" disabled={!cid.trim() || cid === info.cid}>
             {t('access.setCid')}
           </Button>
-          <CopyButton text={info.url} label={t('info.copy')} />
+          <CopyButton text={linkOf(info)} label={t('info.copy')} />
         </div>
       </form>
     </Dialog>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useConference } from '../../../call/context';
+import { linkOf } from '../../../call/link';
 import { moderates } from '../../../state/conference';
 import { CopyButton } from '../../CopyButton';
 import { Dialog } from '../../Dialog';
@@ -37,8 +38,8 @@ export function InfoDialog({ onClose }: { onClose: () => void }) {
           ) : null,
         )}
       </dl>
-      <p className="info-link">{info.url}</p>
-      <CopyButton text={info.url} label={t('info.copy')} />
+      <p className="info-link">{linkOf(info)}</p>
+      <CopyButton text={linkOf(info)} label={t('info.copy')} />
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { Page, Person } from '../../../api/types';
 import { useCall, useConference } from '../../../call/context';
+import { linkOf } from '../../../call/link';
 import { codeOf } from '../../../protocol/refusal';
 import { Avatar } from '../../Avatar';
 import { Button } from '../../Button';
@@ -16,7 +17,7 @@ type Found = { state: 'loading' } | { state: 'found'; people: Person[] } | { sta
 /** Calls people of the server: their open pages ring. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const url = useConference((c) => c.info.url);
+  const link = useConference((c) => linkOf(c.info));
   const [search, setSearch] = useState('');
   const found = usePeople(search);
   return (
@@ -46,7 +47,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       </div>
       <hr />
       <p>{t('invite.orLink')}</p>
-      <CopyButton text={url} label={t('info.copy')} />
+      <CopyButton text={link} label={t('info.copy')} />
     </Dialog>
   );
 }
