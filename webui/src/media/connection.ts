@@ -1,7 +1,7 @@
 import { createStore } from '../state/store';
 import { cameraLayers, microphoneEncoding, screenAudioEncoding, screenEncoding } from './encodings';
 import { fingerprintOf } from './sdp';
-import { audioSlots, videoSlotsFor } from './slots';
+import { audioSlots, isForwarded, videoSlotsFor } from './slots';
 import { Watchdog } from './watchdog';
 
 export type SendSource = 'microphone' | 'camera' | 'screen' | 'screen_audio';
@@ -80,7 +80,7 @@ export class Connection {
   async grow(want: number): Promise<void> {
     const number = videoSlotsFor(want);
     if (number <= this.videoSlots || !this.pc) return;
-    for (let i = this.videoSlots; i < number; i++) this.pc.addTransceiver('video', { direction: 'recvonly' });
+    for (let i = this.videoSlots; i < number; i++) addVideoSlot(this.pc);
     this.videoSlots = number;
     await this.negotiate(false);
   }
@@ -111,7 +111,7 @@ export class Connection {
     this.addSender('audio', 'screen_audio', [screenAudioEncoding]);
     this.addSender('video', 'screen', [screenEncoding]);
     for (let i = 0; i < audioSlots; i++) pc.addTransceiver('audio', { direction: 'recvonly' });
-    for (let i = 0; i < this.videoSlots; i++) pc.addTransceiver('video', { direction: 'recvonly' });
+    for (let i = 0; i < this.videoSlots; i++) addVideoSlot(pc);
   }
 
   private addSender(
@@ -193,6 +193,21 @@ export class Connection {
     this.build();
     this.dog = dog; // its patience grows with every try
     void this.negotiate(false);
+  }
+}
+
+/**
+ * A slot offers only what the server forwards. All a browser can decode, forty
+ * times, makes an offer longer than a message may be.
+ */
+function addVideoSlot(pc: RTCPeerConnection): void {
+  const transceiver = pc.addTransceiver('video', { direction: 'recvonly' });
+  const codecs = RTCRtpReceiver.getCapabilities?.('video')?.codecs.filter(isForwarded);
+  if (!codecs?.length) return;
+  try {
+    transceiver.setCodecPreferences(codecs);
+  } catch {
+    // Then it offers everything.
   }
 }
 

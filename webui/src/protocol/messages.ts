@@ -116,7 +116,7 @@ export type Push =
   | { type: 'tick' }
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'view'; view: View }
-  | { type: 'slots'; video: VideoSlot[]; audio: AudioSlot[]; wantVideo: number }
+  | { type: 'slots'; video: VideoSlot[]; audio: AudioSlot[]; wantVideo?: number }
   | { type: 'speakers'; speakers: Speaker[] }
   | ({ type: 'quality' } & Quality)
   | { type: 'transport'; state: 'connected' | 'disconnected' }
