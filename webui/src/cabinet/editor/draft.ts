@@ -200,6 +200,8 @@ export function problemsOf(d: Draft): Partial<Record<Field, string>> {
   const name = d.name.trim();
   if (!name) found.name = 'nameMissing';
   else if ([...name].length > 200) found.name = 'nameLong';
+  if ([...d.description.trim()].length > 4000) found.description = 'descriptionLong';
+  if ([...d.location.trim()].length > 200) found.location = 'locationLong';
   if (hasPodium(d.mode) && !whole(d.maxSpeakers, 1, maxWindows)) found.maxSpeakers = 'speakers';
   const cid = d.cid.trim();
   if (cid && !/^[\p{ASCII}]*$/u.test(cid)) found.cid = 'cid';

@@ -1,0 +1,120 @@
+import { mkdir } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { personas } from './persona';
+
+// Every page of the cabinet on a desktop and on a telephone, light and dark, in
+// both languages: axe finds nothing, nothing is wider than the screen, the page
+// itself complains of nothing (content security policy included). The pictures
+// are kept in e2e/shots and are there to be looked at.
+
+const shots = new URL('./shots/', import.meta.url).pathname;
+
+const variants = [
+  { name: 'desktop-light-en', viewport: { width: 1280, height: 800 }, scheme: 'light', language: 'en' },
+  { name: 'desktop-dark-ru', viewport: { width: 1280, height: 800 }, scheme: 'dark', language: 'ru' },
+  { name: 'phone-light-ru', viewport: { width: 360, height: 740 }, scheme: 'light', language: 'ru' },
+  { name: 'phone-dark-en', viewport: { width: 360, height: 740 }, scheme: 'dark', language: 'en' },
+] as const;
+
+const tab = (n: number) => (page: Page) => page.getByRole('tab').nth(n).click();
+
+interface Place {
+  name: string;
+  path: (room: string) => string;
+  act?: (page: Page) => Promise<void>;
+}
+
+const places: Place[] = [
+  { name: 'rooms', path: () => '/cabinet' },
+  { name: 'card', path: (room) => `/cabinet/rooms/${room}` },
+  { name: 'new-main', path: () => '/cabinet/rooms/new' },
+  { name: 'edit-participants', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(1) },
+  { name: 'edit-layout', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(2) },
+  { name: 'edit-additional', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(3) },
+  { name: 'profile', path: () => '/cabinet/profile' },
+  { name: 'profile-password', path: () => '/cabinet/profile?tab=password' },
+  { name: 'profile-other', path: () => '/cabinet/profile?tab=other' },
+  { name: 'profile-sessions', path: () => '/cabinet/profile?tab=sessions' },
+  { name: 'people', path: () => '/admin/people' },
+  { name: 'person', path: () => '/admin/people/vera' },
+  {
+    name: 'person-new',
+    path: () => '/admin/people',
+    act: (page) =>
+      page
+        .getByRole('main')
+        .getByRole('button', { name: /Add a person|Добавить пользователя/ })
+        .click(),
+  },
+  { name: 'settings', path: () => '/admin/settings' },
+  { name: 'nowhere', path: () => '/cabinet/nowhere' },
+];
+
+/** What the page says in the console; a refused session is how the login page learns that nobody is signed in. */
+function complaintsOf(page: Page): string[] {
+  const said: string[] = [];
+  page.on('console', (m) => {
+    if (m.type() === 'error' && !m.text().includes('status of 401')) said.push(m.text());
+  });
+  page.on('pageerror', (e) => said.push(e.message));
+  return said;
+}
+
+async function check(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${shots}cabinet-${name}.png` });
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(wider, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect
+    .soft(
+      violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`),
+      `axe on ${name}`,
+    )
+    .toEqual([]);
+}
+
+test.beforeAll(async ({ admin }) => {
+  await mkdir(shots, { recursive: true });
+  await admin.user('vera', 'Вера Соколова', 'vera-has-a-word');
+});
+
+for (const { name, ...look } of variants) {
+  test(`the pages of the cabinet, ${name}`, async ({ admin, visitor }) => {
+    test.setTimeout(240_000);
+    const room = await admin.room({
+      name: 'Планёрка отдела разработки',
+      pin: '756910',
+      waitingRoom: true,
+      waitingCategory: 'only_guests',
+      description: 'Что сделано за неделю, что мешает, что дальше.',
+      location: 'Переговорная 3',
+      invited: [{ login: 'vera', name: 'Вера Соколова', moderator: true }, { email: 'guest@example.org' }],
+    });
+    await admin.call('POST', `/conferences/${room.id}/start`);
+
+    const guest = await visitor(personas.green, look);
+    const guestSays = complaintsOf(guest.page);
+    await guest.page.goto('/login');
+    await expect(guest.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await check(guest.page, `login-${name}`);
+    expect(guestSays).toEqual([]);
+
+    const { page, context } = await visitor(personas.red, { ...look, token: admin.token });
+    await context.addInitScript(
+      (language) => localStorage.setItem('veche.language', language),
+      look.language,
+    );
+    const said = complaintsOf(page);
+    for (const place of places) {
+      await page.goto(place.path(room.id));
+      await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+      await expect(page.locator('[aria-busy="true"], .mantine-Skeleton-root')).toHaveCount(0);
+      await place.act?.(page);
+      await check(page, `${place.name}-${name}`);
+    }
+    expect(said).toEqual([]);
+    await admin.call('DELETE', `/conferences/${room.id}`);
+  });
+}
