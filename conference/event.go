@@ -37,3 +37,16 @@ const (
 	RingChanged        EventType = "ring.changed"
 	PINGuessed         EventType = "pin.guessed" // moderators: right PINs lead to the waiting room for a while (P3)
 )
+
+// Private tells whether e is a chat message to one person.
+func (e *Event) Private() bool {
+	if e.Type != ChatPosted {
+		return false
+	}
+	var posted struct {
+		Message struct {
+			To *ChatName `json:"to"`
+		} `json:"message"`
+	}
+	return json.Unmarshal(e.Data, &posted) != nil || posted.Message.To != nil
+}

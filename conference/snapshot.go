@@ -83,6 +83,9 @@ func (c *Conference) Overview(ctx context.Context) (*Snapshot, error) {
 	})
 }
 
+// ErrNotInside is for a secret that is nobody's here.
+var ErrNotInside = Refuse(Denied, "not_inside", "You are not in the conference.")
+
 // Participant finds whose resume secret it is, and what he may do: for the
 // files of the chat, which go over HTTP.
 func (c *Conference) Participant(ctx context.Context, secret string) (Participant, Permissions, error) {
@@ -99,7 +102,7 @@ func (c *Conference) Participant(ctx context.Context, secret string) (Participan
 				}
 			}
 		}
-		return found{}, Refuse(Denied, "not_inside", "You are not in the conference.")
+		return found{}, ErrNotInside
 	})
 	return f.Participant, f.Permissions, err
 }

@@ -51,7 +51,8 @@ type API struct {
 	cfg      Config
 	routes   *http.ServeMux
 	document huma.API
-	pictures chan struct{} // the turn at decoding a picture
+	incoming chan struct{} // places for pictures that come in
+	pictures chan struct{} // the turn at decoding one
 }
 
 const base = "/api/v1"
@@ -65,7 +66,7 @@ func New(cfg Config) *API {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	speakOfProblems()
-	a := &API{cfg: cfg, routes: http.NewServeMux(), pictures: make(chan struct{}, 1)}
+	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
 		a.sessions, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.files,

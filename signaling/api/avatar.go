@@ -14,10 +14,15 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/signaling/auth"
+	"veche/signaling/problem"
 )
 
 // avatarBytes is the largest picture that is taken; what is kept of it is small.
-const avatarBytes = 10 << 20
+// avatarsAtOnce are in memory as they were sent; further ones come later.
+const (
+	avatarBytes   = 10 << 20
+	avatarsAtOnce = 16
+)
 
 var errPictureTooLarge = conference.Refuse(conference.Full, "file_too_large", "A picture has at most 10 MB.")
 
@@ -25,6 +30,13 @@ func (a *API) setMyAvatar(w http.ResponseWriter, r *http.Request) {
 	who, err := a.cfg.Auth.Authenticate(r)
 	if err != nil {
 		a.Problem(w, r, err)
+		return
+	}
+	select {
+	case a.incoming <- struct{}{}:
+		defer func() { <-a.incoming }()
+	default:
+		a.Problem(w, r, problem.Later(auth.ErrSlowDown, 5*time.Second))
 		return
 	}
 	raw, err := readPicture(w, r)

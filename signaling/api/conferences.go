@@ -295,7 +295,8 @@ type eventsRequest struct {
 	Limit int    `query:"limit" minimum:"0" maximum:"1000" doc:"0 means 100"`
 }
 
-// Events is a part of the archive.
+// Events is a part of the archive. What one wrote to another is between the two,
+// whoever owns the conference.
 type Events struct {
 	Items []conference.Event `json:"items" nullable:"false"`
 	Next  uint64             `json:"next" doc:"after for the next part; 0 at the end"`
@@ -314,10 +315,15 @@ func (a *API) conferenceEvents(ctx context.Context, who auth.Identity, in *event
 	if err != nil {
 		return nil, err
 	}
-	part := Events{Items: append([]conference.Event{}, events...)}
+	part := Events{Items: []conference.Event{}}
 	if len(events) > limit {
-		part.Items = part.Items[:limit]
-		part.Next = part.Items[limit-1].Seq
+		events = events[:limit]
+		part.Next = events[limit-1].Seq
+	}
+	for i := range events {
+		if !events[i].Private() {
+			part.Items = append(part.Items, events[i])
+		}
 	}
 	return answer(part), nil
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -51,16 +50,17 @@ type filer struct {
 }
 
 // filer finds out who r is to the conference in its path. To everybody else
-// there is no such conference.
+// there is no such conference, and strangers are not even told that (P3).
 func (a *API) filer(r *http.Request) (filer, error) {
-	d, c, err := a.cfg.Directory.Find(r.Context(), r.PathValue("cid"))
+	secret, ok := auth.SeatSecret(r)
+	if ok {
+		return a.filerInSeat(r, secret)
+	}
+	who, err := a.cfg.Auth.Authenticate(r)
 	if err != nil {
 		return filer{}, err
 	}
-	if secret, ok := auth.SeatSecret(r); ok {
-		return filerInSeat(r.Context(), &d, c, secret)
-	}
-	who, err := a.cfg.Auth.Authenticate(r)
+	d, c, err := a.cfg.Directory.Find(r.Context(), r.PathValue("cid"))
 	if err != nil {
 		return filer{}, err
 	}
@@ -74,11 +74,19 @@ func (a *API) filer(r *http.Request) (filer, error) {
 	}, nil
 }
 
-func filerInSeat(ctx context.Context, d *conference.Definition, c *conference.Conference, secret string) (filer, error) {
-	if c == nil {
-		return filer{}, errConferenceUnknown
+// filerInSeat answers a wrong secret alike wherever it is shown.
+func (a *API) filerInSeat(r *http.Request, secret string) (filer, error) {
+	d, c, err := a.cfg.Directory.Find(r.Context(), r.PathValue("cid"))
+	if conference.KindOf(err) == conference.NotFound || err == nil && c == nil {
+		return filer{}, conference.ErrNotInside
 	}
-	p, may, err := c.Participant(ctx, secret)
+	if err != nil {
+		return filer{}, err
+	}
+	p, may, err := c.Participant(r.Context(), secret)
+	if conference.KindOf(err) == conference.Gone {
+		err = conference.ErrNotInside
+	}
 	if err != nil {
 		return filer{}, err
 	}

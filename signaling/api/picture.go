@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"image"
 	_ "image/gif" // pictures that people send
@@ -9,7 +10,7 @@ import (
 	"image/png"
 
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp" // and those of phones
+	"golang.org/x/image/webp" // and those of phones
 
 	"veche/conference"
 )
@@ -30,9 +31,8 @@ var errPicture = &conference.Error{
 // nothing of what was sent is ever served: a JPEG, or a PNG if one can see
 // through it. The pixels are counted before any is decoded.
 func squarePicture(raw []byte) (picture []byte, ending string, err error) {
-	cfg, _, err := image.DecodeConfig(bytes.NewReader(raw))
-	if err != nil || cfg.Width < 1 || cfg.Height < 1 ||
-		cfg.Width > maxSide || cfg.Height > maxSide || cfg.Width*cfg.Height > maxPixels {
+	cfg, format, err := image.DecodeConfig(bytes.NewReader(raw))
+	if err != nil || !fits(cfg) || format == "webp" && !webpFits(raw) {
 		return nil, "", errPicture
 	}
 	from, _, err := image.Decode(bytes.NewReader(raw))
@@ -52,6 +52,40 @@ func squarePicture(raw []byte) (picture []byte, ending string, err error) {
 		return nil, "", fmt.Errorf("api: picture: %w", err)
 	}
 	return out.Bytes(), ending, nil
+}
+
+func fits(cfg image.Config) bool {
+	return cfg.Width >= 1 && cfg.Height >= 1 && cfg.Width <= maxSide && cfg.Height <= maxSide &&
+		cfg.Width*cfg.Height <= maxPixels
+}
+
+// webpFits looks at every picture inside a WebP file: the canvas may claim to
+// be small while the picture on it is not, and the decoder believes the picture.
+func webpFits(raw []byte) bool {
+	const head = 12 // RIFF, size, WEBP
+	if len(raw) < head {
+		return false
+	}
+	for rest := raw[head:]; len(rest) >= 8; {
+		size := int64(binary.LittleEndian.Uint32(rest[4:])) // of the chunk without its head
+		chunk := rest[:min(8+size, int64(len(rest)))]
+		switch string(rest[:4]) {
+		case "VP8 ", "VP8L":
+			var alone bytes.Buffer
+			alone.WriteString("RIFF")
+			_ = binary.Write(&alone, binary.LittleEndian, uint32(4+len(chunk)+len(chunk)%2))
+			alone.WriteString("WEBP")
+			alone.Write(chunk)
+			if cfg, err := webp.DecodeConfig(&alone); err != nil || !fits(cfg) {
+				return false
+			}
+		}
+		if 8+size+size%2 >= int64(len(rest)) {
+			return true
+		}
+		rest = rest[8+size+size%2:]
+	}
+	return true
 }
 
 // square is the largest one in the middle of r.
