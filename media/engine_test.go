@@ -2,6 +2,7 @@ package media_test
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"testing"
 	"time"
@@ -74,12 +75,8 @@ func (h *house) change(fn func(p *conference.Plan)) {
 		Sends:   make(map[conference.ParticipantID]conference.Sends),
 		Views:   make(map[conference.ParticipantID]conference.View),
 	}
-	for k, v := range h.plan.Sends {
-		p.Sends[k] = v
-	}
-	for k, v := range h.plan.Views {
-		p.Views[k] = v
-	}
+	maps.Copy(p.Sends, h.plan.Sends)
+	maps.Copy(p.Views, h.plan.Views)
 	fn(&p)
 	h.plan = p
 	h.room.Apply(p)

@@ -14,7 +14,7 @@ import (
 // Relay stands between clients and a media port. Each client gets a socket of its
 // own towards the server.
 type Relay struct {
-	t      testing.TB
+	tb     testing.TB
 	server netip.AddrPort
 	front  *net.UDPConn
 	wg     sync.WaitGroup
@@ -37,22 +37,22 @@ type Rules struct {
 }
 
 // NewRelay opens a relay before server on the loopback address of its family.
-func NewRelay(t testing.TB, server netip.AddrPort, rules Rules) *Relay {
-	t.Helper()
+func NewRelay(tb testing.TB, server netip.AddrPort, rules Rules) *Relay {
+	tb.Helper()
 	ip := net.IPv4(127, 0, 0, 1)
 	if server.Addr().Is6() {
 		ip = net.IPv6loopback
 	}
 	front, err := net.ListenUDP("udp", &net.UDPAddr{IP: ip})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	r := &Relay{
-		t: t, server: server, front: front, rules: rules,
+		tb: tb, server: server, front: front, rules: rules,
 		random: rand.New(rand.NewPCG(1, 2)), backs: make(map[netip.AddrPort]*net.UDPConn),
 	}
 	r.wg.Go(r.forth)
-	t.Cleanup(r.close)
+	tb.Cleanup(r.close)
 	return r
 }
 
@@ -133,7 +133,7 @@ func (r *Relay) back(client netip.AddrPort) *net.UDPConn {
 	}
 	b, err := net.ListenUDP("udp", &net.UDPAddr{IP: r.front.LocalAddr().(*net.UDPAddr).IP})
 	if err != nil {
-		r.t.Error(err)
+		r.tb.Error(err)
 		return nil
 	}
 	r.backs[client] = b

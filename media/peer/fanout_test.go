@@ -15,15 +15,15 @@ import (
 	"veche/media/wire"
 )
 
-func testBoard(t testing.TB, cfg Config) *Switchboard {
-	t.Helper()
+func testBoard(tb testing.TB, cfg Config) *Switchboard {
+	tb.Helper()
 	cfg.Listen = "127.0.0.1:0"
 	cfg.Addresses = func() []netip.Addr { return []netip.Addr{netip.MustParseAddr("127.0.0.1")} }
 	b, err := Open(cfg)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = b.Close() })
+	tb.Cleanup(func() { _ = b.Close() })
 	return b
 }
 
@@ -38,10 +38,10 @@ func testKeys(profile dtls.SRTPProtectionProfile, salt int) wire.Keys {
 }
 
 // testSlot is a slot of a new peer with keys, that sends to addr.
-func testSlot(t testing.TB, b *Switchboard, addr netip.AddrPort, video bool) *Slot {
-	t.Helper()
+func testSlot(tb testing.TB, b *Switchboard, addr netip.AddrPort, video bool) *Slot {
+	tb.Helper()
 	p := b.NewPeer("subscriber")
-	t.Cleanup(p.Close)
+	tb.Cleanup(p.Close)
 	l := &line{mid: "0", audio: !video, video: video, receives: true, exts: []extension{{3, uriTWCC}, {4, uriAudioLevel}}}
 	if video {
 		l.codecs = []format{{pt: 96, codec: codec.VP8, rtx: 97, hasRTX: true}}
@@ -51,7 +51,7 @@ func testSlot(t testing.TB, b *Switchboard, addr netip.AddrPort, video bool) *Sl
 	s := newSlot(p, l)
 	p.slots = []*Slot{s}
 	if err := p.secure(testKeys(dtls.SRTP_AEAD_AES_128_GCM, 12)); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p.path.Store(b.port.Path(wire.From{Remote: wire.AddrOf(addr)}))
 	return s
@@ -59,19 +59,20 @@ func testSlot(t testing.TB, b *Switchboard, addr netip.AddrPort, video bool) *Sl
 
 func mustAddrPort(s string) netip.AddrPort { return netip.MustParseAddrPort(s) }
 
-func sink(t testing.TB) *net.UDPConn {
-	t.Helper()
+func sink(tb testing.TB) *net.UDPConn {
+	tb.Helper()
 	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = c.Close() })
+	tb.Cleanup(func() { _ = c.Close() })
 	return c
 }
 
 // bench sends bursts of packets of one source to subscribers and reports the cost
 // per forwarded packet. The receivers do not read.
 func bench(b *testing.B, subscribers, burst int) {
+	b.Helper()
 	board := testBoard(b, Config{Workers: 1})
 	publisher := board.NewPeer("publisher")
 	b.Cleanup(publisher.Close)
@@ -130,7 +131,7 @@ func BenchmarkFanOut(b *testing.B) {
 }
 
 func TestForwardingAllocatesNothing(t *testing.T) {
-	r := testing.Benchmark(func(b *testing.B) { bench(b, 10, 2) })
+	r := testing.Benchmark(func(b *testing.B) { b.Helper(); bench(b, 10, 2) })
 	if n := r.AllocsPerOp(); n != 0 {
 		t.Errorf("%d allocations for a burst of 20 forwarded packets, want 0", n)
 	}

@@ -32,6 +32,7 @@ type handshake struct {
 const (
 	handshakeQueue   = 16
 	handshakeTimeout = 30 * time.Second
+	flightInterval   = 200 * time.Millisecond // until a flight is sent again
 )
 
 func newHandshake(p *Peer) *handshake {
@@ -52,16 +53,16 @@ func (h *handshake) record(b []byte, path *wire.Path) {
 // run does the handshake, gives the keys to the peer and stays until ended, to
 // answer records that come again.
 func (h *handshake) run() {
-	conn, err := dtls.Server(h, dtlsAddr{}, &dtls.Config{
-		Certificates:            h.peer.board.certificates,
-		SRTPProtectionProfiles:  wire.Profiles,
-		ClientAuth:              dtls.RequireAnyClientCert,
-		ExtendedMasterSecret:    dtls.RequireExtendedMasterSecret,
-		InsecureSkipVerifyHello: true, // ICE has proved the address
-		FlightInterval:          200 * time.Millisecond,
-		VerifyPeerCertificate:   h.verify,
-		LoggerFactory:           h.peer.board.logging,
-	})
+	conn, err := dtls.ServerWithOptions(h, dtlsAddr{},
+		dtls.WithCertificates(h.peer.board.certificates...),
+		dtls.WithSRTPProtectionProfiles(wire.Profiles...),
+		dtls.WithClientAuth(dtls.RequireAnyClientCert),
+		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
+		dtls.WithInsecureSkipVerifyHello(true), // ICE has proved the address
+		dtls.WithFlightInterval(flightInterval),
+		dtls.WithVerifyPeerCertificate(h.verify),
+		dtls.WithLoggerFactory(h.peer.board.logging),
+	)
 	if err != nil {
 		h.fail(err)
 		return

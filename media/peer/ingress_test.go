@@ -25,26 +25,27 @@ type pair struct {
 	streams   map[uint32]*wire.OutStream
 }
 
-func newPair(t testing.TB) *pair {
-	b := testBoard(t, Config{Workers: 1, NoTCP: true})
+func newPair(tb testing.TB) *pair {
+	tb.Helper()
+	b := testBoard(tb, Config{Workers: 1, NoTCP: true})
 	p := &pair{board: b, streams: make(map[uint32]*wire.OutStream), worker: b.NewWorker().(*worker)}
 	p.publisher = b.NewPeer("publisher")
-	t.Cleanup(p.publisher.Close)
-	if _, err := p.publisher.Offer(browserOffer(t, "chromium"), browserKinds); err != nil {
-		t.Fatal(err)
+	tb.Cleanup(p.publisher.Close)
+	if _, err := p.publisher.Offer(browserOffer(tb, "chromium"), browserKinds); err != nil {
+		tb.Fatal(err)
 	}
 	p.keys = testKeys(dtls.SRTP_AEAD_AES_128_GCM, 12)
 	if err := p.publisher.secure(p.keys); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	theirs := p.keys
 	theirs.Local = p.keys.Remote
 	var err error
 	if p.sealer, err = wire.NewSealer(theirs); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	to := sink(t).LocalAddr()
-	p.slot = testSlot(t, b, mustAddrPort(to.String()), true)
+	to := sink(tb).LocalAddr()
+	p.slot = testSlot(tb, b, mustAddrPort(to.String()), true)
 	p.from = wire.From{Remote: wire.AddrOf(mustAddrPort("127.0.0.1:9"))}
 	p.publisher.learn(p.from)
 	for _, s := range p.publisher.Sources() {
@@ -86,19 +87,19 @@ func (p *pair) deliver(plain []byte) {
 	out.Flush()
 }
 
-func (p *pair) picture(t testing.TB, rid string, ssrc uint32, seq uint16, pt uint8, payload []byte) []byte {
-	t.Helper()
+func (p *pair) picture(tb testing.TB, rid string, ssrc uint32, seq uint16, pt uint8, payload []byte) []byte {
+	tb.Helper()
 	packet := rtp.Packet{Header: rtp.Header{Version: 2, SSRC: ssrc, SequenceNumber: seq, Timestamp: uint32(seq) * 3000, PayloadType: pt}, Payload: payload}
 	ids := p.publisher.ids
 	if err := packet.SetExtension(ids.MID, []byte("1")); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := packet.SetExtension(ids.RID, []byte(rid)); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	b, err := packet.Marshal()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }

@@ -15,11 +15,11 @@ import (
 
 // browserOffer is an offer as a browser made it: microphone, simulcast camera, two
 // audio and three video slots.
-func browserOffer(t testing.TB, name string) string {
-	t.Helper()
+func browserOffer(tb testing.TB, name string) string {
+	tb.Helper()
 	b, err := os.ReadFile("testdata/" + name + ".sdp")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return strings.ReplaceAll(string(b), "\n", "\r\n")
 }

@@ -47,18 +47,17 @@ type Peer struct {
 	lines       map[string]bool // mids seen
 
 	// ice guards credentials, paths and the handshake.
-	ice       sync.Mutex
-	ufrag     string
-	pwd       string
-	oldUfrag  string // valid beside ufrag until that is used
-	oldPwd    string
-	remote    string // the peer's ufrag
-	print     string // the peer's fingerprint
-	paths     map[wire.From]*wire.Path
-	nominated time.Duration
-	shake     *handshake
-	shakes    sync.WaitGroup
-	secured   time.Duration // when the keys came; 0 before
+	ice      sync.Mutex
+	ufrag    string
+	pwd      string
+	oldUfrag string // valid beside ufrag until that is used
+	oldPwd   string
+	remote   string // the peer's ufrag
+	print    string // the peer's fingerprint
+	paths    map[wire.From]*wire.Path
+	shake    *handshake
+	shakes   sync.WaitGroup
+	secured  time.Duration // when the keys came; 0 before
 
 	// in: what the peer sends to us.
 	in          sync.Mutex

@@ -243,9 +243,25 @@ func TestClassify(t *testing.T) {
 		first, second byte
 		want          Kind
 	}{
-		{0, 1, STUN}, {1, 1, STUN}, {3, 0, STUN}, {4, 0, Unknown}, {19, 0, Unknown}, {20, 254, DTLS}, {22, 254, DTLS}, {63, 0, DTLS},
-		{64, 0, Unknown}, {127, 0, Unknown}, {128, 96, RTP}, {128, 96 | 128, RTP}, {144, 111, RTP}, {128, 200, RTCP},
-		{129, 206, RTCP}, {128, 223, RTCP}, {128, 191, RTP}, {191, 96, RTP}, {192, 0, Unknown},
+		{0, 1, STUN},
+		{1, 1, STUN},
+		{3, 0, STUN},
+		{4, 0, Unknown},
+		{19, 0, Unknown},
+		{20, 254, DTLS},
+		{22, 254, DTLS},
+		{63, 0, DTLS},
+		{64, 0, Unknown},
+		{127, 0, Unknown},
+		{128, 96, RTP},
+		{128, 96 | 128, RTP},
+		{144, 111, RTP},
+		{128, 200, RTCP},
+		{129, 206, RTCP},
+		{128, 223, RTCP},
+		{128, 191, RTP},
+		{191, 96, RTP},
+		{192, 0, Unknown},
 	} {
 		if got := Classify([]byte{c.first, c.second}); got != c.want {
 			t.Errorf("Classify(%d %d) = %v, want %v", c.first, c.second, got, c.want)

@@ -31,17 +31,17 @@ func keysOf(profile dtls.SRTPProtectionProfile, key, salt int) Keys {
 	return k
 }
 
-func packet(t testing.TB, seq uint16, payload string) (raw []byte, header int) {
-	t.Helper()
+func packet(tb testing.TB, seq uint16, payload string) (raw []byte, header int) {
+	tb.Helper()
 	p := rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 96, SequenceNumber: seq, Timestamp: 7, SSRC: 0x1234, Marker: true}}
 	if err := p.SetExtension(3, []byte{1, 2}); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	header = p.Header.MarshalSize()
 	p.Payload = []byte(payload)
 	raw, err := p.Marshal()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return raw, header
 }
@@ -147,9 +147,19 @@ func TestNoIndexIsSealedTwice(t *testing.T) {
 				seq uint16
 				err error
 			}{
-				{65000, nil}, {65000, ErrReused}, {65002, nil}, {65001, nil}, {65001, ErrReused},
-				{65530, nil}, {3, nil}, {65531, nil}, {65531, ErrReused}, {3, ErrReused}, {2, nil},
-				{2000, nil}, {900, ErrReused}, // too old to know
+				{65000, nil},
+				{65000, ErrReused},
+				{65002, nil},
+				{65001, nil},
+				{65001, ErrReused},
+				{65530, nil},
+				{3, nil},
+				{65531, nil},
+				{65531, ErrReused},
+				{3, ErrReused},
+				{2, nil},
+				{2000, nil},
+				{900, ErrReused}, // too old to know
 			} {
 				if err := seal(step.seq); !errors.Is(err, step.err) {
 					t.Errorf("seal %d: %v, want %v", step.seq, err, step.err)
