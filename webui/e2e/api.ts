@@ -3,7 +3,7 @@ import { password, type Server } from './server';
 /** The HTTP API of the server under test, signed in. */
 export class Api {
   private constructor(
-    private readonly server: Server,
+    readonly server: Server,
     readonly token: string,
   ) {}
 

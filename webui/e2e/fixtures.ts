@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, expect } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { Api } from './api';
 import { become, devicesOf, type Persona } from './persona';
 import { Server } from './server';
@@ -85,6 +85,7 @@ export const test = base.extend<Fixtures, Workers>({
       page.on('console', (message) => {
         if (/Content Security Policy/.test(message.text())) faults.push(`${persona.name}: ${message.text()}`);
       });
+      if (process.env.VECHE_E2E_WIRE) tellWire(page, persona.name);
       return new Visitor(page, context, persona);
     });
     for (const context of contexts) await context.close();
@@ -92,4 +93,11 @@ export const test = base.extend<Fixtures, Workers>({
   },
 });
 
-export { expect };
+/** Shows what goes over the WebSocket; for looking into a failure. */
+function tellWire(page: Page, name: string): void {
+  const tell = (way: string) => (frame: { payload: string | Buffer }) =>
+    console.log(new Date().toISOString().slice(14, 23), name, way, String(frame.payload).slice(0, 600));
+  page.on('websocket', (socket) => socket.on('framesent', tell('>')).on('framereceived', tell('<')));
+}
+
+export { expect, Visitor };

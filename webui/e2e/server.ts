@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export const password = 'bell-of-novgorod-1478';
-const binary = process.env.VECHE_BIN ?? new URL('../../bin/veche', import.meta.url).pathname;
+export const binary = process.env.VECHE_BIN ?? new URL('../../bin/veche', import.meta.url).pathname;
 
 /** A running server with a data folder of its own. */
 export class Server {
   url = '';
   private process: ChildProcess | undefined;
   private log = '';
-  private http = '127.0.0.1:0';
-  private media = '127.0.0.1:0';
+  /** Its addresses; kept over a restart. */
+  http = '127.0.0.1:0';
+  media = '127.0.0.1:0';
 
   private constructor(readonly data: string) {}
 
