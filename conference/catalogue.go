@@ -227,7 +227,7 @@ func (d *Directory) SetAccess(ctx context.Context, id ID, by Actor, pin *string,
 	if !ok {
 		return Definition{}, ErrEnded
 	}
-	if _, err := ask(ctx, c, func(s *state) (struct{}, error) { return struct{}{}, s.moderates(by) }); err != nil {
+	if err := c.Moderates(ctx, by); err != nil {
 		return Definition{}, err
 	}
 	return d.Change(ctx, string(id), 0, func(def *Definition) error {

@@ -75,11 +75,24 @@ func (s *state) post(m *member, to ParticipantID, text string, file *ChatFile) (
 		return msg, notPermitted("send files")
 	}
 	s.chat = append(s.chat, msg)
-	if len(s.chat) > chatKept {
-		s.chat = append(s.chat[:0:0], s.chat[len(s.chat)-chatKept:]...)
-	}
+	s.trimChat()
 	s.tellChat(msg)
 	return s.forViewer(msg, m), nil
+}
+
+// trimChat keeps what a Snapshot can carry: the newest messages, so many and so
+// many bytes.
+func (s *state) trimChat() {
+	from, size := len(s.chat), 0
+	for from > 0 && len(s.chat)-from < chatKept {
+		if size += len(s.chat[from-1].Text); size > chatBytes {
+			break
+		}
+		from--
+	}
+	if from > 0 {
+		s.chat = append(s.chat[:0:0], s.chat[from:]...)
+	}
 }
 
 // tellChat archives msg and delivers it to those who may read it.

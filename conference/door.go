@@ -145,7 +145,7 @@ func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Defin
 	if err != nil && KindOf(err) != NotFound {
 		return def, nil, err
 	}
-	r.guessing, r.guess = d.cfg.Guessing, access.Guess{Source: door.Source}
+	r.guessing, r.guess = d.cfg.Guessing, access.Guess{Source: door.Source, Number: door.CID}
 	if r.Person != nil {
 		r.guess.Account = r.Person.Login
 	}

@@ -49,12 +49,39 @@ func TestUnknownAndWrongPINLookAlike(t *testing.T) {
 			answers[cid] = append(answers[cid], fmt.Sprintf("%#v %#v", *err.(*conference.Error), *jerr.(*conference.Error)))
 		}
 	}
-	// A number that was never given costs nothing where the number is right, so
-	// the budget is spent a little later there; what is answered is the same.
-	last := func(cid conference.CID) []string { return answers[cid][28:] }
-	same(t, "running", last(m.def.CID), last("none")...)
-	same(t, "not running", last(still.CID), last("none")...)
-	same(t, "first wrong PIN", answers[m.def.CID][:2], answers["none"][:2]...)
+	same(t, "running", answers[m.def.CID], answers["none"]...)
+	same(t, "not running", answers[still.CID], answers["none"]...)
+}
+
+// P3: when the budget of a source is spent would tell, too, which of the numbers
+// exist that it asked for.
+func TestAskingForNumbersCostsAlike(t *testing.T) {
+	m := newMeeting(t, conference.Definition{PIN: "4711"})
+	for i := range 20 {
+		m.House.Create(t, "owner", conference.Definition{CID: conference.CID(fmt.Sprint("real", i)), PIN: "4711", Access: conference.Public})
+	}
+	asked := func(source, number string) (codes []string) {
+		for i := range 20 {
+			_, _, err := m.look(conference.CID(fmt.Sprint(number, i)), source, "")
+			codes = append(codes, err.(*conference.Error).Code)
+		}
+		return codes
+	}
+	same(t, "numbers that exist", asked("192.0.2.1", "real"), asked("192.0.2.2", "none")...)
+
+	// A house full of people who open one link pays once, and gets it back.
+	for range 50 {
+		_, _, err := m.look("real1", "192.0.2.3", "")
+		refused(t, err, "pin_required")
+	}
+	for i := range 20 {
+		number := conference.CID(fmt.Sprint("real", i))
+		_, _, err := m.look(number, "192.0.2.4", "")
+		refused(t, err, "pin_required")
+		if _, _, err = m.look(number, "192.0.2.4", "4711"); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestBudgetOfPINs(t *testing.T) {

@@ -39,7 +39,10 @@ func (r *JoinRequest) decide(rules access.Rules, a access.Arrival, now time.Time
 	}
 	rules.PINBudgetSpent = rules.PINBudgetSpent || attempt.ConferenceSpent
 	d := access.Decide(rules, a, now)
-	if !d.Wrong {
+	switch {
+	case d.Outcome == access.AskPIN && a.PIN == "":
+		attempt.Asked(now)
+	case !d.Wrong:
 		attempt.Right(now)
 	}
 	return d
@@ -126,7 +129,7 @@ func (s *state) join(r JoinRequest) (JoinResult, error) {
 	switch d.Outcome {
 	case access.Enter:
 		if c.seat != nil {
-			return s.resume(c.seat, c.former, r), nil
+			return s.resume(c, r), nil
 		}
 		m, err := s.enter(r, c.arrival)
 		if err != nil {
@@ -218,8 +221,10 @@ func (s *state) seat(m *member) {
 	s.emitParticipant(ParticipantJoined, m)
 }
 
-// resume returns to a seat. What is sent can only become less (lesson 11).
-func (s *state) resume(m *member, former bool, r JoinRequest) JoinResult {
+// resume returns to a seat. What is sent can only become less (lesson 11), and
+// so can the role: the owner may have changed it in the meantime.
+func (s *state) resume(c caller, r JoinRequest) JoinResult {
+	m, former := c.seat, c.former
 	if m.page != nil && m.page != r.Page {
 		m.page.Deliver(&Notice{Kind: NoticeRemoved, Code: "replaced", At: s.now()})
 	}
@@ -230,6 +235,7 @@ func (s *state) resume(m *member, former bool, r JoinRequest) JoinResult {
 	m.Screen = m.Screen && r.Media.Screen
 	if p := r.Person; p != nil && m.Login != "" { // the seat of a guest stays one
 		m.Rights, m.Operator, m.Avatar = p.Rights, p.Operator, p.Avatar
+		m.Owner, m.Moderator = c.arrival.Owner, m.Moderator && c.arrival.Moderator
 	}
 	s.clamp(m)
 	if former {

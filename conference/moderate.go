@@ -36,6 +36,13 @@ func (s *state) moderates(by Actor) error {
 	return errNotModerator
 }
 
+// Moderates tells whether by may give a moderator's commands, for those who have
+// something to look up first.
+func (c *Conference) Moderates(ctx context.Context, by Actor) error {
+	_, err := ask(ctx, c, func(s *state) (struct{}, error) { return struct{}{}, s.moderates(by) })
+	return err
+}
+
 // member returns the one called id.
 func (s *state) member(id ParticipantID) (*member, error) {
 	if m := s.members[id]; m != nil {

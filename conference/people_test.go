@@ -323,3 +323,25 @@ func TestThePINIsForModerators(t *testing.T) {
 		t.Error("the PIN is in the archive")
 	}
 }
+
+// Every newcomer gets what was written before: it must not be megabytes.
+func TestTheChatThatIsKeptIsBounded(t *testing.T) {
+	m := newMeeting(t, conference.Definition{})
+	m.enter("owner", "anna")
+	long := strings.Repeat("я", conference.ChatRunes)
+	for range 100 {
+		_, err := m.conf.Chat(t.Context(), m.id("anna"), "", long, nil)
+		m.ok(err)
+	}
+	_, err := m.conf.Chat(t.Context(), m.id("anna"), "", "the last", nil)
+	m.ok(err)
+	m.enter("ben")
+	chat := m.snaps["ben"].Chat
+	size := 0
+	for _, msg := range chat {
+		size += len(msg.Text)
+	}
+	if size > 256<<10 || len(chat) < 2 || chat[len(chat)-1].Text != "the last" {
+		t.Errorf("%d messages, %d bytes", len(chat), size)
+	}
+}

@@ -313,3 +313,26 @@ func TestRightsTakenWhileAway(t *testing.T) {
 		t.Error("content goes on without the right to show it")
 	}
 }
+
+// Lesson 38: roles come from the store. A moderator who left before the owner
+// took the role away came back with it.
+func TestRoleTakenWhileAway(t *testing.T) {
+	def := conference.Definition{Invited: []conference.Invited{{Login: "user", Moderator: true}}}
+	m := newMeeting(t, def, "user")
+	m.enter("owner", "user")
+	if !m.person("user").Moderator {
+		t.Fatal("no moderator to begin with")
+	}
+	m.ok(m.conf.Leave(t.Context(), m.id("user")))
+	_, err := m.Change(t.Context(), "room", 0, func(d *conference.Definition) error {
+		d.Invited = nil
+		return nil
+	})
+	m.ok(err)
+	_, err = m.join("user", resume(m.snaps["user"].You.Resume))
+	m.ok(err)
+	if m.person("user").Moderator {
+		t.Error("still a moderator")
+	}
+	refused(t, m.conf.Lock(t.Context(), m.by("user"), true), "not_moderator")
+}

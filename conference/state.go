@@ -40,7 +40,7 @@ type state struct {
 	rings   []*Ring
 	ringTo  func(*Ring, Info) bool // tells the person's open pages; false when there are none
 	ringEnd func(*Ring)
-	chat    []ChatMessage // of this run, the newest chatKept
+	chat    []ChatMessage // of this run, the newest chatKept and chatBytes
 
 	told told // what everybody knows of the conference itself
 
@@ -62,6 +62,7 @@ type state struct {
 const (
 	formerKept = 1000
 	chatKept   = 500
+	chatBytes  = 256 << 10
 	waitersMax = 1000
 )
 

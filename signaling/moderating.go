@@ -176,6 +176,9 @@ func invite(ctx context.Context, s seat, r struct {
 	Login string `json:"login"`
 },
 ) (any, error) {
+	if err := s.conf.Moderates(ctx, s.by()); err != nil {
+		return nil, err // before others learn which logins there are
+	}
 	who, err := s.srv.cfg.People.Person(ctx, r.Login)
 	if err != nil {
 		return nil, err

@@ -92,6 +92,15 @@ func (b *Budget) Forget(key string) {
 	b.drop(b.keys[key])
 }
 
+// Forgive is Forget, and reports whether there were misses.
+func (b *Budget) Forgive(key string, now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	owed := b.paid(key, now).After(now)
+	b.drop(b.keys[key])
+	return owed
+}
+
 // Len is the number of keys remembered.
 func (b *Budget) Len() int {
 	b.mu.Lock()

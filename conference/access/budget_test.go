@@ -276,3 +276,37 @@ func TestLockout(t *testing.T) {
 		}
 	})
 }
+
+// P3: what a number costs that was asked for without PIN is the same for one
+// that exists and one that does not.
+func TestAskingForANumberCostsOnce(t *testing.T) {
+	here, there := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+	ask := func(g *Guessing, q Guess, now time.Time) bool {
+		a := g.Begin(q, now)
+		a.Asked(now)
+		return !a.Blocked
+	}
+	g := NewGuessing(GuessingConfig{Source: Limits{Burst: 3, Every: time.Hour}, Conference: Limits{Burst: 3, Every: time.Hour}})
+	for range 20 {
+		if !ask(g, Guess{Source: here, Conference: "id", Number: "1"}, noon) || !ask(g, Guess{Source: there, Number: "1"}, noon) {
+			t.Fatal("one number cost more than once")
+		}
+	}
+	for i := 2; i < 6; i++ {
+		known := ask(g, Guess{Source: here, Conference: "id", Number: fmt.Sprint(i)}, noon)
+		if unknown := ask(g, Guess{Source: there, Number: fmt.Sprint(i)}, noon); known != unknown || known != (i <= 3) {
+			t.Errorf("number %d: known %v, unknown %v", i, known, unknown)
+		}
+	}
+	if g.ConferenceSpent("id", noon) {
+		t.Error("the conference paid for who gave no PIN")
+	}
+
+	g = NewGuessing(GuessingConfig{Source: Limits{Burst: 2, Every: time.Hour}})
+	for i := range 20 { // who comes in has it back
+		if !ask(g, Guess{Source: here, Conference: "id", Number: fmt.Sprint("Room", i)}, noon) {
+			t.Fatal("blocked though everybody came in")
+		}
+		g.Begin(Guess{Source: here, Conference: "id", Number: fmt.Sprint("room", i)}, noon).Right(noon)
+	}
+}

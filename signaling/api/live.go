@@ -191,6 +191,9 @@ func (a *API) callParticipant(ctx context.Context, who auth.Identity, in *callRe
 			Detail: "Not available here: this server calls only its own people.",
 		}
 	}
+	if err := c.Moderates(ctx, actor(who)); err != nil {
+		return nil, err
+	}
 	person, err := (account.People{Repository: a.cfg.Accounts}).Person(ctx, login)
 	if err != nil {
 		return nil, err
