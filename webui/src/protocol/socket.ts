@@ -67,7 +67,14 @@ export class Socket {
       if (typeof e.data === 'string') this.read(e.data);
     };
     clearInterval(this.watch);
-    this.watch = setInterval(() => Date.now() - this.heard > silence && this.drop(wire), 1000);
+    let looked = Date.now();
+    this.watch = setInterval(() => {
+      const now = Date.now();
+      // The page itself stood still (a busy machine, sleep): what came meanwhile is still to be read.
+      if (now - looked > 3_000) this.heard = Math.max(this.heard, now - silence + 4_000);
+      looked = now;
+      if (now - this.heard > silence) this.drop(wire);
+    }, 1000);
   }
 
   /** Connects at once instead of at the end of the waiting time; for a network that came back. */
