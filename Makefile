@@ -65,7 +65,7 @@ $(GOLANGCI):
 	@mv .tools/tmp/golangci-lint $@ && rmdir .tools/tmp
 
 go-test:
-	@.ci/gotest build/go-test.log -race -timeout 8m ./...
+	@.ci/gotest build/go-test.log -race -timeout 14m ./...
 
 bench: build
 	CGO_ENABLED=0 go build -trimpath -o bin/vechebench ./cmd/vechebench

@@ -337,10 +337,12 @@ func TestMain(m *testing.M) {
 }
 
 // startChild runs the server as a process of its own.
-func startChild(t *testing.T, data string) (*exec.Cmd, addresses) {
+func startChild(t *testing.T, data string, args ...string) (*exec.Cmd, addresses) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "serve", "--data", data, "--http-listen", "127.0.0.1:0",
-		"--https-listen", "off", "--media-listen", "127.0.0.1:0")
+	args = append([]string{
+		"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--log-level", "warn",
+	}, args...)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Env = append(os.Environ(), "VECHE_TEST_CHILD=1", "VECHE_ADMIN_PASSWORD="+testPassword)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
