@@ -271,3 +271,23 @@ func TestICERestartAndNewAddressKeepTheMedia(t *testing.T) {
 	anna.ear.until(t, "the return is noticed", func() bool { return anna.ear.up == 2 })
 	more("a silence")
 }
+
+// A picture that was paused for want of bandwidth comes back, although nothing but
+// sound flows that could tell of better times.
+func TestThePictureComesBackAfterABadTime(t *testing.T) {
+	h := newHouse(t, media.Config{})
+	h.together("anna", "boris")
+	anna := h.join("anna", client.Config{Publish: []client.Publish{microphone, camera}})
+	anna.talk(t, 30)
+	anna.show(t, 1, conference.Camera, 500_000)
+	relay := mediatest.NewRelay(t, h.engine.Addr(), mediatest.Rules{})
+	boris := h.joinThrough(relay, "boris", client.Config{AudioSlots: 1, VideoSlots: 1})
+	e := boris.ear
+	e.until(t, "a picture", func() bool { return len(e.frames) > 0 })
+	relay.Set(mediatest.Rules{Loss: 0.6, OnlyMedia: true})
+	e.until(t, "it is paused", func() bool { return e.slots.Video[0].State == "paused" })
+	relay.Set(mediatest.Rules{})
+	e.until(t, "it is back", func() bool { return e.slots.Video[0].State == "live" })
+	n := e.count()
+	e.until(t, "it goes on", func() bool { return e.total() > n+200 && e.slots.Video[0].State == "live" })
+}

@@ -132,7 +132,7 @@ func (p *Peer) probe(interval, now time.Duration, out *wire.Sender) {
 		return
 	}
 	for _, s := range p.slots {
-		if s.Video && s.rtx.SSRC != 0 && s.sent.Load() != 0 && now-time.Duration(s.sent.Load()) < time.Second {
+		if s.Video && s.rtx.SSRC != 0 && s.source.Load() != nil {
 			s.fill(bytes, now, out)
 			return
 		}

@@ -307,24 +307,22 @@ const (
 	fillAgain = 32 // packets of which fill takes its own
 )
 
-// pad sends padding over RTX, to find out what the path takes.
+// pad sends padding over RTX, where there is no packet to be sent again: a slot
+// that is paused for want of bandwidth would never hear of better times.
 func (s *Slot) pad(bytes int, now time.Duration, out *wire.Sender) {
 	src := s.source.Load()
-	if src == nil || s.sent.Load() == 0 {
+	if src == nil || s.ids.TWCC == 0 {
 		return
 	}
 	f := &s.send[src.Codec()]
-	if !f.ok || !f.hasRTX || s.ids.TWCC == 0 {
+	if !f.ok || !f.hasRTX {
 		return
 	}
-	t, ok := s.rewriter.TimestampAt(now)
-	if !ok {
-		return
-	}
+	timestamp, _ := s.rewriter.TimestampAt(now)
 	const most = 255
 	for ; bytes > most/2; bytes -= most {
 		h := forward.Outgoing{
-			Timestamp: t, SSRC: s.rtx.SSRC, Sequence: s.rtxSeq, PayloadType: f.rtx,
+			Timestamp: timestamp, SSRC: s.rtx.SSRC, Sequence: s.rtxSeq, PayloadType: f.rtx,
 			TWCC: s.Owner.twcc, HasTWCC: true, Padded: true,
 		}
 		s.rtxSeq++
