@@ -22,6 +22,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"veche/conference"
+	"veche/conference/access"
 	"veche/media"
 )
 
@@ -62,12 +63,28 @@ type Server struct {
 	sessions sync.WaitGroup
 	mu       sync.Mutex
 	open     map[*session]struct{}
+	sources  map[string]int // open sockets, by access.SourceKey
 	parked   map[parkedSeat]parkedLine
+	dropped  []func(login string) // who else is told by Drop; set before serving
+
+	arrivals *access.Budget // new sockets of one source
 }
+
+// What one source may open: an IPv4 address or an IPv6 /64, behind which there
+// may be a whole company.
+const (
+	maxSockets      = 2000
+	newSocketsBurst = 1000
+	newSocketsEvery = 10 * time.Millisecond
+)
 
 // New returns a Server. Close ends its sessions.
 func New(cfg Config) *Server {
-	s := &Server{cfg: cfg, open: make(map[*session]struct{}), parked: make(map[parkedSeat]parkedLine)}
+	s := &Server{
+		cfg: cfg, open: make(map[*session]struct{}), sources: make(map[string]int),
+		parked:   make(map[parkedSeat]parkedLine),
+		arrivals: access.NewBudget(access.Limits{Burst: newSocketsBurst, Every: newSocketsEvery}),
+	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.upgrader = websocket.Upgrader{
 		HandshakeTimeout: 10 * time.Second,
@@ -103,6 +120,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the server is stopping", http.StatusServiceUnavailable)
 		return
 	}
+	source := access.SourceKey(s.cfg.Source(r))
+	if !s.enter(source) {
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, "too many connections from your address", http.StatusTooManyRequests)
+		return
+	}
+	defer s.exit(source)
 	person, err := s.cfg.Identify(r)
 	if err != nil {
 		s.cfg.Log.Error("who opens a socket cannot be found out", "error", err)
@@ -113,16 +137,54 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // Upgrade has answered
 	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	defer cancel()
 	ss := newSession(s, conn, r, person)
+	ss.cancel = cancel
 	s.sessions.Add(1)
 	defer s.sessions.Done()
 	s.mu.Lock()
 	s.open[ss] = struct{}{}
 	s.mu.Unlock()
-	ss.serve(s.ctx)
+	defer func() {
+		s.mu.Lock()
+		delete(s.open, ss)
+		s.mu.Unlock()
+	}()
+	if person != nil && !s.still(r, person.Login) { // Drop came before it was listed
+		ss.dropped.Store(true)
+		cancel()
+	}
+	ss.serve(ctx)
+}
+
+// enter takes a place for one more socket of source, if there is one.
+func (s *Server) enter(source string) bool {
+	if !s.arrivals.Allow(source, time.Now()) {
+		return false
+	}
 	s.mu.Lock()
-	delete(s.open, ss)
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	if s.sources[source] >= maxSockets {
+		return false
+	}
+	s.sources[source]++
+	return true
+}
+
+func (s *Server) exit(source string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sources[source]--; s.sources[source] == 0 {
+		delete(s.sources, source)
+	}
+}
+
+// still tells whether r, as it came, is of login yet: not signed out, not blocked.
+// When that cannot be found out it counts as yes.
+func (s *Server) still(r *http.Request, login string) bool {
+	person, err := s.cfg.Identify(r.WithContext(context.WithoutCancel(r.Context())))
+	return err != nil || person != nil && person.Login == login
 }
 
 // Close ends all sessions: pages see "going away" and come back when the
@@ -146,14 +208,19 @@ func (s *Server) Sessions() int {
 	return len(s.open)
 }
 
-// Drop disconnects every page of an account: it was blocked or signed out
-// everywhere.
+// Drop disconnects every page of an account: it was blocked or signed out, or
+// its rights changed. Those that are signed in yet come back by themselves; of
+// the others nothing goes on, neither seat nor media.
 func (s *Server) Drop(login string) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	for ss := range s.open {
 		if ss.person != nil && ss.person.Login == login {
+			ss.dropped.Store(true)
 			ss.cancel()
 		}
+	}
+	s.mu.Unlock()
+	for _, drop := range s.dropped {
+		drop(login)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -35,6 +36,8 @@ type session struct {
 	log    *slog.Logger
 	out    *queue
 	cancel context.CancelFunc
+
+	dropped atomic.Bool // by Server.Drop
 
 	// Of the reading goroutine only.
 	request  *http.Request
@@ -65,7 +68,6 @@ func newSession(srv *Server, conn *websocket.Conn, r *http.Request, person *conf
 
 // serve reads until the page is gone or ctx ends.
 func (s *session) serve(ctx context.Context) {
-	ctx, s.cancel = context.WithCancel(ctx)
 	var writing sync.WaitGroup
 	writing.Go(func() { s.write(ctx) })
 	s.read(ctx)
@@ -76,20 +78,27 @@ func (s *session) serve(ctx context.Context) {
 }
 
 // lost tells the conference that the page is gone; the seat is kept, and the
-// media goes on for a while if it can.
+// media goes on for a while if it can. Not so of somebody who is signed out or
+// blocked: he is gone at once.
 func (s *session) lost() {
 	s.mu.Lock()
 	conf, me, l := s.conf, s.me, s.line
 	s.conf, s.line = nil, nil
 	s.mu.Unlock()
-	if conf != nil {
-		s.srv.park(conf.ID(), me, l)
+	if conf == nil {
+		return
 	}
-	if conf != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
-		defer cancel()
-		conf.Lost(ctx, s)
+	ctx, cancel := context.WithTimeout(context.Background(), requestWithin)
+	defer cancel()
+	if s.dropped.Load() && !s.srv.still(s.request, s.person.Login) {
+		if l != nil {
+			l.close()
+		}
+		_ = conf.Leave(ctx, me)
+		return
 	}
+	s.srv.park(conf.ID(), me, l)
+	conf.Lost(ctx, s)
 }
 
 // read takes one message after another.
@@ -112,6 +121,9 @@ func (s *session) read(ctx context.Context) {
 		}
 		if kind != websocket.TextMessage {
 			s.answer(0, nil, invalid("message", "Messages are JSON text."))
+			if !s.spend(1) {
+				return
+			}
 			continue
 		}
 		if !s.serveMessage(ctx, data) {
@@ -128,9 +140,9 @@ func (s *session) serveMessage(ctx context.Context, data []byte) bool {
 	}
 	if err := json.Unmarshal(data, &head); err != nil || head.ID < 0 {
 		s.answer(0, nil, invalid("message", "This is not a request."))
-		return s.spend()
+		return s.spend(1)
 	}
-	if !s.spend() {
+	if !s.spend(costOf(head.Type)) {
 		s.answer(head.ID, nil, conference.Refuse(conference.Slow, "slow_down", "Too many requests."))
 		return s.tokens > -10*burst
 	}
@@ -149,12 +161,20 @@ func (s *session) serveMessage(ctx context.Context, data []byte) bool {
 	return true
 }
 
-// spend takes one token of the message budget; false when there is none.
-func (s *session) spend() bool {
+// costs of requests that everybody hears of, and that the archive keeps; all
+// others cost 1.
+var costs = map[string]float64{
+	"join": 5, "chat": 10, "reaction": 5, "hand": 5, "podium": 5, "rename": 10, "invite": 10, "access": 10,
+}
+
+func costOf(request string) float64 { return max(1, costs[request]) }
+
+// spend takes from the message budget; false when there is not so much.
+func (s *session) spend(cost float64) bool {
 	now := time.Now()
 	s.tokens = min(burst, s.tokens+now.Sub(s.filled).Seconds()*perSecond)
 	s.filled = now
-	s.tokens--
+	s.tokens -= cost
 	return s.tokens >= 0
 }
 

@@ -49,7 +49,26 @@ type whipWaiting struct {
 
 // NewWHIP returns the handler of both; problem writes refusals.
 func NewWHIP(srv *Server, problem func(http.ResponseWriter, error)) *WHIP {
-	return &WHIP{srv: srv, problem: problem, sessions: make(map[string]*whipSession), waiting: make(map[string]whipWaiting)}
+	h := &WHIP{srv: srv, problem: problem, sessions: make(map[string]*whipSession), waiting: make(map[string]whipWaiting)}
+	srv.dropped = append(srv.dropped, h.drop)
+	return h
+}
+
+// drop ends what login publishes and reads with a token that is void now.
+func (h *WHIP) drop(login string) {
+	h.mu.Lock()
+	var of []*whipSession
+	for _, s := range h.sessions {
+		if s.join.Person != nil && s.join.Person.Login == login {
+			of = append(of, s)
+		}
+	}
+	h.mu.Unlock()
+	for _, s := range of {
+		if !h.srv.still(s.request, login) {
+			go s.close()
+		}
+	}
 }
 
 // Register adds the routes to mux.
@@ -71,6 +90,8 @@ type whipSession struct {
 	resume string
 	join   conference.JoinRequest
 	door   conference.Door
+
+	request *http.Request // as it came, for its token
 
 	mu        sync.Mutex
 	conf      *conference.Conference
@@ -98,7 +119,7 @@ func (h *WHIP) create(w http.ResponseWriter, r *http.Request, kind string) {
 		h.problem(w, err)
 		return
 	}
-	s := &whipSession{srv: h.srv, cid: r.PathValue("cid"), join: join, log: h.srv.cfg.Log.With("way", kind)}
+	s := &whipSession{srv: h.srv, cid: r.PathValue("cid"), join: join, request: r, log: h.srv.cfg.Log.With("way", kind)}
 	s.door = conference.Door{CID: s.cid, Source: h.srv.cfg.Source(r)}
 	entered, err := h.enter(r.Context(), s, key)
 	if err != nil {
@@ -116,7 +137,11 @@ func (h *WHIP) create(w http.ResponseWriter, r *http.Request, kind string) {
 		h.problem(w, err)
 		return
 	}
-	h.keep(s)
+	if !h.keep(s) {
+		s.close()
+		h.problem(w, conference.ErrEnded)
+		return
+	}
 	go s.expect(connectWithin)
 	w.Header().Set("Content-Type", "application/sdp")
 	w.Header().Set("Location", r.URL.Path+"/"+s.secret)
@@ -193,27 +218,38 @@ func (h *WHIP) sweep() {
 
 // connect makes the media of s.
 func (s *whipSession) connect(ctx context.Context, kind, sdp string, only conference.ParticipantID) (string, error) {
+	s.mu.Lock()
+	conf, me := s.conf, s.me
+	s.mu.Unlock()
+	if conf == nil {
+		return "", conference.ErrEnded
+	}
 	if kind == "whep" {
 		off := false
-		if _, err := s.conf.Send(ctx, s.me, &off, &off, &off); err != nil {
+		if _, err := conf.Send(ctx, me, &off, &off, &off); err != nil {
 			return "", err
 		}
-		if _, err := s.conf.SetDisplay(ctx, s.me, conference.Display{Layout: "speaker", Windows: 1, Only: only}); err != nil {
+		if _, err := conf.SetDisplay(ctx, me, conference.Display{Layout: "speaker", Windows: 1, Only: only}); err != nil {
 			return "", err
 		}
 	} else {
 		on := true
-		_, errAudio := s.conf.Send(ctx, s.me, &on, nil, nil) // as far as it is permitted
-		_, errVideo := s.conf.Send(ctx, s.me, nil, &on, nil)
+		_, errAudio := conf.Send(ctx, me, &on, nil, nil) // as far as it is permitted
+		_, errVideo := conf.Send(ctx, me, nil, &on, nil)
 		if errAudio != nil && errVideo != nil {
 			return "", errors.Join(errAudio, errVideo)
 		}
 	}
-	peer, err := s.srv.cfg.Media.Connect(s.conf.ID(), s.me, s)
+	peer, err := s.srv.cfg.Media.Connect(conf.ID(), me, s)
 	if err != nil {
 		return "", err
 	}
 	s.mu.Lock()
+	if s.over { // taken out meanwhile: nobody would close it
+		s.mu.Unlock()
+		peer.Close()
+		return "", conference.ErrEnded
+	}
 	s.peer = peer
 	s.mu.Unlock()
 	answer, err := peer.Offer(sdp, nil)
@@ -223,19 +259,23 @@ func (s *whipSession) connect(ctx context.Context, kind, sdp string, only confer
 	return answer, nil
 }
 
-// keep makes s findable by its Location.
-func (h *WHIP) keep(s *whipSession) {
+// keep makes s findable by its Location; false if it is over before it began.
+func (h *WHIP) keep(s *whipSession) bool {
 	s.secret = rand.Text()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.sessions[s.secret] = s
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.over {
+		return false
+	}
+	h.sessions[s.secret] = s
 	s.drop = func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		delete(h.sessions, s.secret)
 	}
+	return true
 }
 
 func (h *WHIP) session(r *http.Request) *whipSession {
