@@ -141,21 +141,35 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	ss := newSession(s, conn, r, person)
 	ss.cancel = cancel
-	s.sessions.Add(1)
-	defer s.sessions.Done()
-	s.mu.Lock()
-	s.open[ss] = struct{}{}
-	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		delete(s.open, ss)
-		s.mu.Unlock()
-	}()
+	if !s.list(ss) {
+		_ = conn.Close()
+		return
+	}
+	defer s.unlist(ss)
 	if person != nil && !s.still(r, person.Login) { // Drop came before it was listed
 		ss.dropped.Store(true)
 		cancel()
 	}
 	ss.serve(ctx)
+}
+
+// list notes an open socket; false when the server is stopping.
+func (s *Server) list(ss *session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		return false
+	}
+	s.sessions.Add(1)
+	s.open[ss] = struct{}{}
+	return true
+}
+
+func (s *Server) unlist(ss *session) {
+	s.mu.Lock()
+	delete(s.open, ss)
+	s.mu.Unlock()
+	s.sessions.Done()
 }
 
 // enter takes a place for one more socket of source, if there is one.
@@ -190,7 +204,9 @@ func (s *Server) still(r *http.Request, login string) bool {
 // Close ends all sessions: pages see "going away" and come back when the
 // server does.
 func (s *Server) Close(ctx context.Context) error {
+	s.mu.Lock() // whoever is listed is waited for
 	s.stop()
+	s.mu.Unlock()
 	done := make(chan struct{})
 	go func() { s.sessions.Wait(); close(done) }()
 	select {
