@@ -124,7 +124,7 @@ func (p *Peer) allocate(now time.Duration) {
 }
 
 // probe sends more than is wanted for a moment, when more would be of use and nobody
-// knows whether the path takes it: packets again, or padding. Under p.out.
+// knows whether the path takes it. Under p.out.
 func (p *Peer) probe(interval, now time.Duration, out *wire.Sender) {
 	t := &p.ticks
 	bytes := p.estimator.ProbeWanted(t.wanted, interval, now)
@@ -133,7 +133,7 @@ func (p *Peer) probe(interval, now time.Duration, out *wire.Sender) {
 	}
 	for _, s := range p.slots {
 		if s.Video && s.rtx.SSRC != 0 && s.source.Load() != nil {
-			s.fill(bytes, now, out)
+			s.pad(bytes, now, out)
 			return
 		}
 	}

@@ -31,7 +31,6 @@ type Slot struct {
 	media    wire.OutStream
 	rtx      wire.OutStream
 	rtxSeq   uint16
-	newest   uint16 // sequence number sent last
 	rewriter forward.Rewriter
 	counter  forward.Counter
 	send     [codec.AV1 + 1]outFormat
@@ -184,7 +183,6 @@ func (s *Slot) emit(a *arrival, o *forward.Out, payload []byte, now time.Duratio
 	s.seal(&s.media, &h, payload, 0, now, out)
 	s.counter.Add(len(payload))
 	s.sent.Store(int64(now))
-	s.newest = o.Sequence
 }
 
 // seal writes, seals and queues one packet; osn is how many bytes of payload
@@ -283,32 +281,9 @@ func (s *Slot) retransmit(seq uint16, now time.Duration, out *wire.Sender) bool 
 	return true
 }
 
-// fill sends about so many bytes that the peer can do without: the newest packets
-// again, over RTX. Under Owner.out.
-func (s *Slot) fill(bytes int, now time.Duration, out *wire.Sender) {
-	before := s.Owner.sentBytes
-	for back := range uint16(fillMost) {
-		sent := int(s.Owner.sentBytes - before)
-		if sent >= bytes {
-			return
-		}
-		if !s.retransmit(s.newest-back%fillAgain, now, out) {
-			break
-		}
-		if int(s.Owner.sentBytes-before) == sent {
-			break // nothing to be had
-		}
-	}
-	s.pad(bytes-int(s.Owner.sentBytes-before), now, out)
-}
-
-const (
-	fillMost  = 256
-	fillAgain = 32 // packets of which fill takes its own
-)
-
-// pad sends padding over RTX, where there is no packet to be sent again: a slot
-// that is paused for want of bandwidth would never hear of better times.
+// pad sends about so many bytes of padding over RTX, to find out what the path
+// takes. Packets sent again would be larger and fewer, but look like late ones to
+// whoever measures, and a paused slot has none that are not old. Under Owner.out.
 func (s *Slot) pad(bytes int, now time.Duration, out *wire.Sender) {
 	src := s.source.Load()
 	if src == nil || s.ids.TWCC == 0 {
