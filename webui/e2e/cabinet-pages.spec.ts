@@ -96,6 +96,8 @@ for (const { name, ...look } of variants) {
 
     const guest = await visitor(personas.green, look);
     const guestSays = complaintsOf(guest.page);
+    // Pictures are taken of pages, not of what moves on them.
+    await guest.page.emulateMedia({ reducedMotion: 'reduce' });
     await guest.page.goto('/login');
     await expect(guest.page.getByRole('heading', { level: 1 })).toBeVisible();
     await check(guest.page, `login-${name}`);
@@ -107,6 +109,7 @@ for (const { name, ...look } of variants) {
       look.language,
     );
     const said = complaintsOf(page);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const place of places) {
       await page.goto(place.path(room.id));
       await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();

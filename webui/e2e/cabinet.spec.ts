@@ -124,12 +124,18 @@ test('a room is started, locked, and ended from its card', async ({ visitor, adm
   const room = await admin.room({ name: 'To be started' });
   const { page } = await visitor(personas.red, { token: admin.token });
   await page.goto(`/cabinet/rooms/${room.id}`);
+  await page.getByRole('button', { name: 'Set a PIN' }).click(); // K3
+  await expect(fact(page, 'PIN')).toContainText(/\d{6}/);
   await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByText('Going on', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Lock entry' }).click();
   await expect(fact(page, 'Entry')).toContainText('Entry is locked'); // J5
   await page.getByRole('button', { name: 'Allow entry' }).click();
   await expect(fact(page, 'Entry')).toContainText('Open');
+  const pin = (await fact(page, 'PIN').textContent()) ?? '';
+  await page.getByRole('button', { name: 'Make another PIN' }).click();
+  await expect(fact(page, 'PIN')).not.toContainText(pin);
+  await expect(fact(page, 'PIN')).toContainText(/\d{6}/);
   await page.getByRole('button', { name: 'End for all' }).click();
   await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
 });
@@ -179,13 +185,13 @@ test('an administrator adds somebody, who signs in with the password shown once'
   await dialog.getByRole('textbox', { name: 'User ID' }).fill('Vera');
   await dialog.getByRole('textbox', { name: 'Name', exact: false }).last().fill('Vera Sokolova');
   await dialog.getByRole('button', { name: 'Add a person' }).click();
-  const secret = await dialog.locator('output').innerText();
+  const secret = await dialog.locator('output').textContent();
   await dialog.getByRole('button', { name: 'I have noted it' }).click();
   await expect(page.getByRole('article', { name: 'Vera Sokolova' })).toBeVisible();
 
   const vera = await visitor(personas.green);
   await vera.page.goto('/login');
-  await signIn(vera.page, 'vera', secret);
+  await signIn(vera.page, 'vera', secret ?? '');
   await expect(vera.page.getByText('No rooms yet')).toBeVisible();
   // E3 is there, E10 is not (D16); the administrator's menu is not either (D1).
   const rights = vera.page.getByRole('complementary', { name: 'Your rights' });
@@ -214,7 +220,7 @@ test('an administrator adds somebody, who signs in with the password shown once'
   await expect(page.getByText('Vera Sokolova is blocked.')).toBeVisible();
   await vera.page.reload();
   await expect(vera.page).toHaveURL(/\/login/);
-  await signIn(vera.page, 'vera', secret);
+  await signIn(vera.page, 'vera', secret ?? '');
   await expect(
     vera.page.getByText('Your account is blocked. Try later or contact the administrator'),
   ).toBeVisible();

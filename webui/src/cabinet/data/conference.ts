@@ -134,5 +134,10 @@ export const changeConference = (key: string, revision: number, change: Partial<
 export const deleteConference = (key: string) => api.delete(path(key));
 export const startConference = (key: string) => api.post<unknown>(`${path(key)}/start`);
 export const stopConference = (key: string) => api.post<unknown>(`${path(key)}/stop`);
+/** Another PIN, made by the server (K2, K3); those inside stay (K4). */
+export const renewPin = ({ id, running, revision }: Conference) =>
+  running
+    ? api.patch<unknown>(`${path(id)}/live`, { pin: 'new' })
+    : api.patch<unknown>(path(id), { pin: 'new', revision });
 export const lockConference = (key: string, locked: boolean) =>
   api.patch<unknown>(`${path(key)}/live`, { locked });

@@ -26,7 +26,7 @@ export function Conflict({ base, theirs, mine, close, reload, overwrite }: Props
       opened
       onClose={close}
       title={t('conflict.title')}
-      closeButtonProps={{ 'aria-label': t('confirm.cancel') }}
+      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       <Text size="sm">{t('conflict.text')}</Text>
       <List size="sm" my="md" spacing="xs">

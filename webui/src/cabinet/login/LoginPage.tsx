@@ -5,6 +5,8 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { ApiError } from '../../api/problem';
+import { languages } from '../../i18n/language';
+import { changeLanguage } from '../../i18n/start';
 import bell from '../../ui/bell.svg';
 import { serverQuery, sessionKey, sessionQuery, signIn } from '../data/session';
 import { errorText } from '../i18n/errorText';
@@ -27,10 +29,14 @@ export function LoginPage() {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState(false);
+  // Whoever chose a language here wants to go on in it; else the account's is spoken.
+  const [picked, setPicked] = useState(false);
 
   const signing = useMutation({
     mutationFn: () => signIn(login.trim(), password),
-    onSuccess: (user) => {
+    onSuccess: async (user) => {
+      const own = languages.find((l) => l === user.language);
+      if (own && !picked) await changeLanguage(own);
       queries.clear();
       queries.setQueryData(sessionKey, user);
     },
@@ -58,7 +64,7 @@ export function LoginPage() {
         </Anchor>
         <span className={classes.switches}>
           <SchemeSwitch />
-          <LanguageSwitch />
+          <LanguageSwitch onChange={() => setPicked(true)} />
         </span>
       </header>
       <main className={classes.middle}>

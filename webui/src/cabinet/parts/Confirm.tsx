@@ -21,7 +21,7 @@ export function Confirm({ opened, close, title, text, action, onConfirm }: Props
       opened={opened}
       onClose={close}
       title={title}
-      closeButtonProps={{ 'aria-label': t('confirm.cancel') }}
+      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       <Text size="sm">{text}</Text>
       <Group justify="flex-end" mt="lg" gap="sm">

@@ -90,7 +90,7 @@ export function AvatarEditor() {
         opened={picture !== undefined}
         onClose={() => setPicture(undefined)}
         title={t('avatar.preview')}
-        closeButtonProps={{ 'aria-label': t('confirm.cancel') }}
+        closeButtonProps={{ 'aria-label': t('confirm.close') }}
       >
         {picture && <Preview picture={picture} label={t('avatar.preview')} />}
         <Group justify="flex-end" mt="lg" gap="sm">

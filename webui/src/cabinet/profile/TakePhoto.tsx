@@ -18,7 +18,7 @@ export function TakePhoto({ opened, close, onTaken }: Props) {
       opened={opened}
       onClose={close}
       title={t('photo.title')}
-      closeButtonProps={{ 'aria-label': t('confirm.cancel') }}
+      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {opened && <Camera close={close} onTaken={onTaken} />}
     </Modal>

@@ -1,13 +1,14 @@
-import { DataList, Text } from '@mantine/core';
-import { IconEye, IconEyeOff } from '@tabler/icons-react';
+import { Button, DataList, Text } from '@mantine/core';
+import { IconEye, IconEyeOff, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conference } from '../data/conference';
+import { type Conference, renewPin } from '../data/conference';
 import { useDates } from '../i18n/dates';
 import { Copy } from '../parts/Copy';
 import { IconAction } from '../parts/IconAction';
 import { readableCID } from './choose';
 import classes from './RoomFacts.module.css';
+import { useRoomAction } from './useRoomAction';
 
 /** The fields of D9. */
 export function RoomFacts({ room }: { room: Conference }) {
@@ -62,12 +63,27 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-/** The PIN is covered until asked for: screens are shared in meetings. Those who may not manage only learn that there is one. */
+/**
+ * The PIN is covered until asked for: screens are shared in meetings. Who manages
+ * the room can set one or have another made (K3); others only learn that there is one.
+ */
 function Pin({ room }: { room: Conference }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
+  const renew = useRoomAction(room, () => renewPin(room), t('room.pinMade'));
+  const make = () => {
+    setShown(true);
+    renew.mutate();
+  };
+  if (!room.canManage) return room.hasPin ? <Fact label={t('room.pin')}>{t('room.pinSet')}</Fact> : null;
   if (!room.pin) {
-    return room.hasPin ? <Fact label={t('room.pin')}>{t('room.pinSet')}</Fact> : null;
+    return (
+      <Fact label={t('room.pin')}>
+        <Button variant="light" size="compact-sm" loading={renew.isPending} onClick={make}>
+          {t('room.setPin')}
+        </Button>
+      </Fact>
+    );
   }
   const Icon = shown ? IconEyeOff : IconEye;
   return (
@@ -77,6 +93,9 @@ function Pin({ room }: { room: Conference }) {
         <Icon size={18} aria-hidden />
       </IconAction>
       <Copy value={room.pin} label={t('room.copyPin')} />
+      <IconAction label={t('room.renewPin')} onClick={make} disabled={renew.isPending}>
+        <IconRefresh size={18} aria-hidden />
+      </IconAction>
     </Fact>
   );
 }

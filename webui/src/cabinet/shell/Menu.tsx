@@ -2,7 +2,7 @@ import { Divider, NavLink, ScrollArea, Text } from '@mantine/core';
 import { IconBook2, IconDoor, IconHome, IconSettings, IconUserCircle, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
-import { useMe } from '../data/session';
+import { changeMe, useMe } from '../data/session';
 import { NewMeeting } from '../rooms/NewMeeting';
 import { Brand } from './Brand';
 import { LanguageSwitch } from './LanguageSwitch';
@@ -16,6 +16,8 @@ type Icon = typeof IconHome;
 export function Menu() {
   const { t } = useTranslation();
   const me = useMe();
+  // The account speaks it on other devices, too; without an answer it still holds on this one.
+  const keepLanguage = (language: string) => void changeMe({ language }).catch(() => {});
   return (
     <div className={classes.menu}>
       <div className={classes.brand}>
@@ -46,7 +48,7 @@ export function Menu() {
       <div className={classes.foot}>
         <UserMenu />
         <SchemeSwitch />
-        <LanguageSwitch />
+        <LanguageSwitch onChange={keepLanguage} />
       </div>
     </div>
   );
