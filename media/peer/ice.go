@@ -58,9 +58,6 @@ func (p *Peer) checked(check *wire.Binding, from wire.From, known bool, now time
 		if path = p.addPath(from); path == nil {
 			return nil, "", false
 		}
-		if from.Stream != nil {
-			from.Stream.Trust()
-		}
 	} else if !known { // another peer had the address since, or claimed it
 		p.board.know(from, p)
 	}
@@ -116,6 +113,9 @@ func (p *Peer) addPath(from wire.From) *wire.Path {
 				break
 			}
 		}
+	}
+	if from.Stream != nil {
+		from.Stream.Trust()
 	}
 	path := p.board.port.Path(from)
 	p.paths[from] = path

@@ -117,6 +117,9 @@ func (b *Switchboard) send(path *wire.Path, data []byte) {
 
 // StreamClosed is for [wire.Handler].
 func (b *Switchboard) StreamClosed(s *wire.Stream) {
+	if !s.Trusted() {
+		return // nobody's; strangers must not make us look through all addresses
+	}
 	b.mu.Lock()
 	var owners []*Peer
 	for f, p := range b.byFrom { // rare

@@ -64,9 +64,10 @@ type Port struct {
 	wg      sync.WaitGroup
 	noGSO   atomic.Bool
 
-	idle    sync.Pool // of *bench, for streams
-	mu      sync.Mutex
-	streams map[*Stream]struct{}
+	idle     sync.Pool // of *bench, for streams
+	mu       sync.Mutex
+	streams  map[*Stream]struct{}
+	unproven map[[16]byte]int // streams that have proved nothing, see sourceOf
 
 	counters
 }
@@ -119,7 +120,7 @@ func Open(cfg Config) (*Port, error) {
 }
 
 func open(cfg Config) (_ *Port, err error) {
-	p := &Port{cfg: cfg, done: make(chan struct{}), streams: make(map[*Stream]struct{})}
+	p := &Port{cfg: cfg, done: make(chan struct{}), streams: make(map[*Stream]struct{}), unproven: make(map[[16]byte]int)}
 	p.noGSO.Store(cfg.NoGSO)
 	defer func() {
 		if err != nil {

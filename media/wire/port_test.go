@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -325,4 +326,51 @@ func FuzzControl(f *testing.F) {
 		copy(aligned, oob)
 		localOf(aligned[:len(oob)])
 	})
+}
+
+// One stranger must not take all the places for TCP.
+func TestStreamsThatProveNothingAreBoundedForEachAddress(t *testing.T) {
+	e := openEcho(t, "127.0.0.1:0", func(_ *Burst, p *Packet, _ *Path) { p.From.Stream.Trust() })
+	e.closed = make(chan *Stream, 2*maxUnproven)
+	dial := func() net.Conn {
+		t.Helper()
+		conn, err := net.Dial("tcp", e.port.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close() })
+		return conn
+	}
+	open := func(conn net.Conn) bool {
+		_ = conn.SetReadDeadline(time.Now().Add(200 * time.Millisecond))
+		_, err := conn.Read(make([]byte, 1))
+		e, ok := errors.AsType[net.Error](err)
+		return ok && e.Timeout()
+	}
+	conns := make([]net.Conn, 0, maxUnproven)
+	for range maxUnproven {
+		conns = append(conns, dial())
+	}
+	if open(dial()) {
+		t.Error("one too many is open")
+	}
+	if _, err := conns[0].Write(frame("proof")); err != nil { // one proves what it is, and one goes
+		t.Fatal(err)
+	}
+	_ = conns[1].Close()
+	<-e.closed
+	deadline := time.Now().Add(5 * time.Second)
+	for range 2 {
+		for !open(dial()) {
+			if time.Now().After(deadline) {
+				t.Fatal("the places are not free again")
+			}
+		}
+	}
+	if open(dial()) {
+		t.Error("one too many is open afterwards")
+	}
+	if !open(conns[0]) {
+		t.Error("the one that proved what it is was closed")
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +22,8 @@ type Stream struct {
 	remote Addr
 	local  [16]byte
 
+	trusted atomic.Bool
+
 	mu      sync.Mutex
 	queue   []byte
 	closed  bool
@@ -34,6 +37,7 @@ const (
 	streamStall  = 15 * time.Second // a write that takes longer ends the stream
 	streamProof  = 10 * time.Second // within this an ICE check must have been right
 	maxStreams   = 4096
+	maxUnproven  = 256 // of these, from one address (IPv6: /64), that have proved nothing yet
 	streamBuffer = 4 << 10
 )
 
@@ -66,15 +70,35 @@ func (p *Port) newStream(c *net.TCPConn) *Stream {
 		return nil
 	default:
 	}
-	if len(p.streams) >= maxStreams {
+	remote := AddrOf(tcpAddr(c.RemoteAddr()))
+	if len(p.streams) >= maxStreams || p.unproven[sourceOf(remote)] >= maxUnproven {
 		return nil
 	}
 	s := &Stream{
 		port: p, conn: c, wake: make(chan struct{}, 1),
-		remote: AddrOf(tcpAddr(c.RemoteAddr())), local: AddrOf(tcpAddr(c.LocalAddr())).IP,
+		remote: remote, local: AddrOf(tcpAddr(c.LocalAddr())).IP,
 	}
 	p.streams[s] = struct{}{}
+	p.unproven[sourceOf(remote)]++
 	return s
+}
+
+// sourceOf is what counts as one address: IPv6 by /64.
+func sourceOf(a Addr) [16]byte {
+	if !a.Is4() {
+		clear(a.IP[8:])
+	}
+	return a.IP
+}
+
+// proved takes s from those that have proved nothing. It is called once.
+func (p *Port) proved(s *Stream) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	source := sourceOf(s.remote)
+	if p.unproven[source]--; p.unproven[source] <= 0 {
+		delete(p.unproven, source)
+	}
 }
 
 func tcpAddr(a net.Addr) netip.AddrPort { return a.(*net.TCPAddr).AddrPort() }
@@ -86,6 +110,9 @@ func (s *Stream) serve() {
 	s.read()
 	s.Close()
 	writer.Wait()
+	if !s.trusted.Load() {
+		s.port.proved(s)
+	}
 	s.port.mu.Lock()
 	delete(s.port.streams, s)
 	s.port.mu.Unlock()
@@ -155,8 +182,18 @@ func (s *Stream) frames(in *bufio.Reader, data []byte, b *bench) bool {
 	}
 }
 
-// Trust lifts the time limit of a stream that has proved to belong to a peer.
-func (s *Stream) Trust() { _ = s.conn.SetReadDeadline(time.Time{}) }
+// Trust lifts the limits of a stream that has proved to belong to a peer. It is
+// called while a packet of the stream is handled.
+func (s *Stream) Trust() {
+	if s.trusted.Swap(true) {
+		return
+	}
+	_ = s.conn.SetReadDeadline(time.Time{})
+	s.port.proved(s)
+}
+
+// Trusted tells whether Trust was called.
+func (s *Stream) Trusted() bool { return s.trusted.Load() }
 
 // Close ends the stream. It does not wait.
 func (s *Stream) Close() {
