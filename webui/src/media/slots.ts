@@ -9,7 +9,13 @@ export function videoSlotsFor(want: number): number {
 }
 
 /** The kinds of video the server passes on, and what repairs them. */
-export function isForwarded({ mimeType, sdpFmtpLine = '' }: { mimeType: string; sdpFmtpLine?: string }): boolean {
+export function isForwarded({
+  mimeType,
+  sdpFmtpLine = '',
+}: {
+  mimeType: string;
+  sdpFmtpLine?: string;
+}): boolean {
   switch (mimeType.toLowerCase()) {
     case 'video/vp8':
     case 'video/rtx':

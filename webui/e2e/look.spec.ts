@@ -1,0 +1,145 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './fixtures';
+import { personas } from './persona';
+import type { Visitor } from './visitor';
+
+/**
+ * Every page as people see it: axe finds nothing, nothing is wider than the
+ * screen, and a picture is kept in e2e/shots to be looked at.
+ */
+const looks = [
+  { language: 'en', scheme: 'light', viewport: { width: 1280, height: 800 } },
+  { language: 'ru', scheme: 'dark', viewport: { width: 1280, height: 800 } },
+  { language: 'ru', scheme: 'light', viewport: { width: 360, height: 740 } },
+  { language: 'en', scheme: 'dark', viewport: { width: 360, height: 740 } },
+] as const;
+
+for (const look of looks) {
+  const mark = `${look.viewport.width < 700 ? 'phone' : 'desktop'}-${look.scheme}-${look.language}`;
+  const ru = look.language === 'ru';
+  const word = (en: string, russian: string) => (ru ? russian : en);
+
+  const check = async ({ page }: Visitor, name: string) => {
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: `e2e/shots/${name}-${mark}.png` });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect.soft(wide, `${name} is too wide`).toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`);
+    expect.soft(found, name).toEqual([]);
+  };
+
+  test(`pages before and after the call, ${mark}`, async ({ admin, visitor }) => {
+    const open = await admin.room({
+      name: word('Weekly meeting', 'Еженедельная встреча'),
+      description: word('What we did, what comes next.', 'Что сделано и что дальше.'),
+    });
+    const closed = await admin.room({ pin: '756910' });
+    const inner = await admin.room({ access: 'internal' });
+    const waited = await admin.room({
+      waitingRoom: true,
+      name: word('Weekly meeting', 'Еженедельная встреча'),
+    });
+    const v = await visitor(personas.green, look);
+    await v.page.goto('/');
+    await expect(v.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await check(v, 'guest');
+    await v.page.getByRole('button', { name: word('Administrator', 'Администратор') }).click();
+    await check(v, 'contacts');
+    await v.page.goto('/guide');
+    await expect(v.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await check(v, 'guide');
+    await v.page.goto(`/c/${closed.cid}`);
+    await v.page.getByLabel('PIN', { exact: true }).fill('1111');
+    await v.page.keyboard.press('Enter');
+    await expect(v.page.getByRole('alert')).toBeVisible();
+    await check(v, 'pin');
+    await v.page.goto(`/c/${inner.cid}`);
+    await expect(v.page.getByRole('heading', { name: word('Only for', 'Только для') })).toBeVisible();
+    await check(v, 'refused');
+    await v.page.goto(`/c/${open.cid}`);
+    await expect(v.page.locator('.preview video')).toBeVisible();
+    await check(v, 'prepare');
+    await v.page.goto(`/c/${waited.cid}`);
+    await v.page.getByLabel(word('Your name', 'Ваше имя')).fill('Galina');
+    await v.page.locator('form button[type=submit]').click();
+    await expect(v.page.locator('.waiting')).toBeVisible();
+    await check(v, 'waiting');
+    await v.page.getByRole('button', { name: word('Stop waiting', 'Не ждать') }).click();
+    await check(v, 'over');
+  });
+
+  test(`the call, ${mark}`, async ({ admin, visitor }) => {
+    test.setTimeout(120_000);
+    const room = await admin.room({
+      name: word('Weekly meeting', 'Еженедельная встреча'),
+      waitingRoom: true,
+    });
+    const host = await visitor(personas.red, { ...look, token: admin.token });
+    await host.page.goto(`/c/${room.cid}`);
+    await host.page.locator('form button[type=submit]').click();
+    await expect(host.page.getByRole('toolbar')).toBeVisible();
+    await check(host, 'call-alone');
+
+    const guest = await visitor(personas.green);
+    await guest.page.goto(`/c/${room.cid}`);
+    await guest.press();
+    await host.page.keyboard.press('p');
+    const letIn = host.page.getByRole('button', { name: word('Let Galina in', 'Впустить: Galina') });
+    await expect(letIn).toBeVisible();
+    await check(host, 'call-waiting');
+    await letIn.click();
+    await expect(guest.page.getByRole('toolbar')).toBeVisible();
+    await guest.page.keyboard.press('h');
+    await expect(host.page.locator('.person .mark-hand')).toBeVisible();
+    await check(host, 'call-people');
+    await host.page.keyboard.press('p');
+    await expect.poll(() => host.sees('Galina')).toBe('green');
+    await check(host, 'call');
+    await host.page.keyboard.press('c');
+    await host.page.locator('textarea').fill('https://example.org/agenda, and then?');
+    await host.page.keyboard.press('Enter');
+    await expect(host.page.locator('.message')).toHaveCount(1);
+    await guest.page.keyboard.press('c');
+    await guest.page.locator('textarea').fill(word('Good idea!', 'Хорошая мысль!'));
+    await guest.page.keyboard.press('Enter');
+    await expect(host.page.locator('.message')).toHaveCount(2);
+    await check(host, 'call-chat');
+    await host.page.locator('.panel header button').click();
+
+    for (const [key, name] of [
+      ['l', 'layout'],
+      ['?', 'keys'],
+    ] as const) {
+      await host.page.keyboard.press(key === '?' ? 'Shift+Slash' : key);
+      await expect(host.page.getByRole('dialog')).toBeVisible();
+      await check(host, name);
+      await host.page.keyboard.press('Escape');
+    }
+    const more = host.page.getByRole('button', { name: word('More', 'Ещё'), exact: true });
+    await more.click();
+    await check(host, 'more');
+    await host.page.keyboard.press('Escape');
+    for (const [en, russian, name] of [
+      ['Invite people', 'Пригласить людей', 'invite'],
+      ['PIN and ID', 'PIN и ID', 'access'],
+      ['Kind of meeting', 'Вид встречи', 'mode'],
+      ['Settings', 'Настройки', 'settings'],
+      ['Connection', 'Связь', 'quality'],
+    ] as const) {
+      await more.click();
+      await host.page
+        .getByRole('menuitem', { name: word(en, russian) })
+        .last()
+        .click();
+      await expect(host.page.getByRole('dialog')).toBeVisible();
+      await check(host, name);
+      await host.page.keyboard.press('Escape');
+    }
+    await host.page.getByRole('button', { name: word('About the meeting', 'О встрече') }).click();
+    await check(host, 'info');
+    await host.page.keyboard.press('Escape');
+    await host.page.getByRole('button', { name: word('Leave', 'Выйти'), exact: true }).click();
+    await check(host, 'leave');
+  });
+}
