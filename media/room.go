@@ -36,7 +36,7 @@ type Room struct {
 
 	lastVoices   time.Duration
 	lastSpeakers time.Duration
-	spoke        bool
+	spoke        []conference.Speaking // what was told last
 	lastStates   time.Duration
 }
 
@@ -161,6 +161,7 @@ func (r *Room) size() int {
 const (
 	voicesEvery   = 40 * time.Millisecond
 	speakersEvery = 200 * time.Millisecond
+	speakersAgain = time.Second // when nothing has changed
 	statesEvery   = 100 * time.Millisecond
 	qualityEvery  = time.Second
 )
@@ -263,17 +264,26 @@ func (r *Room) tellSpeakers(calls []func(), now time.Duration) []func() {
 		return calls
 	}
 	speakers := r.loudest.Speakers()
-	if len(speakers) == 0 && !r.spoke {
+	if len(speakers) == 0 && len(r.spoke) == 0 {
 		return calls
 	}
-	r.lastSpeakers, r.spoke = now, len(speakers) > 0
 	all := make([]conference.Speaking, 0, len(speakers))
 	for _, s := range speakers {
 		if v, ok := r.owners[s.Source]; ok {
 			all = append(all, conference.Speaking{Participant: v.key.who, Level: s.Loudness})
 		}
 	}
+	if now-r.lastSpeakers < speakersAgain && slices.EqualFunc(all, r.spoke, alike) {
+		return calls // each telling is a write to every page
+	}
+	r.lastSpeakers, r.spoke = now, all
 	return append(calls, func() { r.facts.Speakers(all) })
+}
+
+// alike tells whether a page would show no difference.
+func alike(a, b conference.Speaking) bool {
+	const step = 6 // dB
+	return a.Participant == b.Participant && max(a.Level, b.Level)-min(a.Level, b.Level) < step
 }
 
 // tellStates reports slots and publishing where they changed. Under mu.
