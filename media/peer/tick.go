@@ -34,6 +34,7 @@ type ticks struct {
 	last      time.Duration
 	wanted    int  // bits per second that the peer would use if it could
 	probing   bool // it is not known whether it can
+	publishes bool // something came from it
 	buffer    []byte
 	layers    []*Layer
 	due       []uint16
@@ -48,7 +49,7 @@ type ticks struct {
 // layers. It is to be called every 20 ms or so by one goroutine, whose sender out
 // is.
 func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
-	if p.closed.Load() {
+	if p.closed.Load() || !p.busy(now) {
 		return
 	}
 	p.settleHandshake(now)
@@ -67,6 +68,13 @@ func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
 		p.out.Unlock()
 	}
 	p.ticks.last = now
+}
+
+// busy tells whether the peer has to be looked at in every turn. Who only listens,
+// and most do, need not: its reports are due each 100 ms.
+func (p *Peer) busy(now time.Duration) bool {
+	t := &p.ticks
+	return t.publishes || t.probing || now-t.last >= outEvery || p.reallocate.Load() || p.State() != Connected
 }
 
 func (p *Peer) updateState(now time.Duration) State {
@@ -105,7 +113,8 @@ func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
 			}
 		}
 	}
-	if len(t.layers) == 0 {
+	t.publishes = len(t.layers) > 0
+	if !t.publishes {
 		p.in.Unlock()
 		return
 	}
