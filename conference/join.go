@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"veche/conference/access"
@@ -349,7 +350,7 @@ func nameOf(r *JoinRequest) (string, error) {
 
 func cleanName(name string) (string, error) {
 	name = strings.Join(strings.Fields(strings.Map(func(c rune) rune {
-		if c < ' ' || c == utf8.RuneError || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) {
+		if unicode.IsControl(c) || c == utf8.RuneError || unicode.Is(unicode.Bidi_Control, c) || c == 0x200b || c == 0xfeff {
 			return ' '
 		}
 		return c

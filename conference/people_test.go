@@ -277,6 +277,10 @@ func TestNamesHandsReactions(t *testing.T) {
 	if n := m.person("anna").Name; n != "Anna B." {
 		t.Errorf("%q", n)
 	}
+	m.ok(m.conf.Rename(ctx, m.by("anna"), m.id("anna"), "\u200b\u0085Anna\u200f\x00B.\u061c\x7f\ufeff"))
+	if n := m.person("anna").Name; n != "Anna B." { // nothing unseen that makes two names of one
+		t.Errorf("%q", n)
+	}
 	if l := m.view("owner").Windows[1].Label; l != "Anna B." {
 		t.Errorf("the window says %q", l)
 	}

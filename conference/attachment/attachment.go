@@ -68,7 +68,7 @@ func CleanName(sent string) string {
 	sent = path.Base(strings.ReplaceAll(sent, `\`, "/"))
 	sent = strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsControl(r), '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069', r == '\u2028', r == '\u2029':
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
 			return -1 // a direction mark hides the true ending
 		case strings.ContainsRune(`"*:<>?|/`, r):
 			return '_'
