@@ -184,7 +184,7 @@ func (s *state) brokenRestart() (all []string) {
 		if !v.equal(&m.view) {
 			all = append(all, fmt.Sprintf("a restart makes View %+v of %+v", v, m.view))
 		}
-		if m.Link == Online && room.plan.Sends[id] != s.sends(m) {
+		if room.plan.Sends[id] != s.sends(m) {
 			all = append(all, "a restart changes what is sent")
 		}
 	}

@@ -20,8 +20,8 @@ func TestReconnect(t *testing.T) {
 	if p := m.person("anna"); p.Link != conference.Reconnecting || p.Podium != conference.OnPodium {
 		t.Errorf("%+v", p)
 	}
-	if _, ok := m.plan().Sends[m.id("anna")]; ok {
-		t.Error("something is let in from who is not there")
+	if sends := m.plan().Sends[m.id("anna")]; sends.Microphone || !sends.Camera {
+		t.Errorf("without her socket %+v is let in: the camera goes on, the microphone stays off", sends)
 	}
 	same(t, "her place stays: ben sees", m.sees("ben"), "owner", "anna")
 	before := m.id("anna")

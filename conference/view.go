@@ -50,9 +50,9 @@ func (s *state) settle() {
 	h := s.house()
 	var notice *Notice // many viewers in a row see the same
 	for _, m := range h.all {
-		if m.Link == Online {
-			plan.Sends[m.ID] = s.sends(m)
-		}
+		// Also of who has lost the WebSocket: sound and picture may well go on, and
+		// what a moderator switches off meanwhile is not let in.
+		plan.Sends[m.ID] = s.sends(m)
 		if !fresh && m.viewed {
 			plan.Views[m.ID] = m.view
 			continue
