@@ -87,7 +87,7 @@ func (j *job) publish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	if err := j.connect(ctx, c); err != nil {
 		return err
 	}
