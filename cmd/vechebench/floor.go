@@ -46,8 +46,6 @@ type shape struct {
 	Receivers int `json:"receivers"`
 }
 
-func (s shape) pace() int { return s.Bursts * s.Receivers }
-
 // floorTask is what the sending process is told on its standard input.
 type floorTask struct {
 	Shape   shape         `json:"shape"`
@@ -118,7 +116,7 @@ func floorReaders(n int, stdin io.Reader, stdout io.Writer) error {
 		if err != nil {
 			return err
 		}
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 		addresses = append(addresses, c.LocalAddr().String())
 		go func() {
 			b := make([]byte, 2048)
@@ -144,7 +142,7 @@ func floorSend(stdin io.Reader, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	if err := c.SetWriteBuffer(4 << 20); err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if b.scratch, err = os.MkdirTemp("", "vechebench-"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(b.scratch)
+	defer func() { _ = os.RemoveAll(b.scratch) }()
 	return b.all(ctx, strings.Split(*only, ","), stdout)
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"sync"
@@ -131,9 +132,7 @@ func (p *page) send(kind string, body map[string]any, answer chan<- reply) error
 	}
 	p.next++
 	message := map[string]any{"id": p.next, "type": kind}
-	for name, value := range body {
-		message[name] = value
-	}
+	maps.Copy(message, body)
 	p.waiting[p.next] = answer
 	if err := p.conn.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		return err
