@@ -161,10 +161,12 @@ func (s *session) serveMessage(ctx context.Context, data []byte) bool {
 	return true
 }
 
-// costs of requests that everybody hears of, and that the archive keeps; all
-// others cost 1.
+// costs of requests that everybody hears of, that the archive keeps or that take
+// long; all others cost 1.
 var costs = map[string]float64{
-	"join": 5, "chat": 10, "reaction": 5, "hand": 5, "podium": 5, "rename": 10, "invite": 10, "access": 10,
+	"chat": 10, "rename": 10, "invite": 10, "access": 10,
+	"join": 5, "reaction": 5, "hand": 5, "podium": 5, "media": 5, "offer": 5,
+	"display": 2, // Views are made anew
 }
 
 func costOf(request string) float64 { return max(1, costs[request]) }

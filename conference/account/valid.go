@@ -42,8 +42,7 @@ func plain(s string, limit int) bool {
 	}
 	return !strings.ContainsFunc(s, func(r rune) bool {
 		// Direction marks would let a name rearrange the text around it.
-		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' ||
-			'\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
 	})
 }
 
