@@ -75,7 +75,7 @@ type Server struct {
 const (
 	maxSockets      = 2000
 	newSocketsBurst = 1000
-	newSocketsEvery = 10 * time.Millisecond
+	newSocketsEvery = 2 * time.Millisecond
 )
 
 // New returns a Server. Close ends its sessions.
