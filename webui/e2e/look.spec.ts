@@ -70,7 +70,7 @@ for (const look of looks) {
   });
 
   test(`the call, ${mark}`, async ({ admin, visitor }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const room = await admin.room({
       name: word('Weekly meeting', 'Еженедельная встреча'),
       waitingRoom: true,
@@ -107,6 +107,8 @@ for (const look of looks) {
     await check(host, 'call-chat');
     await host.page.locator('.panel header button').click();
 
+    // The windows over the call are the same dark ones in both schemes: two looks are enough for them.
+    if (look.scheme === 'dark') return;
     for (const [key, name] of [
       ['l', 'layout'],
       ['?', 'keys'],

@@ -15,6 +15,8 @@ export interface MenuItem {
 export interface MenuGroup {
   heading?: string;
   items: MenuItem[];
+  /** Icons side by side, their names only as hints. */
+  row?: boolean;
 }
 
 interface Props {
@@ -36,7 +38,14 @@ export function Menu({ label, groups, button, className = 'icon-button', hint }:
   const move = (e: KeyboardEvent) => {
     const all = items();
     const at = all.indexOf(document.activeElement as HTMLButtonElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[e.key];
+    const to = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: all.length - 1,
+    }[e.key];
     if (to === undefined) return;
     e.preventDefault();
     all.at(to % all.length)?.focus();
@@ -74,9 +83,13 @@ export function Menu({ label, groups, button, className = 'icon-button', hint }:
       >
         {groups
           .filter((g) => g.items.length > 0)
-          .map((group, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: groups never change their places
-            <div key={i} role="group" aria-label={group.heading} className="menu-group">
+          .map((group) => (
+            <div
+              key={group.items.map((item) => item.key).join()}
+              role="group"
+              aria-label={group.heading}
+              className={group.row ? 'menu-group menu-row' : 'menu-group'}
+            >
               {group.heading && <div className="menu-heading">{group.heading}</div>}
               {group.items.map((item) => (
                 <button
@@ -93,7 +106,7 @@ export function Menu({ label, groups, button, className = 'icon-button', hint }:
                   <span className="menu-icon">
                     {item.checked === undefined ? item.icon : item.checked ? '✓' : ''}
                   </span>
-                  <span>{item.label}</span>
+                  <span className={group.row ? 'only-read' : ''}>{item.label}</span>
                 </button>
               ))}
             </div>

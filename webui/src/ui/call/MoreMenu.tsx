@@ -3,20 +3,24 @@ import { useTranslation } from 'react-i18next';
 import { useCall, useConference } from '../../call/context';
 import { dialog } from '../../call/panels';
 import { canShare } from '../../media/screen';
-import { reactions } from '../../protocol/types';
 import { moderates, participantOf } from '../../state/conference';
 import { useStore } from '../../state/useStore';
 import { Menu, type MenuGroup, type MenuItem } from '../Menu';
 import { canFullScreen, toggleFullScreen } from './fullScreen';
 import { canPicture, openPicture } from './pictureInPicture';
-import { ReactionIcon } from './ReactionIcon';
 import { usePodium } from './usePodium';
+import { useReactionMenu } from './useReactionMenu';
 
 /** Everything that is not a button of its own. */
 export function MoreMenu({ narrow }: { narrow: boolean }) {
   const { t } = useTranslation();
-  const groups = [useHere(narrow), useModeration(), useWindow()];
+  const groups = [useReactions(narrow), useHere(narrow), useModeration(), useWindow()];
   return <Menu label={t('more')} groups={groups} button={<IconDots />} />;
+}
+
+function useReactions(narrow: boolean): MenuGroup {
+  const groups = useReactionMenu();
+  return narrow ? groups : { items: [] };
 }
 
 /** On a telephone: what has no place in the toolbar. */
@@ -29,21 +33,12 @@ function useHere(narrow: boolean): MenuGroup {
   const shares = useStore(call.sharing, Boolean);
   if (!narrow) return { items: [] };
   const items: MenuItem[] = [];
-  const add = (key: string, label: string, onPick: () => void, icon?: React.ReactNode) =>
-    items.push({ key, label, onPick, icon });
+  const add = (key: string, label: string, onPick: () => void) => items.push({ key, label, onPick });
   if (raiseHand) add('hand', t(up ? 'hand.down' : 'hand.up'), () => void call.act('hand', { up: !up }));
   if (podium) add('podium', podium.label, podium.act);
   if (shareContent && canShare())
     add('share', t(shares ? 'screen.off' : 'screen.on'), () => void call.toggleScreen());
   add('layout', t('layout.title'), () => dialog.set('layout'));
-  for (const reaction of reactions) {
-    add(
-      reaction,
-      t(`reaction.${reaction}`),
-      () => void call.act('reaction', { reaction }),
-      <ReactionIcon reaction={reaction} />,
-    );
-  }
   return { items };
 }
 

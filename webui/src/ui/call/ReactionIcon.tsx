@@ -18,8 +18,16 @@ const icons = {
   no: IconThumbDown,
 };
 
-export function ReactionIcon({ reaction, className }: { reaction: Reaction; className?: string }) {
+interface Props {
+  reaction: Reaction;
+  className?: string;
+  /** Its name stands beside it. */
+  silent?: boolean;
+}
+
+export function ReactionIcon({ reaction, className, silent = false }: Props) {
   const { t } = useTranslation();
   const Icon = icons[reaction] ?? IconThumbUp;
+  if (silent) return <Icon className={className} aria-hidden />;
   return <Icon className={className} role="img" aria-label={t(`reaction.${reaction}`)} />;
 }

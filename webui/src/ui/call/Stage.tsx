@@ -10,6 +10,7 @@ import { IconButton } from '../IconButton';
 import { Alone } from './Alone';
 import { placeWindows } from './place';
 import { Tile } from './Tile';
+import { useSwipe } from './useSwipe';
 
 /** The windows of the view, where the common geometry puts them. */
 export function Stage() {
@@ -20,9 +21,13 @@ export function Stage() {
   useEffect(() => {
     if (size.w > 0) call.show({ windows: windowsFor(size.w, size.h, limit) });
   }, [call, size, limit]);
+  const swipe = useSwipe((step) => {
+    const page = view.page + step;
+    if (page >= 0 && page < view.pages) call.show({ page });
+  });
   const rects = placeWindows(view, size);
   return (
-    <div className="stage" ref={ref}>
+    <div className="stage" ref={ref} {...swipe}>
       {size.w > 0 &&
         view.windows.map((window, i) => {
           const rect = rects[i];

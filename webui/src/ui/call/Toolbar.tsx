@@ -14,16 +14,15 @@ import { useTranslation } from 'react-i18next';
 import { useCall, useConference, useSession } from '../../call/context';
 import { dialog, panel, toggle } from '../../call/panels';
 import { canShare } from '../../media/screen';
-import { reactions } from '../../protocol/types';
 import { moderates, participantOf } from '../../state/conference';
 import { useStore } from '../../state/useStore';
 import { IconButton } from '../IconButton';
 import { Menu } from '../Menu';
 import { DeviceButton } from './DeviceButton';
 import { MoreMenu } from './MoreMenu';
-import { ReactionIcon } from './ReactionIcon';
 import { useNarrow } from './useNarrow';
 import { usePodium } from './usePodium';
+import { useReactionMenu } from './useReactionMenu';
 
 /** The controls of the call. On a telephone the rarer ones move into "more". */
 export function Toolbar() {
@@ -116,14 +115,7 @@ function PodiumButton() {
 
 function Reactions() {
   const { t } = useTranslation();
-  const call = useCall();
-  const items = reactions.map((reaction) => ({
-    key: reaction,
-    label: t(`reaction.${reaction}`),
-    icon: <ReactionIcon reaction={reaction} />,
-    onPick: () => void call.act('reaction', { reaction }),
-  }));
-  return <Menu label={t('reaction.label')} groups={[{ items }]} button={<IconMoodSmile />} />;
+  return <Menu label={t('reaction.label')} groups={[useReactionMenu()]} button={<IconMoodSmile />} />;
 }
 
 function ChatButton() {
