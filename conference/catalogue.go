@@ -66,19 +66,19 @@ func newCID() CID {
 }
 
 // fillDefaults sets what is left empty to what the requirements say.
-func (def *Definition) fillDefaults() {
+func (d *Definition) fillDefaults() {
 	set := func(cond bool, fn func()) {
 		if cond {
 			fn()
 		}
 	}
-	set(def.Access == "", func() { def.Access = Internal })                                   // G2
-	set(def.Mode == "", func() { def.Mode = AllOnScreen })                                    // G3
-	set(def.MaxSpeakers == 0, func() { def.MaxSpeakers = 4 })                                 // sample of F5
-	set(def.WaitingCategory == "", func() { def.WaitingCategory = access.CategoryUnplanned }) // H4, H7
-	set(def.Layout.Type == "", func() { def.Layout = layout.Spec{Type: layout.Grid, Windows: 16} })
-	if def.Invited == nil {
-		def.Invited = []Invited{}
+	set(d.Access == "", func() { d.Access = Internal })                                   // G2
+	set(d.Mode == "", func() { d.Mode = AllOnScreen })                                    // G3
+	set(d.MaxSpeakers == 0, func() { d.MaxSpeakers = 4 })                                 // sample of F5
+	set(d.WaitingCategory == "", func() { d.WaitingCategory = access.CategoryUnplanned }) // H4, H7
+	set(d.Layout.Type == "", func() { d.Layout = layout.Spec{Type: layout.Grid, Windows: 16} })
+	if d.Invited == nil {
+		d.Invited = []Invited{}
 	}
 }
 

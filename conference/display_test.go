@@ -14,9 +14,10 @@ type clock struct{ now time.Time }
 
 func (c *clock) pass(d time.Duration) { c.now = c.now.Add(d) }
 
-func houseAt(t testing.TB, logins ...string) (*conferencetest.House, *clock) {
+func houseAt(tb testing.TB, logins ...string) (*conferencetest.House, *clock) {
+	tb.Helper()
 	c := &clock{time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	return conferencetest.NewHouseAt(t, func() time.Time { return c.now }, append(logins, "owner")...), c
+	return conferencetest.NewHouseAt(tb, func() time.Time { return c.now }, append(logins, "owner")...), c
 }
 
 func (m *meeting) display(who string, d conference.Display) conference.View {
@@ -106,8 +107,10 @@ func TestSpotlightBeforePinBeforeSpeaker(t *testing.T) {
 }
 
 func TestSpotlightShowsNobodyWhomTheModeForbids(t *testing.T) {
-	m := newMeeting(t, conference.Definition{Mode: conference.VideoLesson,
-		Invited: []conference.Invited{{Login: "second", Moderator: true}}}, "second")
+	m := newMeeting(t, conference.Definition{
+		Mode:    conference.VideoLesson,
+		Invited: []conference.Invited{{Login: "second", Moderator: true}},
+	}, "second")
 	m.enter("owner", "second", "anna", "ben")
 	m.ok(m.conf.Spotlight(t.Context(), m.by("owner"), m.id("anna")))
 	m.display("ben", conference.Display{Pin: m.id("second")})

@@ -231,8 +231,10 @@ func TestNothingStartsForWhoIsRefused(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	m := newMeeting(t, conference.Definition{MaxParticipants: 3, GuestLimit: 1,
-		Invited: []conference.Invited{{Login: "second", Moderator: true}}}, "second", "anna", "ben")
+	m := newMeeting(t, conference.Definition{
+		MaxParticipants: 3, GuestLimit: 1,
+		Invited: []conference.Invited{{Login: "second", Moderator: true}},
+	}, "second", "anna", "ben")
 	m.enter("Guest", "anna")
 	_, err := m.join("Other", nil)
 	refused(t, err, "guest_limit") // G16

@@ -1,6 +1,7 @@
 package conference_test
 
 import (
+	"slices"
 	"testing"
 
 	"veche/conference"
@@ -188,12 +189,7 @@ func TestEverybodyLearnsWhoShowsContent(t *testing.T) {
 }
 
 func contains(types []conference.EventType, want conference.EventType) bool {
-	for _, typ := range types {
-		if typ == want {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(types, want)
 }
 
 func TestPodium(t *testing.T) {

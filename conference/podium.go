@@ -38,7 +38,8 @@ func (c *Conference) PodiumSelf(ctx context.Context, id ParticipantID, action st
 }
 
 func (s *state) podiumSelf(m *member, action string) error {
-	was, fits := m.Podium, true
+	was := m.Podium
+	var fits bool
 	switch action {
 	case "ask":
 		if fits = was == OffPodium; fits {

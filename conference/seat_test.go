@@ -117,8 +117,10 @@ func TestFormerMember(t *testing.T) {
 
 // P5: a restart is not an end.
 func TestRestart(t *testing.T) {
-	m := newMeeting(t, conference.Definition{Mode: conference.ManagedSelector, PIN: "4711",
-		Invited: []conference.Invited{{Login: "user"}}}, "user", "late")
+	m := newMeeting(t, conference.Definition{
+		Mode: conference.ManagedSelector, PIN: "4711",
+		Invited: []conference.Invited{{Login: "user"}},
+	}, "user", "late")
 	m.enter("owner")
 	for _, who := range []string{"user", "anna"} {
 		_, err := m.join(who, pin("4711"))

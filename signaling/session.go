@@ -300,8 +300,11 @@ func (s *session) resync(ctx context.Context) error {
 		return nil
 	}
 	snap, err := conf.SnapshotFor(ctx, me)
-	if err != nil {
+	if conference.KindOf(err) != "" {
 		return nil // no longer inside: the page has been told
+	}
+	if err != nil {
+		return err
 	}
 	data, err := json.Marshal(snapshotFrame{"snapshot", snap})
 	if err != nil {

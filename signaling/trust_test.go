@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -113,9 +114,7 @@ func (t *tab) ask(kind string, f fields) string {
 	t.d.t.Helper()
 	t.id++
 	body := fields{"id": t.id, "type": kind}
-	for k, v := range f {
-		body[k] = v
-	}
+	maps.Copy(body, f)
 	if err := t.conn.WriteJSON(body); err != nil {
 		t.d.t.Fatal(err)
 	}
@@ -189,9 +188,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 	of := func(extra fields) func(target string) fields {
 		return func(target string) fields {
 			f := fields{"participant": target, "participants": []string{target}}
-			for k, v := range extra {
-				f[k] = v
-			}
+			maps.Copy(f, extra)
 			return f
 		}
 	}

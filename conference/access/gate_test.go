@@ -70,12 +70,12 @@ type model struct {
 	now     time.Time
 	rules   Rules // settings; live values are in gate
 	gate    Gate
-	room    bool // waiting room as configured
 	people  []*person
 	touched map[*person]bool // whom this step may take out of the waiting room
 }
 
 func newModel(t *testing.T, public bool) *model {
+	t.Helper()
 	m := &model{
 		t: t, now: noon,
 		rules: Rules{Public: public, MaxParticipants: 8, JoinUninvited: !public},

@@ -34,8 +34,12 @@ func TestArrange(t *testing.T) {
 			{160, 0, 960, 540}, {0, 540, 320, 180}, {320, 540, 320, 180}, {640, 540, 320, 180}, {960, 540, 320, 180},
 		}},
 		"1+5": {Spec{Type: PriorityAround, Windows: 6}, Size{960, 540}, 6, []Rect{
-			{0, 0, 640, 360}, {640, 0, 320, 180}, {640, 180, 320, 180},
-			{0, 360, 320, 180}, {320, 360, 320, 180}, {640, 360, 320, 180},
+			{0, 0, 640, 360},
+			{640, 0, 320, 180},
+			{640, 180, 320, 180},
+			{0, 360, 320, 180},
+			{320, 360, 320, 180},
+			{640, 360, 320, 180},
 		}},
 		"content with two people beside": {Spec{Type: ContentRight, Windows: 4}, hd, 2, []Rect{
 			{0, 0, 960, 720}, {960, 120, 320, 240}, {960, 360, 320, 240},
@@ -195,7 +199,8 @@ func FuzzArrange(f *testing.F) {
 
 func TestValidate(t *testing.T) {
 	for _, s := range []Spec{
-		{Type: Grid, Windows: 1}, {Type: Grid, Windows: 49, Names: NamesTop},
+		{Type: Grid, Windows: 1},
+		{Type: Grid, Windows: 49, Names: NamesTop},
 		{Type: Corner, Windows: 2, Content: true, Names: NamesHidden},
 	} {
 		if err := s.Validate(); err != nil {
@@ -203,9 +208,13 @@ func TestValidate(t *testing.T) {
 		}
 	}
 	for _, s := range []Spec{
-		{}, {Type: Grid}, {Type: Grid, Windows: 50}, {Type: Grid, Windows: -1},
+		{},
+		{Type: Grid},
+		{Type: Grid, Windows: 50},
+		{Type: Grid, Windows: -1},
 		{Type: Grid, Windows: 121}, // lesson 40
-		{Type: "mosaic", Windows: 4}, {Type: Grid, Windows: 4, Names: "left"},
+		{Type: "mosaic", Windows: 4},
+		{Type: Grid, Windows: 4, Names: "left"},
 	} {
 		if s.Validate() == nil {
 			t.Errorf("%+v is valid", s)

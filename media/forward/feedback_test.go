@@ -44,8 +44,14 @@ func TestArrivalsAreReadByPion(t *testing.T) {
 		sequence uint16
 		at       time.Duration
 	}{
-		{65533, 1000 * ms}, {65534, 1001 * ms}, {1, 1002 * ms}, {2, 1300 * ms}, {0, 1301 * ms}, {3, 1200 * ms},
-		{40, 1400 * ms}, {41, 1401 * ms},
+		{65533, 1000 * ms},
+		{65534, 1001 * ms},
+		{1, 1002 * ms},
+		{2, 1300 * ms},
+		{0, 1301 * ms},
+		{3, 1200 * ms},
+		{40, 1400 * ms},
+		{41, 1401 * ms},
 	}
 	for _, c := range came {
 		a.Received(c.sequence, c.at)

@@ -2,6 +2,7 @@ package forward
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -68,9 +69,7 @@ func TestLoudestFindsWhoSpeaks(t *testing.T) {
 		{"speech that stops dead, as with DTX", 500 * ms, map[uint32]uint8{1: 25}, []uint32{1}},
 	}
 	for _, s := range steps {
-		for who, level := range s.level {
-			p.level[who] = level
-		}
+		maps.Copy(p.level, s.level)
 		p.run(s.length)
 		got := p.speakers()
 		if s.name == "a pause for breath" {

@@ -32,12 +32,19 @@ func TestStrangersLearnNothingFromAnyRoute(t *testing.T) {
 		method, path string
 		in           any
 	}{
-		{"GET", "", nil}, {"PATCH", "", m{"name": "x", "revision": 1}}, {"DELETE", "", nil},
-		{"POST", "/start", nil}, {"POST", "/stop", nil}, {"GET", "/events", nil},
-		{"GET", "/live", nil}, {"PATCH", "/live", m{"locked": true}},
+		{"GET", "", nil},
+		{"PATCH", "", m{"name": "x", "revision": 1}},
+		{"DELETE", "", nil},
+		{"POST", "/start", nil},
+		{"POST", "/stop", nil},
+		{"GET", "/events", nil},
+		{"GET", "/live", nil},
+		{"PATCH", "/live", m{"locked": true}},
 		{"POST", "/live/participants", m{"login": "anna"}},
-		{"PATCH", "/live/participants/x", m{"name": "x"}}, {"DELETE", "/live/participants/x", nil},
-		{"POST", "/files", content}, {"GET", "/files/x", nil},
+		{"PATCH", "/live/participants/x", m{"name": "x"}},
+		{"DELETE", "/live/participants/x", nil},
+		{"POST", "/files", content},
+		{"GET", "/files/x", nil},
 	} {
 		for who, c := range strangers {
 			if _, raw := route.in.([]byte); raw {
@@ -101,8 +108,13 @@ func TestEveryAnswerIsFenced(t *testing.T) {
 		by           client
 		method, path string
 	}{
-		{anna, "GET", "/session"}, {anna, "GET", "/openapi.json"}, {anna, "GET", "/nothing"}, {client{s: s}, "GET", "/session"},
-		{anna, "POST", "/session"}, {anna, "GET", "/avatars/x.png"}, {anna, "DELETE", "/server"},
+		{anna, "GET", "/session"},
+		{anna, "GET", "/openapi.json"},
+		{anna, "GET", "/nothing"},
+		{client{s: s}, "GET", "/session"},
+		{anna, "POST", "/session"},
+		{anna, "GET", "/avatars/x.png"},
+		{anna, "DELETE", "/server"},
 	} {
 		res, _ := c.by.do(c.method, c.path, nil)
 		for name, want := range map[string]string{
