@@ -28,20 +28,22 @@ interface Fixtures {
 }
 
 interface Workers {
+  /** Where the servers take media. */
+  mediaListen: string;
   servers: { of: (file: string) => Promise<{ server: Server; admin: Api }> };
 }
 
 export const test = base.extend<Fixtures, Workers>({
+  mediaListen: ['127.0.0.1:0', { option: true, scope: 'worker' }],
   servers: [
-    // biome-ignore lint/correctness/noEmptyPattern: the test runner wants a pattern here
-    async ({}, use) => {
+    async ({ mediaListen }, use) => {
       let now: { file: string; server: Server; admin: Api } | undefined;
       await use({
         of: async (file) => {
           if (now?.file !== file) {
             await now?.server.stop();
             now = undefined;
-            const server = await Server.start();
+            const server = await Server.start(mediaListen);
             now = { file, server, admin: await Api.admin(server) };
           }
           return now;

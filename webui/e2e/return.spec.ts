@@ -49,6 +49,7 @@ test('without the WebSocket sound and picture go on; what happened meanwhile is 
   await host.join(cid);
   await galina.join(cid);
   await expect.poll(() => host.hears()).toEqual([660]);
+  await expect.poll(() => host.sees(galina)).toBe('green');
   await expect.poll(() => galina.sees('Administrator')).toBe('red');
   const before = await galina.id();
 

@@ -14,12 +14,18 @@ export class Server {
   private log = '';
   /** Its addresses; kept over a restart. */
   http = '127.0.0.1:0';
-  media = '127.0.0.1:0';
+  media: string;
 
-  private constructor(readonly data: string) {}
+  private constructor(
+    readonly data: string,
+    media: string,
+  ) {
+    this.media = media;
+  }
 
-  static async start(): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), 'veche-e2e-')));
+  /** Starts one that takes media at an address, port 0 for any. */
+  static async start(media = '127.0.0.1:0'): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), 'veche-e2e-')), media);
     await server.up();
     return server;
   }

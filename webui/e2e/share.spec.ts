@@ -2,9 +2,14 @@ import { expect, test } from './fixtures';
 import { palette, personas } from './persona';
 import { launchOptions } from './launch';
 
-// Without the fake devices, for with them a shared tab is a made-up picture.
+// Without the fake devices, for with them a shared tab is a made-up picture; and
+// not muted, as the test runner starts it, for then a shared tab is silent.
 test.use({
-  launchOptions: { ...launchOptions, args: [...launchOptions.args, '--auto-select-tab-capture-source-by-title=Slides'] },
+  launchOptions: {
+    ...launchOptions,
+    args: [...launchOptions.args, '--auto-select-tab-capture-source-by-title=Slides'],
+    ignoreDefaultArgs: ['--mute-audio'],
+  },
 });
 
 const { red, green, blue } = personas;
@@ -42,7 +47,7 @@ test('the shared page and its sound reach the others, until stopped', async ({ a
   await expect(roman.page.getByText('You are sharing your screen.')).toBeVisible();
   await expect.poll(() => galina.sees(roman, 'screen')).toBe('orange');
   await expect.poll(() => galina.hears()).toEqual([440, 1500]);
-  await expect(galina.page.getByText('Roman is sharing')).toBeVisible();
+  await expect(galina.page.getByText('Roman is sharing', { exact: true })).toBeVisible();
   // The camera goes on beside it.
   await expect.poll(() => galina.sees(roman)).toBe('red');
 

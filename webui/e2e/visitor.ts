@@ -109,8 +109,9 @@ export class Visitor {
     await expect(over).toBeVisible();
   }
 
-  /** The id of the own participant, from the own seat's window. */
-  id(): Promise<string> {
-    return this.tile(this).getAttribute('data-participant') as Promise<string>;
+  /** The id of the own participant, from the own window. */
+  async id(): Promise<string> {
+    const mine = this.page.locator('.tile[data-source="camera"]', { hasText: '(you)' });
+    return (await mine.getAttribute('data-participant')) ?? '';
   }
 }
