@@ -67,6 +67,7 @@ func (s *state) redefine(m *member, before *Definition) {
 	i, _ := s.def.InvitedLogin(m.Login)
 	if o, _ := before.InvitedLogin(m.Login); o.Moderator != i.Moderator && !m.Given {
 		m.Moderator = i.Moderator
+		s.demote(m.Login, false)
 	}
 	s.clamp(m)
 	if m.Participant != was {

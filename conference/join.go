@@ -94,6 +94,9 @@ func (s *state) judge(r *JoinRequest) (caller, access.Decision) {
 	c.seat, c.former = s.byResume(r.Resume, r.Person)
 	c.place = s.waiterByResume(r.Resume, r.Person)
 	c.arrival = arrivalOf(&s.def, r.Person != nil && s.added[r.Person.Login], r, c.seat, c.place)
+	if r.Person != nil && s.demoted[r.Person.Login] {
+		c.arrival.Moderator = false
+	}
 	rules := s.rules()
 	switch {
 	case c.seat == nil:

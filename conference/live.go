@@ -25,6 +25,7 @@ type liveState struct {
 	Former      []member        `json:"former,omitempty"`
 	Waiting     []waiter        `json:"waiting,omitempty"`
 	Added       map[string]bool `json:"added,omitempty"`
+	Demoted     map[string]bool `json:"demoted,omitempty"`
 	Chat        []ChatMessage   `json:"chat,omitempty"`
 }
 
@@ -41,7 +42,7 @@ func (s *state) live() *liveState {
 		Version: liveVersion, Run: s.run, Started: s.started, Gate: s.gate, Mode: s.mode,
 		MaxSpeakers: s.maxSpeakers, Layout: s.layout, Spotlight: s.spotlight,
 		Members: make([]member, 0, len(s.order)), Former: make([]member, 0, len(s.former)),
-		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Chat: s.chat,
+		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Demoted: maps.Clone(s.demoted), Chat: s.chat,
 	}
 	for _, id := range s.order {
 		l.Members = append(l.Members, *s.members[id])
@@ -80,6 +81,9 @@ func (s *state) restore(raw json.RawMessage) error {
 	s.run, s.started, s.gate = l.Run, l.Started, l.Gate
 	s.mode, s.maxSpeakers, s.layout, s.spotlight = l.Mode, l.MaxSpeakers, l.Layout, l.Spotlight
 	s.chat, s.told = l.Chat, told{spotlight: l.Spotlight}
+	if l.Demoted != nil {
+		s.demoted = l.Demoted
+	}
 	if l.Added != nil {
 		s.added = l.Added
 	}

@@ -142,10 +142,24 @@ func (c *Conference) SetModerator(ctx context.Context, by Actor, id ParticipantI
 			return nil
 		}
 		m.Moderator, m.Given = on, on
+		s.demote(m.Login, !on)
 		s.emitChanged(m)
 		s.tellYou(m)
 		return nil
 	})
+}
+
+// demote notes who lost the role in this run: coming in anew, by the invited
+// list, does not bring it back (lesson 38).
+func (s *state) demote(login string, on bool) {
+	switch {
+	case login == "":
+	case on:
+		s.demoted[login] = true
+	default:
+		delete(s.demoted, login)
+	}
+	s.liveChanged = true
 }
 
 // tellYou tells m of its own role and permissions, and then everything again:

@@ -349,3 +349,23 @@ func TestTheChatThatIsKeptIsBounded(t *testing.T) {
 		t.Errorf("%d messages, %d bytes", len(chat), size)
 	}
 }
+
+// Lesson 38: demotion is possible, and coming in anew by the invited list does
+// not undo it in the same run.
+func TestWhoLostTheRoleComesBackWithoutIt(t *testing.T) {
+	m := newMeeting(t, conference.Definition{Invited: []conference.Invited{{Login: "second", Moderator: true}}}, "second")
+	m.enter("owner", "second")
+	ctx := t.Context()
+	m.ok(m.conf.SetModerator(ctx, m.by("owner"), m.id("second"), false))
+	m.ok(m.conf.Leave(ctx, m.id("second")))
+	m.enter("second")
+	if p := m.person("second"); p.Moderator {
+		t.Errorf("came back as %+v", p)
+	}
+	m.ok(m.conf.SetModerator(ctx, m.by("owner"), m.id("second"), true))
+	m.ok(m.conf.Leave(ctx, m.id("second")))
+	m.enter("second")
+	if p := m.person("second"); !p.Moderator {
+		t.Errorf("made moderator again, came back as %+v", p)
+	}
+}

@@ -37,6 +37,7 @@ type state struct {
 	refused refusals
 	guessed bool            // moderators know that the PIN budget is spent
 	added   map[string]bool // logins a moderator added in this run (J2)
+	demoted map[string]bool // logins that lost the moderator's role in this run
 	rings   []*Ring
 	ringTo  func(*Ring, Info) bool // tells the person's open pages; false when there are none
 	ringEnd func(*Ring)

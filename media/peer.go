@@ -32,14 +32,5 @@ func (p *Peer) Sizes(sizes map[string]Size) { p.member.peer.Sizes(sizes) }
 // own choice of quality.
 func (p *Peer) Limit(bps int) { p.member.peer.Limit(bps) }
 
-// Follow makes the peer see and hear one participant, whatever the Plan says of
-// it; "" whoever speaks. It is for WHEP readers.
-func (p *Peer) Follow(who conference.ParticipantID) {
-	p.room.mu.Lock()
-	p.member.follows, p.member.follow = true, who
-	p.room.mu.Unlock()
-	p.room.changed()
-}
-
 // Close ends the transport without a word to the far end.
 func (p *Peer) Close() { p.room.leave(p.member) }

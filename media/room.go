@@ -45,8 +45,6 @@ type member struct {
 	id       conference.ParticipantID
 	peer     *peer.Peer
 	observer Observer
-	follows  bool
-	follow   conference.ParticipantID
 
 	// By the engine's goroutine under Room.mu.
 	sources    map[conference.SourceKind]*peer.Source

@@ -135,12 +135,16 @@ func TestPublishingAndSpeakersAreReported(t *testing.T) {
 	}
 }
 
-// WHIP sends an offer and nothing beside it; WHEP follows one participant.
+// WHIP sends an offer and nothing beside it; a WHEP reader's View has one participant.
 func TestAPublisherWithoutWordsAndAReaderOfOne(t *testing.T) {
 	h := newHouse(t, media.Config{})
 	h.change(func(p *conference.Plan) {
 		p.Sends["whip"] = conference.Sends{Microphone: true, Camera: true}
 		p.Sends["other"] = conference.Sends{Microphone: true, Camera: true}
+		p.Views["reader"] = conference.View{
+			Windows: []conference.Window{{Participant: "whip", Source: conference.Camera}},
+			Hears:   []conference.ParticipantID{"whip"},
+		}
 	})
 	for i, id := range []conference.ParticipantID{"whip", "other"} {
 		g := h.prepare(id, client.Config{Publish: []client.Publish{microphone, camera}})
@@ -155,7 +159,6 @@ func TestAPublisherWithoutWordsAndAReaderOfOne(t *testing.T) {
 		g.show(t, uint32(i+1), conference.Camera, 200_000)
 	}
 	reader := h.prepare("reader", client.Config{AudioSlots: 1, VideoSlots: 1})
-	reader.peer.Follow("whip")
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	if err := reader.Connect(ctx, reader.negotiate); err != nil {

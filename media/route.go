@@ -30,7 +30,7 @@ func (r *Room) reroute(now time.Duration) {
 	r.rank()
 	for _, m := range r.members {
 		m.takeSlots()
-		view := r.view(m, plan)
+		view := plan.Views[m.id]
 		r.assignVideo(m, view)
 		r.assignAudio(m, view)
 	}
@@ -45,11 +45,7 @@ func (r *Room) rerouteAudio() {
 	}
 	changed := false
 	for _, m := range r.members {
-		view := r.view(m, plan)
-		if m.follows && m.follow == "" {
-			changed = r.assignVideo(m, view) || changed
-		}
-		changed = r.assignAudio(m, view) || changed
+		changed = r.assignAudio(m, plan.Views[m.id]) || changed
 	}
 	if changed {
 		r.publishRoutes()
@@ -86,43 +82,6 @@ func (m *member) takeSlots() {
 	}
 	m.video.Resize(len(m.videoSlots))
 	m.audio.Resize(len(m.audioSlots))
-}
-
-// view is what m sees and hears.
-func (r *Room) view(m *member, plan *conference.Plan) conference.View {
-	if !m.follows {
-		return plan.Views[m.id]
-	}
-	who := m.follow
-	if who == "" {
-		who = r.speaker(m)
-	}
-	return conference.View{
-		Windows: []conference.Window{{Participant: who, Source: conference.Camera}},
-		Hears:   []conference.ParticipantID{who},
-		// Who follows the speaker hears everybody.
-		HearsAll: m.follow == "",
-	}
-}
-
-// speaker is who speaks and can be seen, else whom m saw last.
-func (r *Room) speaker(m *member) conference.ParticipantID {
-	for _, s := range r.loudest.Speakers() {
-		who := r.owners[s.Source].key.who
-		if r.source(key{who, conference.Camera}) != nil {
-			return who
-		}
-	}
-	if m.video.Len() > 0 && r.source(m.video.At(0)) != nil {
-		return m.video.At(0).who
-	}
-	var first conference.ParticipantID
-	for id := range r.members {
-		if r.source(key{id, conference.Camera}) != nil && (first == "" || id < first) {
-			first = id
-		}
-	}
-	return first
 }
 
 // source finds a source that is let in, or nil.
