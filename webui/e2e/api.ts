@@ -34,7 +34,9 @@ export class Api {
   }
 
   /** Makes a public room that guests may enter; fields override. */
-  room(fields: Record<string, unknown> = {}): Promise<{ cid: string; id: string; name: string; url: string }> {
+  room(
+    fields: Record<string, unknown> = {},
+  ): Promise<{ cid: string; id: string; name: string; url: string }> {
     return this.call('POST', '/conferences', { name: 'Weekly meeting', access: 'public', ...fields });
   }
 

@@ -118,7 +118,7 @@ test.describe('the PIN', () => {
       await galina.page.getByLabel('PIN', { exact: true }).fill('222222');
       await galina.page.getByRole('button', { name: 'Continue' }).click();
       await expect(galina.page.getByText('This PIN is not right.')).toBeVisible();
-      seen.push(await galina.page.getByRole('main').innerText());
+      seen.push((await galina.page.getByRole('main').textContent()) ?? '');
     }
     expect(seen[1]).toBe(seen[0]);
   });

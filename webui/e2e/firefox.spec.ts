@@ -47,7 +47,11 @@ test.afterAll(async () => {
   await rm(profile, { recursive: true, force: true });
 });
 
-test('Firefox beside two Chromium: pictures both ways, sound out and in', async ({ server, admin, visitor }) => {
+test('Firefox beside two Chromium: pictures both ways, sound out and in', async ({
+  server,
+  admin,
+  visitor,
+}) => {
   const { cid } = await admin.room();
   const roman = await visitor(red);
   const galina = await visitor(green);
@@ -76,7 +80,7 @@ test('Firefox beside two Chromium: pictures both ways, sound out and in', async 
   await page.locator('form button[type="submit"]').click();
   await page.locator('.toolbar').wait();
 
-  const sees = (name: string) => page.evaluate(seen, [name, 'camera', palette]);
+  const sees = (name: string) => page.evaluate(seen, [name, 'camera', palette] as Parameters<typeof seen>[0]);
   await expect.poll(() => sees('Roman')).toBe('red');
   await expect.poll(() => sees('Galina')).toBe('green');
   await expect.poll(() => roman.sees(maria)).toBe('magenta');

@@ -15,7 +15,7 @@ export interface VisitorOptions {
   /** The browser's own devices instead of the persona's. */
   realDevices?: boolean;
   /** More to run in the page before its own scripts. */
-  prepare?: (context: BrowserContext) => Promise<void>;
+  prepare?: (context: BrowserContext) => Promise<unknown>;
 }
 
 interface Fixtures {

@@ -27,7 +27,10 @@ test('video lesson: participants see and hear only the moderator, the moderator 
   await expect.poll(() => galina.hears()).toEqual([440]);
 });
 
-test('managed selector: ask for the podium, be approved, be taken down (F3, F5)', async ({ admin, visitor }) => {
+test('managed selector: ask for the podium, be approved, be taken down (F3, F5)', async ({
+  admin,
+  visitor,
+}) => {
   const { cid } = await admin.room({ mode: 'managed_selector', maxSpeakers: 2 });
   const host = await visitor(red, { token: admin.token });
   const [galina, boris] = [await visitor(green), await visitor(blue)];
@@ -95,7 +98,10 @@ test('the kind of meeting changes while it runs', async ({ admin, visitor }) => 
   await boris.join(cid);
   await expect.poll(() => galina.sees(boris)).toBe('blue');
   await host.more('Kind of meeting');
-  await host.dialog().getByRole('radio', { name: /^Video lesson/ }).check();
+  await host
+    .dialog()
+    .getByRole('radio', { name: /^Video lesson/ })
+    .check();
   await host.dialog().getByRole('button', { name: 'Save' }).click();
   await expect.poll(() => galina.sees(boris)).toBe('no window');
   await expect.poll(() => galina.hears()).toEqual([440]);

@@ -153,5 +153,8 @@ export async function heard(tones: number[]): Promise<number[]> {
     }
   }
   await context.close();
-  return [...votes].filter(([, n]) => n >= 5).map(([hertz]) => hertz).sort((a, b) => a - b);
+  return [...votes]
+    .filter(([, n]) => n >= 5)
+    .map(([hertz]) => hertz)
+    .sort((a, b) => a - b);
 }

@@ -1,5 +1,11 @@
 import { createSocket, type Socket as Datagrams } from 'node:dgram';
-import { type AddressInfo, createServer, createConnection, type Server as Listener, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createConnection,
+  createServer,
+  type Server as Listener,
+  type Socket,
+} from 'node:net';
 import type { BrowserContext } from '@playwright/test';
 import type { Server } from './server';
 
@@ -38,10 +44,10 @@ export class Relay {
   }
 
   /** Lets the media of a browser go this way: the server's candidates get the relay's port. */
-  guide(context: BrowserContext): Promise<void> {
+  guide(context: BrowserContext): Promise<unknown> {
     return context.addInitScript((port) => {
       const { prototype } = RTCPeerConnection;
-      const real = prototype.setRemoteDescription;
+      const real = prototype.setRemoteDescription as (d: RTCSessionDescriptionInit) => Promise<void>;
       prototype.setRemoteDescription = function (this: RTCPeerConnection, description) {
         const sdp = (description?.sdp ?? '')
           .split('\r\n')
@@ -49,7 +55,7 @@ export class Relay {
           .map((line) => line.replace(/^(a=candidate:\S+ \d udp \d+) \S+ \d+ /i, `$1 127.0.0.1 ${port} `))
           .join('\r\n');
         return real.call(this, { type: description?.type ?? 'answer', sdp });
-      } as typeof real;
+      } as RTCPeerConnection['setRemoteDescription'];
     }, this.socket.address().port);
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures';
-import { palette, personas } from './persona';
 import { launchOptions } from './launch';
+import { palette, personas } from './persona';
 
 // Without the fake devices, for with them a shared tab is a made-up picture; and
 // not muted, as the test runner starts it, for then a shared tab is silent.
@@ -29,7 +29,10 @@ test('the shared page and its sound reach the others, until stopped', async ({ a
     document.title = 'Slides';
     document.body.innerHTML = '<button style="all:unset;position:fixed;inset:0"></button>';
     document.body.style.background = `rgb(${colour.join()})`;
-    document.body.firstElementChild?.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 500, iterations: Infinity });
+    document.body.firstElementChild?.animate([{ opacity: 0 }, { opacity: 1 }], {
+      duration: 500,
+      iterations: Infinity,
+    });
     (document.body.firstElementChild as HTMLElement).onclick = () => {
       const context = new AudioContext();
       const tone = context.createOscillator();

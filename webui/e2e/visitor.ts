@@ -62,7 +62,9 @@ export class Visitor {
 
   /** The labels of all windows, in their order. */
   windows(): Promise<string[]> {
-    return this.page.locator('.tile').evaluateAll((all) => all.map((t) => t.getAttribute('aria-label') ?? ''));
+    return this.page
+      .locator('.tile')
+      .evaluateAll((all) => all.map((t) => t.getAttribute('aria-label') ?? ''));
   }
 
   dialog(): Locator {
