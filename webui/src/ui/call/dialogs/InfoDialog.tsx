@@ -10,6 +10,11 @@ export function InfoDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const info = useConference((c) => c.info);
   const moderator = useConference(moderates);
+  // Info is told when the meeting changes, not when somebody comes or goes.
+  const people = useConference((c) => c.participants);
+  const seesAll = useConference((c) => c.you.permissions.seePeople || c.you.permissions.moderate);
+  const participants = seesAll ? people.length : info.participants;
+  const speakers = seesAll ? people.filter((p) => p.podium === 'speaker').length : info.speakers;
   const selector = info.mode === 'managed_selector' || info.mode === 'auto_selector';
   const facts: [string, string | undefined][] = [
     [t('info.owner'), info.owner.name],
@@ -17,10 +22,10 @@ export function InfoDialog({ onClose }: { onClose: () => void }) {
     [t('info.mode'), info.mode && t(`mode.${info.mode}`)],
     [t('info.cid'), info.cid],
     [t('info.pin'), moderator ? info.pin || t('info.none') : info.hasPin ? t('info.set') : t('info.none')],
-    [t('info.participants'), info.participants === undefined ? undefined : String(info.participants)],
+    [t('info.participants'), participants === undefined ? undefined : String(participants)],
     [
       t('info.speakers'),
-      selector ? t('info.speakersOf', { now: info.speakers ?? 0, most: info.maxSpeakers ?? 0 }) : undefined,
+      selector ? t('info.speakersOf', { now: speakers ?? 0, most: info.maxSpeakers ?? 0 }) : undefined,
     ],
     [t('info.lock'), t(info.locked ? 'info.locked' : 'info.open')],
     [t('info.room'), t(info.waitingRoom ? 'info.on' : 'info.off')],
