@@ -56,7 +56,9 @@ type member struct {
 	state      peer.State
 	told       SlotState
 	toldOnce   bool
-	toldAt     time.Duration // of Quality
+	judgedAt   time.Duration // when Quality was last looked at
+	toldAt     time.Duration // and last told
+	level      Level
 	publishing []conference.SourceKind
 }
 
@@ -162,6 +164,7 @@ const (
 	speakersAgain = time.Second // when nothing has changed
 	statesEvery   = 100 * time.Millisecond
 	qualityEvery  = time.Second
+	qualityAgain  = 4 * time.Second // when the level has not changed
 )
 
 // turn does what is due; it reports whether anybody is here.
@@ -190,10 +193,8 @@ func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 		if s := m.peer.State(); s != m.state {
 			calls = append(calls, r.transition(m, s))
 		}
-		if m.state == peer.Connected && now-m.toldAt >= qualityEvery {
-			m.toldAt = now
-			o, q := m.observer, qualityOf(m.peer.Quality(now))
-			calls = append(calls, func() { o.Quality(q) })
+		if m.state == peer.Connected && now-m.judgedAt >= qualityEvery {
+			calls = r.judge(m, calls, now)
 		}
 	}
 	if dirty || voices || now-r.lastStates >= statesEvery {
@@ -206,6 +207,20 @@ func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 		call()
 	}
 	return true
+}
+
+// judge tells m of its connection when that has become better or worse, and now
+// and then: a message to everybody each second would cost more than the media of
+// a listener. Under mu.
+func (r *Room) judge(m *member, calls []func(), now time.Duration) []func() {
+	m.judgedAt = now
+	q := qualityOf(m.peer.Quality(now))
+	if q.Level == m.level && now-m.toldAt < qualityAgain {
+		return calls
+	}
+	m.level, m.toldAt = q.Level, now
+	o := m.observer
+	return append(calls, func() { o.Quality(q) })
 }
 
 // transition notes a new transport state. Under mu.
