@@ -182,7 +182,11 @@ export class Connection {
       bytes: counters.received,
       expecting: this.config.expecting(),
     });
-    if (remedy === 'none') return;
+    if (remedy === 'none') {
+      // A restart may succeed without the browser ever having called the connection lost.
+      if (pc.connectionState === 'connected' && this.dog.content) this.config.onState('connected');
+      return;
+    }
     this.config.onState('lost');
     if (remedy === 'rebuild') this.rebuild();
     else void this.negotiate(true);

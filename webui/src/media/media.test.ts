@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deviceErrorOf } from './deviceError';
 import { cameraLayers } from './encodings';
 import { fingerprintOf } from './sdp';
-import { videoSlotsFor } from './slots';
+import { isForwarded, videoSlotsFor } from './slots';
 import { Watchdog } from './watchdog';
 
 describe('video slots', () => {
@@ -10,6 +10,25 @@ describe('video slots', () => {
     expect([0, 1, 4, 5, 9, 10, 17, 26, 49, 80].map(videoSlotsFor)).toEqual([
       4, 4, 4, 9, 9, 16, 25, 49, 49, 49,
     ]);
+  });
+});
+
+describe('what a slot offers', () => {
+  it('is what the server forwards, so that an offer of 49 fits into a message', () => {
+    const of = (mimeType: string, sdpFmtpLine?: string) =>
+      isForwarded({ mimeType, ...(sdpFmtpLine ? { sdpFmtpLine } : {}) });
+    expect([of('video/VP8'), of('video/rtx', 'apt=96'), of('video/VP9', 'profile-id=0')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(of('video/H264', 'packetization-mode=1;profile-level-id=42e01f')).toBe(true);
+    expect([
+      of('video/VP9', 'profile-id=2'),
+      of('video/H264', 'packetization-mode=0'),
+      of('video/flexfec-03'),
+      of('video/red'),
+    ]).toEqual([false, false, false, false]);
   });
 });
 
@@ -58,6 +77,14 @@ describe('watchdog', () => {
     const dog = new Watchdog();
     run(dog, 0, 2_000, true, (t) => t + 1);
     expect(run(dog, 2_500, 9_000, true, () => 2_001)[0]).toBe('5500 restart');
+  });
+  it('is content again as soon as something comes', () => {
+    const dog = new Watchdog();
+    run(dog, 0, 2_000, true, (t) => t + 1);
+    run(dog, 2_500, 6_000, true, () => 2_001);
+    expect(dog.content).toBe(false);
+    run(dog, 6_500, 6_500, true, (t) => t);
+    expect(dog.content).toBe(true);
   });
   it('builds anew what never connected', () => {
     expect(run(new Watchdog(), 0, 9_000, false, () => 0)).toEqual(['8000 rebuild']);

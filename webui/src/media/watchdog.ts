@@ -28,6 +28,11 @@ export class Watchdog {
   private tries = 0;
   private helped = 0;
 
+  /** Nothing was missing at the last look. */
+  get content(): boolean {
+    return this.since === undefined;
+  }
+
   step(sight: Sight): Remedy {
     const flows = sight.bytes > this.bytes;
     this.bytes = sight.bytes;
