@@ -20,7 +20,14 @@ for (const look of looks) {
   const word = (en: string, russian: string) => (ru ? russian : en);
 
   const check = async ({ page }: Visitor, name: string) => {
-    await page.waitForTimeout(250);
+    await page.evaluate(() =>
+      Promise.all(
+        document
+          .getAnimations()
+          .filter((a) => a.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+          .map((a) => a.finished.catch(() => undefined)),
+      ),
+    );
     await page.screenshot({ path: `e2e/shots/${name}-${mark}.png` });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect.soft(wide, `${name} is too wide`).toBeLessThanOrEqual(0);
