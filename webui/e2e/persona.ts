@@ -62,8 +62,8 @@ export function become({ colour, hertz }: Devices): void {
       pen.fillRect((n++ * 7) % 640, 350, 20, 10);
     };
     paint();
-    setInterval(paint, 66);
-    return canvas.captureStream(15).getVideoTracks();
+    setInterval(paint, 100);
+    return canvas.captureStream(10).getVideoTracks();
   };
   const microphone = () => {
     const context = new AudioContext();
