@@ -161,6 +161,17 @@ func (c *Conference) React(ctx context.Context, by ParticipantID, reaction strin
 	return err
 }
 
+// LowerHand is a moderator's: the hand of a participant has been seen to.
+func (c *Conference) LowerHand(ctx context.Context, by Actor, id ParticipantID) error {
+	return c.moderate(ctx, by, id, func(s *state, m *member) error {
+		if m.Hand != nil {
+			m.Hand = nil
+			s.emitChanged(m)
+		}
+		return nil
+	})
+}
+
 // Hand raises or lowers the hand of by.
 func (c *Conference) Hand(ctx context.Context, by ParticipantID, up bool) error {
 	return c.do(ctx, func(s *state) error {

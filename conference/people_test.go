@@ -369,3 +369,18 @@ func TestWhoLostTheRoleComesBackWithoutIt(t *testing.T) {
 		t.Errorf("made moderator again, came back as %+v", p)
 	}
 }
+
+func TestAModeratorLowersAHand(t *testing.T) {
+	m := newMeeting(t, conference.Definition{}, "anna", "ben")
+	m.enter("owner", "anna", "ben")
+	ctx := t.Context()
+	m.ok(m.conf.Hand(ctx, m.id("anna"), true))
+	refused(t, m.conf.LowerHand(ctx, m.by("ben"), m.id("anna")), "not_moderator")
+	if m.person("anna").Hand == nil {
+		t.Error("somebody who does not moderate lowered a hand")
+	}
+	m.ok(m.conf.LowerHand(ctx, m.by("owner"), m.id("anna")))
+	if m.person("anna").Hand != nil {
+		t.Error("the hand is still up")
+	}
+}

@@ -32,9 +32,16 @@ func chat(ctx context.Context, s seat, r struct {
 }
 
 func hand(ctx context.Context, s seat, r struct {
-	Up bool `json:"up"`
+	Up          bool                     `json:"up"`
+	Participant conference.ParticipantID `json:"participant"`
 },
 ) (any, error) {
+	if r.Participant != "" && r.Participant != s.me {
+		if r.Up {
+			return nil, invalid("up", "Everybody raises his own hand.")
+		}
+		return nil, s.conf.LowerHand(ctx, s.by(), r.Participant)
+	}
 	return nil, s.conf.Hand(ctx, s.me, r.Up)
 }
 

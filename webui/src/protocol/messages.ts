@@ -62,7 +62,7 @@ export interface Requests {
   quality: [{ maxBitrate: number }, Empty];
 
   chat: [{ text: string; to?: ParticipantId; file?: { id: string } }, { message: ChatMessage }];
-  hand: [{ up: boolean }, Empty];
+  hand: [{ up: boolean; participant?: ParticipantId }, Empty];
   reaction: [{ reaction: Reaction }, Empty];
   podium: [{ action: PodiumAction; participant?: ParticipantId }, Empty];
   answer: [{ participant: ParticipantId; allow: boolean }, Empty];

@@ -41,6 +41,7 @@ export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participan
   add('muteCamera', !mine && p.camera);
   add('askCamera', !mine && !p.camera);
   add('stopScreen', !mine && p.screen);
+  add('lowerHand', !mine && p.hand !== undefined);
   add('approve', p.podium === 'asking');
   add('refusePodium', p.podium === 'asking');
   add('callPodium', selector && !mine && !p.podium);

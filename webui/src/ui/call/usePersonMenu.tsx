@@ -36,7 +36,7 @@ function carryOut(call: Call, action: PersonAction, participant: string): void {
     muteCamera: () => call.act('mute', { participants, camera: true }),
     askCamera: () => call.act('ask', { participant, what: 'camera' }),
     stopScreen: () => call.act('mute', { participants, screen: true }),
-    lowerHand: () => call.act('hand', { up: false }),
+    lowerHand: () => call.act('hand', { up: false, participant }),
     approve: () => call.act('podium', { action: 'approve', participant }),
     refusePodium: () => call.act('podium', { action: 'refuse', participant }),
     callPodium: () => call.act('podium', { action: 'call', participant }),
