@@ -199,7 +199,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		"media":       {people, of(fields{"microphone": false})},
 		"display":     {people, of(fields{"layout": "tiles", "windows": 4})},
 		"chat":        {people, of(fields{"text": "hello"})},
-		"hand":        {people, of(fields{"up": true})},
+		"hand":        {people, func(string) fields { return fields{"up": true} }},
 		"reaction":    {people, of(fields{"reaction": "like"})},
 		"answer":      {staff, of(fields{"allow": true})},
 		"mute":        {staff, of(fields{"microphone": true})},
