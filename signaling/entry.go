@@ -57,7 +57,7 @@ func hello(_ context.Context, s *session, r helloRequest) (any, error) {
 			s.stopRing = s.srv.cfg.Directory.Listen(p.Login, s)
 		}
 	}
-	s.greeted, s.language = true, r.Language
+	s.greeted = true
 	return a, nil
 }
 

@@ -41,7 +41,6 @@ type session struct {
 
 	// Of the reading goroutine only.
 	request  *http.Request
-	language string
 	greeted  bool
 	stopRing func()
 	tokens   float64
