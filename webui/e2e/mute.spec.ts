@@ -68,3 +68,55 @@ test('who joins muted is not heard, and a meeting can ask for that (G14)', async
   await galina.tool('Switch microphone on').click();
   await expect.poll(() => host.hears()).toEqual([660]);
 });
+
+/** Runs in the page before its own scripts: counts how often the microphone is asked for, and may refuse it. */
+function watchMicrophone(refuse: boolean): void {
+  const { mediaDevices } = navigator;
+  const take = mediaDevices.getUserMedia.bind(mediaDevices);
+  const counted = globalThis as unknown as { asked: number };
+  counted.asked = 0;
+  mediaDevices.getUserMedia = async (wish) => {
+    if (!wish?.audio) return take(wish);
+    counted.asked++;
+    if (refuse) throw new DOMException('no', 'NotAllowedError');
+    return take(wish);
+  };
+}
+
+const askedFor = () => (globalThis as unknown as { asked: number }).asked;
+
+test('who joins muted has a microphone at hand, and is not heard (lesson 14)', async ({ admin, visitor }) => {
+  const { cid } = await admin.room();
+  const roman = await visitor(red);
+  await roman.join(cid);
+  const galina = await visitor(green, { prepare: (c) => c.addInitScript(watchMicrophone, false) });
+  await galina.page.addInitScript(() =>
+    localStorage.setItem('veche.settings', '{"microphone":false,"name":"Galina"}'),
+  );
+  await galina.join(cid);
+  await expect.poll(() => galina.page.evaluate(askedFor)).toBe(1);
+  await expect(roman.tile(galina).getByLabel('Microphone off')).toBeVisible();
+  await expect.poll(() => roman.sees(galina)).toBe('green');
+  expect(await roman.hears()).toEqual([]);
+
+  await galina.tool('Switch microphone on').click();
+  await expect.poll(() => roman.hears()).toEqual([660]);
+  expect(await galina.page.evaluate(askedFor)).toBe(1);
+});
+
+test('who refuses the microphone joins all the same, and is told when switching it on', async ({
+  admin,
+  visitor,
+}) => {
+  const { cid } = await admin.room();
+  const roman = await visitor(red, { prepare: (c) => c.addInitScript(watchMicrophone, true) });
+  await roman.page.addInitScript(() =>
+    localStorage.setItem('veche.settings', '{"microphone":false,"name":"Roman"}'),
+  );
+  await roman.join(cid);
+  await expect.poll(() => roman.page.evaluate(askedFor)).toBe(1);
+  await expect(roman.page.locator('.notice')).toHaveCount(0);
+  await roman.tool('Switch microphone on').click();
+  await expect(roman.notice('microphone')).toBeVisible();
+  await expect(roman.tool('Switch microphone on')).toBeVisible();
+});

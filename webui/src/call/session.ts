@@ -76,6 +76,7 @@ export class Session {
   /** Goes in, or into the waiting room. */
   async join(name: string): Promise<void> {
     this.name = name.trim();
+    void this.capture.hold(true); // the click is the gesture for it (lesson 14)
     this.busy.set(true);
     try {
       await this.enter(undefined);
@@ -191,10 +192,12 @@ export class Session {
   }
 
   private async takeDevices(sending: { microphone: boolean; camera: boolean }): Promise<void> {
-    await Promise.all([
+    const taken = Promise.all([
       sending.microphone ? this.capture.set('microphone', true) : undefined,
       sending.camera ? this.capture.set('camera', true) : undefined,
     ]);
+    void this.capture.hold(false);
+    await taken;
   }
 
   private refused(code: string, withPin: boolean): void {

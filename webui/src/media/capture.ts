@@ -42,6 +42,8 @@ export class Capture {
 
   private readonly effects = new Map<Kind, Processed>();
   private readonly turns = new Map<Kind, Promise<void>>();
+  /** The microphone is kept ready while it is muted. */
+  private held = false;
 
   constructor() {
     navigator.mediaDevices?.addEventListener?.('devicechange', () => void this.list());
@@ -60,21 +62,39 @@ export class Capture {
     return this.inTurn(kind, () => this.settle(kind));
   }
 
+  /**
+   * Acquires the microphone now, also when it is muted, and keeps it so until
+   * `close`: switching it on later is at once, and no question of the browser
+   * comes in the middle of a call. Without one, or when it is refused, nothing
+   * is said until somebody switches it on. Without `mayAsk` it is only taken
+   * where the user has allowed it before.
+   */
+  hold(mayAsk: boolean): Promise<void> {
+    this.held = true;
+    return this.inTurn('microphone', async () => {
+      const { raw, state } = this.microphone.get();
+      if (raw?.readyState === 'live' || state === 'failed') return;
+      if (mayAsk || (await allowed())) await this.acquire('microphone');
+    });
+  }
+
   /** Acquires a device again: after another was chosen, or an effect switched. */
   renew(kind: Kind): Promise<void> {
     return this.inTurn(kind, async () => {
       const { on, raw } = this.store(kind).get();
       if (!on && !raw) return;
       this.letGo(kind);
-      await this.settle(kind);
+      if (on || (kind === 'microphone' && this.held)) await this.acquire(kind);
     });
   }
 
   /** Gives all devices back. */
   close(): void {
+    this.held = false;
     for (const kind of ['microphone', 'camera'] as const) {
       this.store(kind).update((d) => ({ ...d, on: false }));
       this.letGo(kind);
+      void this.inTurn(kind, async () => this.letGo(kind)); // what was just being acquired
     }
   }
 
@@ -125,7 +145,8 @@ export class Capture {
       void this.list();
       if (!store.get().on) await this.settle(kind);
     } catch (cause) {
-      store.update((d) => ({ on: false, state: 'failed', error: deviceErrorOf(cause), raw: d.raw }));
+      const error = deviceErrorOf(cause);
+      store.update((d) => ({ ...d, on: false, ...(d.on ? { state: 'failed', error } : { state: 'off' }) }));
       this.letGo(kind);
     }
   }
@@ -171,10 +192,16 @@ export class Capture {
   /** Back from the background: what the system took meanwhile is taken back. */
   private wakeUp(): void {
     for (const kind of ['microphone', 'camera'] as const) {
-      const { on, raw } = this.store(kind).get();
-      if (on && raw && (raw.muted || raw.readyState === 'ended')) void this.renew(kind);
+      const { raw } = this.store(kind).get();
+      if (raw && (raw.muted || raw.readyState === 'ended')) void this.renew(kind);
     }
   }
+}
+
+/** Whether the microphone can be had without a question to the user. */
+async function allowed(): Promise<boolean> {
+  const answer = await navigator.permissions?.query({ name: 'microphone' }).catch(() => undefined);
+  return answer?.state === 'granted';
 }
 
 async function open(kind: Kind): Promise<MediaStreamTrack> {
