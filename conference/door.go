@@ -16,43 +16,42 @@ type Door struct {
 	Source netip.Addr
 }
 
-// Look says what is behind a CID and what would become of who looks: "enter",
-// "wait" or "name" (a guest must say a name). Wrong PINs are counted.
-func (d *Directory) Look(ctx context.Context, door Door, r JoinRequest) (Info, string, error) {
+// Prospect is what stands behind a CID, and what joining would lead to now.
+type Prospect struct {
+	Conference Info           `json:"conference"`
+	Entry      access.Outcome `json:"entry"`               // Enter or Wait
+	NeedsName  bool           `json:"needsName,omitempty"` // a guest, who must give one
+}
+
+// Look says what would become of who looks, without his coming in. Wrong PINs
+// are counted.
+func (d *Directory) Look(ctx context.Context, door Door, r JoinRequest) (Prospect, error) {
 	def, c, err := d.knock(ctx, door, &r)
 	if err != nil {
-		return Info{}, "", err
+		return Prospect{}, err
 	}
-	look := func(s *state) (lookResult, error) {
+	look := func(s *state) (Prospect, error) {
 		r := r
 		_, dec := s.judge(&r)
 		switch dec.Outcome {
 		case access.Enter, access.Wait:
-			return lookResult{dec, s.info(false).outside()}, nil
+			nameless := r.Person == nil && strings.TrimSpace(r.Name) == ""
+			return Prospect{s.info(false).outside(), dec.Outcome, nameless}, nil
 		}
-		return lookResult{}, refusal(dec, &r)
+		return Prospect{}, refusal(dec, &r)
 	}
-	var res lookResult
+	var p Prospect
 	if c != nil {
-		res, err = ask(ctx, c, look)
+		p, err = ask(ctx, c, look)
 	}
 	if c == nil || errors.Is(err, ErrEnded) {
-		res, err = look(d.still(ctx, def))
-		res.info.Running, res.info.Started = false, nil
+		p, err = look(d.still(ctx, def))
+		p.Conference.Running, p.Conference.Started = false, nil
 	}
 	if err != nil {
-		return Info{}, "", err
+		return Prospect{}, err
 	}
-	entry := string(res.decision.Outcome)
-	if r.Person == nil && strings.TrimSpace(r.Name) == "" {
-		entry = "name"
-	}
-	return res.info, entry, nil
-}
-
-type lookResult struct {
-	decision access.Decision
-	info     Info
+	return p, nil
 }
 
 // still is the state of a conference that is not running, to decide by.

@@ -11,10 +11,41 @@ import (
 	"veche/conference/conferencetest"
 )
 
-func (m *meeting) look(cid conference.CID, source string, p access.PIN) (conference.Info, string, error) {
+func (m *meeting) look(cid conference.CID, source string, p access.PIN) (conference.Prospect, error) {
 	r := m.Request("Zoe", nil)
 	r.PIN = p
 	return m.Look(m.t.Context(), conference.Door{CID: string(cid), Source: netip.MustParseAddr(source)}, r)
+}
+
+// The page says "Ask to join" beforehand to whom it is so.
+func TestLookTellsWhoWouldWait(t *testing.T) {
+	for _, running := range []bool{false, true} {
+		m := newMeeting(t, conference.Definition{WaitingRoom: true, WaitingCategory: access.CategoryGuests}, "anna")
+		if running {
+			m.enter("owner")
+		}
+		for _, c := range []struct {
+			who  string
+			want conference.Prospect
+		}{
+			{"", conference.Prospect{Entry: access.Wait, NeedsName: true}},
+			{"Zoe", conference.Prospect{Entry: access.Wait}},
+			{"anna", conference.Prospect{Entry: access.Enter}},
+			{"owner", conference.Prospect{Entry: access.Enter}},
+		} {
+			got, err := m.Look(t.Context(), conferencetest.Door(m.def.CID), m.Request(c.who, nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i := got.Conference; i.Running != running || i.CID != m.def.CID || i.Mode != "" {
+				t.Errorf("%q is told %+v", c.who, i)
+			}
+			got.Conference = conference.Info{}
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%q, running %v: %+v, want %+v", c.who, running, got, c.want)
+			}
+		}
+	}
 }
 
 // P3: a PIN-protected conference and one that does not exist answer alike, also
@@ -41,9 +72,9 @@ func TestUnknownAndWrongPINLookAlike(t *testing.T) {
 			if try%2 == 0 {
 				p = "0815"
 			}
-			info, entry, err := m.look(cid, source, p)
-			if entry != "" || !reflect.DeepEqual(info, conference.Info{}) {
-				t.Fatalf("%s: %+v", cid, info)
+			seen, err := m.look(cid, source, p)
+			if !reflect.DeepEqual(seen, conference.Prospect{}) {
+				t.Fatalf("%s: %+v", cid, seen)
 			}
 			jerr := join(cid, source, p)
 			answers[cid] = append(answers[cid], fmt.Sprintf("%#v %#v", *err.(*conference.Error), *jerr.(*conference.Error)))
@@ -62,7 +93,7 @@ func TestAskingForNumbersCostsAlike(t *testing.T) {
 	}
 	asked := func(source, number string) (codes []string) {
 		for i := range 20 {
-			_, _, err := m.look(conference.CID(fmt.Sprint(number, i)), source, "")
+			_, err := m.look(conference.CID(fmt.Sprint(number, i)), source, "")
 			codes = append(codes, err.(*conference.Error).Code)
 		}
 		return codes
@@ -71,14 +102,14 @@ func TestAskingForNumbersCostsAlike(t *testing.T) {
 
 	// A house full of people who open one link pays once, and gets it back.
 	for range 50 {
-		_, _, err := m.look("real1", "192.0.2.3", "")
+		_, err := m.look("real1", "192.0.2.3", "")
 		refused(t, err, "pin_required")
 	}
 	for i := range 20 {
 		number := conference.CID(fmt.Sprint("real", i))
-		_, _, err := m.look(number, "192.0.2.4", "")
+		_, err := m.look(number, "192.0.2.4", "")
 		refused(t, err, "pin_required")
-		if _, _, err = m.look(number, "192.0.2.4", "4711"); err != nil {
+		if _, err = m.look(number, "192.0.2.4", "4711"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -113,15 +144,13 @@ func TestBudgetOfPINs(t *testing.T) {
 		_, err := guess(fmt.Sprintf("198.51.100.%d", i), "0815")
 		refused(t, err, "pin_wrong")
 	}
-	told := 0
-	for _, e := range events(m.pages["owner"]) {
-		if e == conference.PINGuessed {
-			told++
+	var told []string
+	for _, n := range m.pages["owner"].Take() {
+		if n.Kind == conference.NoticeEvent && n.Event.Type == conference.PINGuessed {
+			told = append(told, string(n.Event.Data))
 		}
 	}
-	if told != 1 {
-		t.Errorf("the moderator was told %d times", told)
-	}
+	same(t, "the moderator, once", told, `{"wrong":30}`)
 	res, err := guess("192.0.2.9", "4711")
 	if err != nil || res.Waiting == nil {
 		t.Fatalf("a right PIN leads to the waiting room: %+v, %v", res, err)
@@ -215,7 +244,7 @@ func TestNothingStartsForWhoIsRefused(t *testing.T) {
 			if _, err := m.join(who, pin(p)); err == nil {
 				t.Errorf("%s got in", who)
 			}
-			_, _, _ = m.look("room", "192.0.2.1", p)
+			_, _ = m.look("room", "192.0.2.1", p)
 		}
 	}
 	_, err := m.join("anna", pin("4711"))

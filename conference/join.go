@@ -122,7 +122,9 @@ func (s *state) judge(r *JoinRequest) (caller, access.Decision) {
 func (s *state) warnOfGuessing() {
 	spent := s.budget.ConferenceSpent(string(s.id), s.now())
 	if spent && !s.guessed {
-		s.emit(PINGuessed, struct{}{}, leading)
+		s.emit(PINGuessed, struct {
+			Wrong int `json:"wrong"`
+		}{s.budget.ConferenceMisses(string(s.id), s.now())}, leading)
 	}
 	s.guessed = spent
 }

@@ -99,14 +99,11 @@ func look(ctx context.Context, s *session, r entryRequest) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, entry, err := s.srv.cfg.Directory.Look(ctx, door, j)
+	p, err := s.srv.cfg.Directory.Look(ctx, door, j)
 	if err != nil {
 		return nil, err
 	}
-	return struct {
-		Conference conference.Info `json:"conference"`
-		Entry      string          `json:"entry"`
-	}{info, entry}, nil
+	return p, nil
 }
 
 type joinAnswer struct {

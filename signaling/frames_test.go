@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/access"
 	"veche/conference/layout"
 	"veche/media"
 	"veche/media/peer"
@@ -39,7 +40,8 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-// sampleFrames is one of each push, in an order that a page could see.
+// sampleFrames is one of each push, in an order that a page could see, and the
+// answer to a look.
 func sampleFrames(t *testing.T) []json.RawMessage {
 	t.Helper()
 	at := time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC)
@@ -82,7 +84,8 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 		{Kind: conference.NoticeSpeakers, Speakers: []conference.Speaking{{Participant: "boris", Level: 90}}},
 		{Kind: conference.NoticeAsked, What: "microphone", By: "boris", At: at},
 		{Kind: conference.NoticeYou, You: &snapshot.You, At: at},
-		event(15, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
+		event(15, conference.PINGuessed, `{"wrong":30}`),
+		event(16, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
 		{Kind: conference.NoticeRemoved, Code: "ended"},
 	}
 	var frames []json.RawMessage
@@ -99,6 +102,10 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 	l.Quality(media.Quality{Estimate: 2_500_000, LossDown: 0.01, RTT: 40, Level: media.Good})
 	s.Ring(conference.Ring{ID: "r2", From: conference.ChatName{Name: "Anna"}, Expires: at}, info)
 	s.RingOver("r2")
+	s.answer(2, conference.Prospect{
+		Conference: conference.Info{CID: info.CID, Name: info.Name, Owner: info.Owner, Access: info.Access, URL: info.URL},
+		Entry:      access.Wait, NeedsName: true,
+	}, nil)
 	queued, _, _ := s.out.take()
 	for _, f := range queued {
 		frames = append(frames, f.data)

@@ -85,6 +85,14 @@ func (b *Budget) RetryAfter(key string, now time.Time) time.Duration {
 	return max(over, 0)
 }
 
+// Misses is how many of key are not paid off yet.
+func (b *Budget) Misses(key string, now time.Time) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	owed := b.paid(key, now).Sub(now)
+	return int((owed + b.limits.Every - 1) / b.limits.Every)
+}
+
 // Forget clears the misses of key, as when the PIN it protects was changed.
 func (b *Budget) Forget(key string) {
 	b.mu.Lock()

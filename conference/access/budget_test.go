@@ -23,6 +23,11 @@ func TestBudget(t *testing.T) {
 	if got := b.RetryAfter("a", now); got != 10*time.Second {
 		t.Errorf("retry after: got %v", got)
 	}
+	for after, want := range map[time.Duration]int{0: 3, time.Second: 3, 10 * time.Second: 2, time.Hour: 0} {
+		if got := b.Misses("a", now.Add(after)); got != want {
+			t.Errorf("%d misses after %v, want %d", got, after, want)
+		}
+	}
 	if !b.Allow("b", now) || b.Spent("b", now) {
 		t.Error("the misses of one key cost another")
 	}

@@ -138,6 +138,12 @@ func (g *Guessing) ConferenceSpent(id string, now time.Time) bool {
 	return g.conferences.Spent(id, now)
 }
 
+// ConferenceMisses is how many wrong PINs of this conference are remembered,
+// for the words to moderators.
+func (g *Guessing) ConferenceMisses(id string, now time.Time) int {
+	return g.conferences.Misses(id, now)
+}
+
 // PINChanged makes the budget of a conference whole: guesses at the old PIN
 // tell nothing about the new one (K1).
 func (g *Guessing) PINChanged(id string) { g.conferences.Forget(id) }

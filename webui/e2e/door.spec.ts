@@ -12,6 +12,7 @@ test.describe('the waiting room', () => {
     const boris = await visitor(blue);
     for (const guest of [galina, boris]) {
       await guest.page.goto(`/c/${cid}`);
+      await expect(guest.page.getByRole('button', { name: 'Ask to join', exact: true })).toBeVisible();
       await guest.press();
       await expect(guest.page.getByText('Waiting for Administrator')).toBeVisible();
       await expect(host.notice(`${guest.name} waits to be let in`)).toBeVisible();

@@ -6,12 +6,12 @@ import { type Conference, moderates, participantOf } from '../state/conference';
 export interface Announcement {
   /** Key of the texts. */
   text: string;
-  values?: Record<string, string>;
+  values?: Record<string, string | number>;
   melody?: Melody;
   /** Shown as a notice, not only told to screen readers. */
   visible?: boolean;
   /** Something to do about it. */
-  offer?: 'microphone' | 'camera' | 'podium' | 'people' | 'chat';
+  offer?: 'microphone' | 'camera' | 'podium' | 'people' | 'chat' | 'pin';
 }
 
 /** What an event is worth telling, seen from the state before it. */
@@ -58,6 +58,8 @@ export function announcementOf(before: Conference, e: Event): Announcement | und
       if (e.ring.state === 'ringing' || e.ring.state === 'cancelled' || e.ring.state === 'accepted')
         return undefined;
       return { text: `say.ring.${e.ring.state}`, values: { name: e.ring.name }, visible: true };
+    case 'pin.guessed':
+      return { text: 'say.pinGuessed', values: { count: e.wrong }, visible: true, offer: 'pin' };
     default:
       return undefined;
   }

@@ -77,6 +77,7 @@ describe('announcements', () => {
     expect(
       say({ event: 'waiting.added', waiting: { id: 'w', kind: 'guest', name: 'W', since: '' } }),
     ).toBeUndefined();
+    expect(say({ event: 'pin.guessed', wrong: 30 })).toBe('say.pinGuessed');
     expect(say({ event: 'asked', what: 'microphone', by: 'b' })).toBe('say.asked.microphone');
   });
 });

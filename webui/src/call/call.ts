@@ -264,6 +264,8 @@ export class Call {
       this.unread.update((n) => n + 1);
     if (e.event === 'waiting.removed') this.forgetWaiting(before, e.participant);
     this.tellOfMuting(e);
+    if (e.event === 'conference.changed' && e.conference.pin !== before.info.pin)
+      withdraw((notice) => notice.offer === 'pin');
     const what = announcementOf(before, e);
     if (!what) return;
     spoken.set(what);

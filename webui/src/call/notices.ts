@@ -12,6 +12,8 @@ export const notices = createStore<readonly Notice[]>([]);
 export const spoken = createStore<Announcement | undefined>(undefined);
 
 const stay = { info: 5_000, error: 8_000, offer: 20_000 };
+/** Stay until something is done about them: nobody may have looked for a minute. */
+const lasting = new Set<Announcement['offer']>(['pin']);
 let next = 1;
 
 export function notify(kind: Notice['kind'], what: Announcement): void {
@@ -20,6 +22,7 @@ export function notify(kind: Notice['kind'], what: Announcement): void {
   notices.update((list) =>
     [...list.filter((n) => n.text !== what.text || n.values?.name !== what.values?.name), notice].slice(-4),
   );
+  if (lasting.has(what.offer)) return;
   const long = what.offer && what.offer !== 'chat';
   setTimeout(() => dismiss(notice.id), long ? stay.offer : stay[kind]);
 }

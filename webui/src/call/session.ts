@@ -63,9 +63,9 @@ export class Session {
   async look(pin?: string): Promise<void> {
     this.busy.set(true);
     try {
-      const { conference, entry } = await this.request('look', { cid: this.cid, ...(pin ? { pin } : {}) });
+      const prospect = await this.request('look', { cid: this.cid, ...(pin ? { pin } : {}) });
       this.pin = pin;
-      this.stage.set({ name: 'prepare', info: conference, entry });
+      this.stage.set({ name: 'prepare', prospect });
     } catch (cause) {
       this.refused(codeOf(cause), pin !== undefined);
     } finally {

@@ -1,11 +1,11 @@
-import type { Info, WaitingAnswer } from '../protocol/types';
+import type { Prospect, WaitingAnswer } from '../protocol/types';
 
 /** Where a visitor of a conference page stands. */
 export type Stage =
   | { name: 'opening' }
   /** The conference shows nothing of itself before its PIN (P3). */
   | { name: 'pin'; wrong: boolean }
-  | { name: 'prepare'; info: Info; entry: 'enter' | 'wait' | 'name'; error?: string }
+  | { name: 'prepare'; prospect: Prospect; error?: string }
   /** He may not come in; `code` says why and what can be done. */
   | { name: 'refused'; code: string }
   | { name: 'waiting'; waiting: WaitingAnswer }

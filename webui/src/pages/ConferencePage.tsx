@@ -49,7 +49,7 @@ function Door({ stage }: { stage: Stage }) {
     case 'pin':
       return <PinPage wrong={stage.wrong} />;
     case 'prepare':
-      return <PreparePage info={stage.info} entry={stage.entry} error={stage.error} />;
+      return <PreparePage prospect={stage.prospect} error={stage.error} />;
     case 'refused':
       return <RefusedPage code={stage.code} />;
     case 'waiting':
@@ -63,7 +63,7 @@ function useTitle(stage: Stage): void {
   const { t } = useTranslation();
   const name =
     stage.name === 'prepare'
-      ? stage.info.name
+      ? stage.prospect.conference.name
       : stage.name === 'waiting'
         ? stage.waiting.conference.name
         : '';

@@ -2,7 +2,7 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../call/context';
-import type { Info } from '../protocol/types';
+import type { Prospect } from '../protocol/types';
 import { changeSettings, settings } from '../state/settings';
 import { useStore } from '../state/useStore';
 import { Button } from '../ui/Button';
@@ -13,20 +13,19 @@ import { Preview } from './parts/Preview';
 import { TopBar } from './parts/TopBar';
 
 interface Props {
-  info: Info;
-  entry: 'enter' | 'wait' | 'name';
+  prospect: Prospect;
   error?: string;
 }
 
 /** Before joining: how one looks and sounds, under which name, into what. */
-export function PreparePage({ info, entry, error }: Props) {
+export function PreparePage({ prospect, error }: Props) {
   const { t } = useTranslation();
   const session = useSession();
   const busy = useStore(session.busy, Boolean);
   const who = useStore(session.hello, (h) => h?.user);
   const [name, setName] = useState(() => settings.get().name);
   const [nameless, setNameless] = useState(false);
-  const asksName = entry === 'name' || !who;
+  const asksName = prospect.needsName || !who;
 
   useEffect(() => {
     const { microphone, camera } = settings.get();
@@ -47,7 +46,7 @@ export function PreparePage({ info, entry, error }: Props) {
       <main className="prepare">
         <Preview />
         <form className="card door" onSubmit={submit} noValidate>
-          <ConferenceFacts info={info} />
+          <ConferenceFacts info={prospect.conference} />
           {asksName ? (
             <Field
               label={t('prepare.name')}
@@ -69,7 +68,7 @@ export function PreparePage({ info, entry, error }: Props) {
             </p>
           )}
           <Button type="submit" look="accent" busy={busy} icon={<IconArrowRight />}>
-            {t(entry === 'wait' ? 'prepare.ask' : 'prepare.join')}
+            {t(prospect.entry === 'wait' ? 'prepare.ask' : 'prepare.join')}
           </Button>
           <details className="prepare-devices">
             <summary>{t('prepare.devices')}</summary>

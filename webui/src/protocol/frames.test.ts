@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { apply, type Conference, enter } from '../state/conference';
 import type { Push } from './messages';
+import type { Prospect } from './types';
 
-const frames = JSON.parse(
+const all = JSON.parse(
   readFileSync(new URL('../../../signaling/testdata/frames.json', import.meta.url), 'utf8'),
-) as Push[];
+) as (Push | ({ re: number } & Prospect))[];
+const frames = all.filter((f) => 'type' in f);
 
 function frame<T extends Push['type']>(type: T): Extract<Push, { type: T }> {
   const found = frames.find((f) => f.type === type);
@@ -67,4 +69,10 @@ test('calls say who and where', () => {
   expect(frame('ring.cancelled').ring).toBe('r2');
   expect(frame('removed').code).toBe('ended');
   expect(frame('transport').state).toBe('connected');
+});
+
+test('the answer to a look says that a guest gives a name and waits', () => {
+  const answer = all.find((f) => 're' in f);
+  expect(answer).toMatchObject({ re: 2, entry: 'wait', needsName: true });
+  expect(answer?.conference.name).toBe('Weekly');
 });

@@ -8,6 +8,7 @@ import type {
   Mode,
   Participant,
   ParticipantId,
+  Prospect,
   Quality,
   Reaction,
   Ring,
@@ -39,7 +40,7 @@ type Empty = Record<string, never>;
 /** Every request with what it carries and what its answer carries. */
 export interface Requests {
   hello: [{ protocol: 1; language: string }, Hello];
-  look: [{ cid: string; pin?: string }, { conference: Info; entry: 'enter' | 'wait' | 'name' }];
+  look: [{ cid: string; pin?: string }, Prospect];
   join: [
     {
       cid: string;
@@ -99,6 +100,7 @@ export type Event = { type: 'event'; seq?: number; at: string } & (
   | { event: 'you.changed'; you: You }
   | { event: 'asked'; what: 'microphone' | 'camera' | 'podium'; by: ParticipantId }
   | { event: 'ring.changed'; ring: Ring }
+  | { event: 'pin.guessed'; wrong: number }
 );
 
 export interface IncomingRing {

@@ -165,6 +165,14 @@ export interface WaitingAnswer {
   position: number;
 }
 
+/** What is behind a link, and what joining would lead to now. */
+export interface Prospect {
+  conference: Info;
+  entry: 'enter' | 'wait';
+  /** A guest, who must give a name. */
+  needsName?: boolean;
+}
+
 export type JoinAnswer =
   | { result: 'entered'; snapshot: Snapshot }
   | { result: 'waiting'; waiting: WaitingAnswer };

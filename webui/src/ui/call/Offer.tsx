@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { useCall } from '../../call/context';
+import { useCall, useConference } from '../../call/context';
 import { dismiss, type Notice } from '../../call/notices';
-import { panel } from '../../call/panels';
+import { dialog, panel } from '../../call/panels';
 import { Button } from '../Button';
 
 /** What can be done at once about a notice. */
 export function Offer({ notice }: { notice: Notice }) {
   const { t } = useTranslation();
   const call = useCall();
+  const locked = useConference((c) => c.info.locked);
   const deed = (label: string, act: () => unknown) => (
     <Button
       onClick={() => {
@@ -34,6 +35,13 @@ export function Offer({ notice }: { notice: Notice }) {
       return deed('offer.look', () => panel.set('people'));
     case 'chat':
       return deed('offer.read', () => panel.set('chat'));
+    case 'pin':
+      return (
+        <>
+          {deed('offer.pin', () => dialog.set('access'))}
+          {!locked && deed('moderate.lock', () => call.act('lock', { locked: true }))}
+        </>
+      );
     default:
       return null;
   }
