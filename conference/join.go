@@ -223,7 +223,7 @@ func (s *state) seat(m *member) {
 	if s.mode == ManagedSelector && m.leads() && s.speakersOnPodium() < s.maxSpeakers {
 		m.Podium = OnPodium // somebody has to open the meeting
 	}
-	s.viewsStale = true
+	m.drawn, s.viewsStale = m.asDrawn(), true
 	s.emitParticipant(ParticipantJoined, m)
 }
 

@@ -277,3 +277,18 @@ func TestModeChangesLive(t *testing.T) {
 	refused(t, m.conf.SetLayout(t.Context(), m.by("owner"), layout.Spec{Type: layout.Grid, Windows: 4}), "layout_fixed")
 	refused(t, m.conf.SetMode(t.Context(), m.by("anna"), conference.AllOnScreen, 0), "not_moderator")
 }
+
+// A speaker who left came back as a listener, became a speaker again, and
+// nobody saw him: his place at the podium was taken for unchanged.
+func TestASpeakerWhoComesBackIsSeenAgain(t *testing.T) {
+	m := newMeeting(t, conference.Definition{Mode: conference.AutoSelector})
+	m.enter("owner", "anna")
+	speaks := func() { m.conf.Report(conference.Speaking{Participant: m.id("anna"), Level: 100}) }
+	speaks()
+	m.ok(m.conf.Leave(t.Context(), m.id("anna")))
+	_, err := m.join("anna", resume(m.snaps["anna"].You.Resume))
+	m.ok(err)
+	speaks()
+	same(t, "owner sees", m.sees("owner"), "anna")
+	m.ok(nil)
+}
