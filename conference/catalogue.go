@@ -85,6 +85,12 @@ func (d *Definition) fillDefaults() {
 // Change stores what fn makes of the definition, if it is still at revision (0:
 // whatever it is), and lets the running conference know. fn returns a refusal.
 func (d *Directory) Change(ctx context.Context, idOrCID string, revision int64, fn func(*Definition) error) (Definition, error) {
+	return d.changeAnd(ctx, idOrCID, revision, fn, nil)
+}
+
+// changeAnd is Change; and, if it is given, is done in the turn in which the
+// running conference learns of it.
+func (d *Directory) changeAnd(ctx context.Context, idOrCID string, revision int64, fn func(*Definition) error, and func(*state)) (Definition, error) {
 	for {
 		def, err := d.cfg.Definitions.Definition(ctx, idOrCID)
 		if err != nil {
@@ -119,7 +125,7 @@ func (d *Directory) Change(ctx context.Context, idOrCID string, revision int64, 
 			return stored, err
 		}
 		if c != nil {
-			return stored, c.define(ctx, stored, d.ownerName(ctx, stored.Owner))
+			return stored, c.define(ctx, stored, d.ownerName(ctx, stored.Owner), and)
 		}
 		return stored, d.record(ctx, &stored, Changed)
 	}
@@ -230,17 +236,6 @@ func (d *Directory) SetAccess(ctx context.Context, id ID, by Actor, pin *string,
 	if err := c.Moderates(ctx, by); err != nil {
 		return Definition{}, err
 	}
-	return d.Change(ctx, string(id), 0, func(def *Definition) error {
-		switch {
-		case pin == nil:
-		case *pin == "new":
-			def.PIN = access.NewPIN()
-		default:
-			def.PIN = access.PIN(*pin)
-		}
-		if cid != "" {
-			def.CID = cid
-		}
-		return nil
-	})
+	ch := LiveChange{PIN: pin, CID: cid}
+	return d.Change(ctx, string(id), 0, ch.redefine)
 }

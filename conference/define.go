@@ -7,11 +7,12 @@ import (
 
 // define takes up a changed definition while the conference runs. What a
 // moderator changed live (mode, layout, waiting room, roles) stays unless the
-// owner changed the same setting.
-func (c *Conference) define(ctx context.Context, after Definition, ownerName string) error {
+// owner changed the same setting. What and does, if
+// it is given, comes in the same turn and is told with the rest.
+func (c *Conference) define(ctx context.Context, after Definition, ownerName string, and func(*state)) error {
 	// It is stored: the conference learns of it whether or not somebody waits.
 	_, seq, err := askSeq(context.WithoutCancel(ctx), c, func(s *state) (struct{}, error) {
-		s.define(after, ownerName)
+		s.define(after, ownerName, and)
 		return struct{}{}, nil
 	})
 	if errors.Is(err, ErrEnded) {
@@ -23,10 +24,14 @@ func (c *Conference) define(ctx context.Context, after Definition, ownerName str
 	return c.commit.wait(ctx, seq)
 }
 
-func (s *state) define(after Definition, ownerName string) {
+func (s *state) define(after Definition, ownerName string, and func(*state)) {
 	before := s.def
-	if after.Revision < before.Revision {
-		return // a later change came first, and holds this one
+	if after.Revision < before.Revision { // a later change came first, and holds this one
+		if and != nil {
+			and(s)
+			s.infoChanged()
+		}
+		return
 	}
 	s.def, s.ownerName = after, ownerName
 	if before.Mode != after.Mode {
@@ -54,6 +59,9 @@ func (s *state) define(after Definition, ownerName string) {
 		}
 	}
 	s.viewsStale = true
+	if and != nil {
+		and(s)
+	}
 	s.infoChanged()
 	for _, m := range others {
 		s.tellYou(m)

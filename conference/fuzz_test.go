@@ -191,11 +191,13 @@ func (g *game) step() error {
 	case 30:
 		c.Report(conference.Speaking{Participant: g.id(), Level: 100}, conference.Speaking{Participant: g.id(), Level: 90})
 	default:
-		switch g.pick(3) {
+		switch g.pick(4) {
 		case 0:
 			return g.end()
 		case 1:
 			g.restart()
+		case 2:
+			return g.changeLive(by())
 		default:
 			return c.SetLayout(ctx, by(), layout.Spec{Type: layout.PriorityRight, Windows: 5})
 		}
@@ -257,6 +259,23 @@ func (g *game) change() error {
 		return nil
 	})
 	return err
+}
+
+func (g *game) changeLive(by conference.Actor) error {
+	ch := conference.LiveChange{
+		Locked: g.bool(), WaitingRoom: g.bool(), Remaining: pickOf(g, []access.Choice{"", access.ChoiceInvite, access.ChoiceDisconnect}),
+		Mode: pickOf(g, append([]conference.Mode{""}, conference.Modes...)), MaxSpeakers: g.pick(4),
+	}
+	if g.yes() {
+		ch.PIN = new(pickOf(g, []string{"", "4711"}))
+	}
+	if g.yes() {
+		ch.Spotlight = new(g.id())
+	}
+	if g.yes() {
+		ch.Layout = &layout.Spec{Type: layout.PriorityRight, Windows: 5}
+	}
+	return g.house.ChangeLive(g.t.Context(), g.def.ID, by, ch)
 }
 
 func (g *game) check() {

@@ -3,8 +3,6 @@ package conference
 import (
 	"context"
 	"slices"
-
-	"veche/conference/layout"
 )
 
 // Actor is who gives a command: somebody inside, or a person from outside (the
@@ -77,16 +75,21 @@ func (c *Conference) Mute(ctx context.Context, by Actor, ids []ParticipantID, wh
 			if len(ids) > 0 && !slices.Contains(ids, id) || len(ids) == 0 && m.leads() {
 				continue
 			}
-			before := m.Participant
-			m.Microphone = m.Microphone && !what.Microphone
-			m.Camera = m.Camera && !what.Camera
-			m.Screen = m.Screen && !what.Screen
-			if m.Participant != before {
+			if m.switchOff(what) {
 				s.emitChanged(m)
 			}
 		}
 		return nil
 	})
+}
+
+// switchOff stops what m sends, and tells whether there was anything to stop.
+func (m *member) switchOff(what MediaState) bool {
+	before := m.Participant
+	m.Microphone = m.Microphone && !what.Microphone
+	m.Camera = m.Camera && !what.Camera
+	m.Screen = m.Screen && !what.Screen
+	return m.Participant != before
 }
 
 // AskMedia asks a participant to switch on the microphone or the camera.
@@ -134,15 +137,48 @@ func (c *Conference) Remove(ctx context.Context, by Actor, ids []ParticipantID) 
 // SetModerator gives or takes the moderator's role for this run. Owner and
 // operators keep theirs (E10).
 func (c *Conference) SetModerator(ctx context.Context, by Actor, id ParticipantID, on bool) error {
+	return c.ChangeParticipant(ctx, by, id, ParticipantChange{Moderator: &on})
+}
+
+// ParticipantChange is what one command of a moderator changes of a participant.
+// What is nil or empty stays as it is. Either all of it is done or nothing.
+type ParticipantChange struct {
+	Off       MediaState // what is switched off; nobody is switched on from outside
+	Name      *string    // in this conference
+	Moderator *bool
+	Podium    string // as in [Conference.PodiumOf]
+}
+
+// ChangeParticipant carries out ch for a moderator.
+func (c *Conference) ChangeParticipant(ctx context.Context, by Actor, id ParticipantID, ch ParticipantChange) error {
+	var name string
+	if ch.Name != nil {
+		var err error
+		if name, err = cleanName(*ch.Name); err != nil {
+			return err
+		}
+	}
 	return c.moderate(ctx, by, id, func(s *state, m *member) error {
-		if !on && (m.Owner || m.Operator) {
+		if ch.Moderator != nil && !*ch.Moderator && (m.Owner || m.Operator) {
 			return Refuse(Denied, "owner_stays", "The owner and operators always moderate.")
 		}
-		if m.Moderator == on {
+		if ch.Podium != "" { // the last that can be refused
+			if err := s.podiumOf(by, m, ch.Podium); err != nil {
+				return err
+			}
+		}
+		changed := m.switchOff(ch.Off)
+		if name != "" && name != m.Name {
+			m.Name, changed = name, true
+		}
+		if ch.Moderator == nil || m.Moderator == *ch.Moderator {
+			if changed {
+				s.emitChanged(m)
+			}
 			return nil
 		}
-		m.Moderator, m.Given = on, on
-		s.demote(m.Login, !on)
+		m.Moderator, m.Given = *ch.Moderator, *ch.Moderator
+		s.demote(m.Login, !*ch.Moderator)
 		s.emitChanged(m)
 		s.tellYou(m)
 		return nil
@@ -192,76 +228,6 @@ func (c *Conference) Rename(ctx context.Context, by Actor, id ParticipantID, nam
 		}
 		m.Name = name
 		s.emitChanged(m)
-		return nil
-	})
-}
-
-// Lock closes or opens the entry (J1).
-func (c *Conference) Lock(ctx context.Context, by Actor, locked bool) error {
-	return c.do(ctx, func(s *state) error {
-		if err := s.moderates(by); err != nil {
-			return err
-		}
-		if s.gate.Locked != locked {
-			s.gate.Locked = locked
-			s.infoChanged()
-		}
-		return nil
-	})
-}
-
-// Spotlight gives a participant the priority window for all; "" takes it away.
-func (c *Conference) Spotlight(ctx context.Context, by Actor, id ParticipantID) error {
-	return c.do(ctx, func(s *state) error {
-		if err := s.moderates(by); err != nil {
-			return err
-		}
-		if id != "" {
-			if _, err := s.member(id); err != nil {
-				return err
-			}
-		}
-		s.spotlight, s.viewsStale = id, true
-		s.infoChanged()
-		return nil
-	})
-}
-
-// SetLayout sets the layout that viewers get by default; not in the lesson and
-// the auto selector (F6).
-func (c *Conference) SetLayout(ctx context.Context, by Actor, l layout.Spec) error {
-	if err := l.Validate(); err != nil {
-		return &Error{Invalid, "invalid", err.Error(), "layout"}
-	}
-	return c.do(ctx, func(s *state) error {
-		if err := s.moderates(by); err != nil {
-			return err
-		}
-		if s.mode == VideoLesson || s.mode == AutoSelector {
-			return Refuse(Conflict, "layout_fixed", "In this mode the layout is fixed.")
-		}
-		s.layout, s.viewsStale = l, true
-		s.infoChanged()
-		return nil
-	})
-}
-
-// SetMode changes the mode of this run; maxSpeakers 0 leaves the podium's size.
-func (c *Conference) SetMode(ctx context.Context, by Actor, mode Mode, maxSpeakers int) error {
-	if !slices.Contains(Modes, mode) || maxSpeakers < 0 || maxSpeakers > layout.MaxWindows {
-		return &Error{Invalid, "invalid", "There is no such mode.", "mode"}
-	}
-	return c.do(ctx, func(s *state) error {
-		if err := s.moderates(by); err != nil {
-			return err
-		}
-		s.mode = mode
-		if maxSpeakers > 0 {
-			s.maxSpeakers = maxSpeakers
-		}
-		s.settlePodium()
-		s.viewsStale = true
-		s.infoChanged()
 		return nil
 	})
 }

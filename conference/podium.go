@@ -78,51 +78,53 @@ func (s *state) podiumSelf(m *member, action string) error {
 // PodiumOf is what a moderator does for a participant: "approve", "refuse",
 // "call", "remove", "pin" or "unpin" (E11).
 func (c *Conference) PodiumOf(ctx context.Context, by Actor, id ParticipantID, action string) error {
-	return c.moderate(ctx, by, id, func(s *state, m *member) error {
-		if !s.mode.Selector() {
-			return errNoPodium
-		}
-		switch action {
-		case "approve":
-			return s.toPodium(m)
-		case "call":
-			if m.Podium == OnPodium || m.Podium == Called {
-				return nil
-			}
-			if m.Podium == Asking {
-				return s.toPodium(m) // both want it
-			}
-			if s.speakersOnPodium() >= s.maxSpeakers {
-				return errPodiumFull
-			}
-			m.Podium = Called
-			if m.page != nil {
-				m.page.Deliver(&Notice{Kind: NoticeAsked, What: "podium", By: by.Participant, At: s.now()})
-			}
-		case "refuse":
-			if m.Podium != Asking && m.Podium != Called {
-				return nil
-			}
-			m.Podium = OffPodium
-		case "remove":
-			s.offPodium(m)
+	return c.moderate(ctx, by, id, func(s *state, m *member) error { return s.podiumOf(by, m, action) })
+}
+
+func (s *state) podiumOf(by Actor, m *member, action string) error {
+	if !s.mode.Selector() {
+		return errNoPodium
+	}
+	switch action {
+	case "approve":
+		return s.toPodium(m)
+	case "call":
+		if m.Podium == OnPodium || m.Podium == Called {
 			return nil
-		case "pin":
-			if err := s.toPodium(m); err != nil {
-				return err
-			}
-			m.Pinned = true
-		case "unpin":
-			if !m.Pinned {
-				return nil
-			}
-			m.Pinned = false
-		default:
-			return &Error{Invalid, "invalid", "There is no such action.", "action"}
 		}
-		s.emitChanged(m)
+		if m.Podium == Asking {
+			return s.toPodium(m) // both want it
+		}
+		if s.speakersOnPodium() >= s.maxSpeakers {
+			return errPodiumFull
+		}
+		m.Podium = Called
+		if m.page != nil {
+			m.page.Deliver(&Notice{Kind: NoticeAsked, What: "podium", By: by.Participant, At: s.now()})
+		}
+	case "refuse":
+		if m.Podium != Asking && m.Podium != Called {
+			return nil
+		}
+		m.Podium = OffPodium
+	case "remove":
+		s.offPodium(m)
 		return nil
-	})
+	case "pin":
+		if err := s.toPodium(m); err != nil {
+			return err
+		}
+		m.Pinned = true
+	case "unpin":
+		if !m.Pinned {
+			return nil
+		}
+		m.Pinned = false
+	default:
+		return &Error{Invalid, "invalid", "There is no such action.", "action"}
+	}
+	s.emitChanged(m)
+	return nil
 }
 
 // toPodium makes m a speaker, if there is a place.

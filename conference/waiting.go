@@ -156,12 +156,18 @@ func (c *Conference) RefuseWaiting(ctx context.Context, by Actor, ids []Particip
 		if err := s.moderates(by); err != nil {
 			return err
 		}
-		for _, w := range s.waitersOf(ids) {
-			s.dropWaiter(w, "refused")
-			w.send(&Notice{Kind: NoticeRefused, Code: "refused", At: s.now()})
-		}
+		s.refuseWaiting(s.waitersOf(ids), "refused")
 		return nil
 	})
+}
+
+// refuseWaiting sends ws away; code is what they are told.
+func (s *state) refuseWaiting(ws []*waiter, code string) {
+	told := &Notice{Kind: NoticeRefused, Code: code, At: s.now()}
+	for _, w := range ws {
+		s.dropWaiter(w, "refused")
+		w.send(told)
+	}
 }
 
 func (s *state) waitersOf(ids []ParticipantID) []*waiter {
@@ -172,34 +178,4 @@ func (s *state) waitersOf(ids []ParticipantID) []*waiter {
 		}
 	}
 	return ws
-}
-
-// SetWaitingRoom turns the waiting room on or off (K6). choice is needed when
-// it goes off while somebody waits.
-func (c *Conference) SetWaitingRoom(ctx context.Context, by Actor, on bool, choice access.Choice) error {
-	what, err := keep(ctx, c, func(s *state) (access.Choice, error) {
-		if err := s.moderates(by); err != nil {
-			return "", err
-		}
-		return s.setWaitingRoom(on, choice)
-	})
-	if err != nil || what != access.ChoiceInvite {
-		return err
-	}
-	return c.Admit(ctx, by, nil)
-}
-
-func (s *state) setWaitingRoom(on bool, choice access.Choice) (access.Choice, error) {
-	what, err := s.gate.SetWaitingRoom(on, len(s.waiting), choice)
-	if err != nil {
-		return "", &Error{Invalid, "choice_needed", "Somebody is waiting: choose to admit or to disconnect.", "remaining"}
-	}
-	if what == access.ChoiceDisconnect {
-		for _, w := range slices.Clone(s.waiting) {
-			s.dropWaiter(w, "refused")
-			w.send(&Notice{Kind: NoticeRefused, Code: "disconnected", At: s.now()})
-		}
-	}
-	s.infoChanged()
-	return what, nil
 }

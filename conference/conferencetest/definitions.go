@@ -10,6 +10,9 @@ import (
 
 // Definitions keeps definitions in memory.
 type Definitions struct {
+	// Before is called before each change, outside the lock; nil: nothing is.
+	Before func()
+
 	mu  sync.Mutex
 	all map[conference.ID]conference.Definition
 }
@@ -67,6 +70,9 @@ func (s *Definitions) taken(d conference.Definition) error {
 
 // ChangeDefinition implements conference.Definitions.
 func (s *Definitions) ChangeDefinition(_ context.Context, d conference.Definition) (conference.Definition, error) {
+	if s.Before != nil {
+		s.Before()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.taken(d); err != nil {

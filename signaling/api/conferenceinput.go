@@ -159,6 +159,14 @@ func (n *nullableText) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, &n.Text)
 }
 
+// pointer is nil for one left out.
+func (n *nullableText) pointer() *string {
+	if !n.Given {
+		return nil
+	}
+	return &n.Text
+}
+
 // Schema tells huma what it looks like.
 func (nullableText) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Nullable: true}

@@ -110,35 +110,23 @@ type changeLiveRequest struct {
 	}
 }
 
-// changeLive carries the changes out one after another; the first refusal ends
-// it, what came before stands.
+// changeLive carries out all of it or, when any of it is refused, nothing.
 func (a *API) changeLive(ctx context.Context, who auth.Identity, in *changeLiveRequest) (*body[Live], error) {
 	c, err := a.running(ctx, who, in.CID)
 	if err != nil {
 		return nil, err
 	}
-	by, given := actor(who), &in.Body
-	for _, change := range []struct {
-		given bool
-		do    func() error
-	}{
-		{given.Locked != nil, func() error { return c.Lock(ctx, by, *given.Locked) }},
-		{given.WaitingRoom != nil, func() error {
-			return c.SetWaitingRoom(ctx, by, *given.WaitingRoom, choiceOf(given.Remaining))
-		}},
-		{given.PIN.Given || given.CID != "", func() error { return a.changeAccess(ctx, c.ID(), by, given.PIN, given.CID) }},
-		{given.Mode != "", func() error { return c.SetMode(ctx, by, given.Mode, given.MaxSpeakers) }},
-		{given.Layout != nil, func() error { return c.SetLayout(ctx, by, *given.Layout) }},
-		{given.Spotlight.Given, func() error {
-			return c.Spotlight(ctx, by, conference.ParticipantID(given.Spotlight.Text))
-		}},
-	} {
-		if !change.given {
-			continue
-		}
-		if err := change.do(); err != nil {
-			return nil, err
-		}
+	given := &in.Body
+	ch := conference.LiveChange{
+		Locked: given.Locked, WaitingRoom: given.WaitingRoom, Remaining: choiceOf(given.Remaining),
+		PIN: given.PIN.pointer(), CID: conference.CID(given.CID),
+		Mode: given.Mode, MaxSpeakers: given.MaxSpeakers, Layout: given.Layout,
+	}
+	if spotlight := given.Spotlight.pointer(); spotlight != nil {
+		ch.Spotlight = new(conference.ParticipantID(*spotlight))
+	}
+	if err := a.cfg.Directory.ChangeLive(ctx, c.ID(), actor(who), ch); err != nil {
+		return nil, err
 	}
 	return a.answerLive(ctx, who, c)
 }
@@ -152,15 +140,6 @@ func choiceOf(remaining string) access.Choice {
 		return access.ChoiceDisconnect
 	}
 	return access.ChoiceNone
-}
-
-func (a *API) changeAccess(ctx context.Context, id conference.ID, by conference.Actor, pin nullableText, cid string) error {
-	var text *string
-	if pin.Given {
-		text = &pin.Text
-	}
-	_, err := a.cfg.Directory.SetAccess(ctx, id, by, text, conference.CID(cid))
-	return err
 }
 
 type callRequest struct {
@@ -237,6 +216,7 @@ func off(name string, given *bool) (bool, error) {
 	return true, nil
 }
 
+// changeParticipant carries out all of it or, when any of it is refused, nothing.
 func (a *API) changeParticipant(ctx context.Context, who auth.Identity, in *changeParticipantRequest) (*body[Live], error) {
 	c, err := a.running(ctx, who, in.CID)
 	if err != nil {
@@ -253,33 +233,13 @@ func (a *API) changeParticipant(ctx context.Context, who auth.Identity, in *chan
 			return nil, err
 		}
 	}
-	if err := a.commandParticipant(ctx, c, actor(who), in, mute); err != nil {
+	err = c.ChangeParticipant(ctx, actor(who), in.ID, conference.ParticipantChange{
+		Off: mute, Name: given.Name, Moderator: given.Moderator, Podium: given.Podium,
+	})
+	if err != nil {
 		return nil, err
 	}
 	return a.answerLive(ctx, who, c)
-}
-
-func (a *API) commandParticipant(ctx context.Context, c *conference.Conference, by conference.Actor, in *changeParticipantRequest, mute conference.MediaState) error {
-	given := &in.Body
-	if mute.Microphone || mute.Camera || mute.Screen {
-		if err := c.Mute(ctx, by, []conference.ParticipantID{in.ID}, mute); err != nil {
-			return err
-		}
-	}
-	if given.Name != nil {
-		if err := c.Rename(ctx, by, in.ID, *given.Name); err != nil {
-			return err
-		}
-	}
-	if given.Moderator != nil {
-		if err := c.SetModerator(ctx, by, in.ID, *given.Moderator); err != nil {
-			return err
-		}
-	}
-	if given.Podium != "" {
-		return c.PodiumOf(ctx, by, in.ID, given.Podium)
-	}
-	return nil
 }
 
 func (a *API) removeParticipant(ctx context.Context, who auth.Identity, in *ParticipantPath) (*struct{}, error) {

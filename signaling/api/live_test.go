@@ -46,6 +46,8 @@ func TestLiveCommands(t *testing.T) {
 	anna.want(201, "POST", "/conferences", m{
 		"name": "Room", "access": "public", "invited": []m{{"login": "boris", "moderator": true}},
 	}, &c)
+	var other api.Conference
+	anna.want(201, "POST", "/conferences", m{"name": "Other"}, &other)
 	at := "/conferences/" + string(c.ID) + "/live"
 	_, guest := s.enter(c.CID, "", "Guest")
 	boris.refused(403, "not_moderator", "PATCH", at, m{"locked": true}) // I2: not inside
@@ -66,6 +68,16 @@ func TestLiveCommands(t *testing.T) {
 		t.Errorf("got %+v", i)
 	}
 	boris.refused(422, "invalid", "PATCH", at, m{"cid": "x"})
+	boris.refused(404, "no_participant", "PATCH", at, m{"locked": true, "pin": "new", "spotlight": "nobody"})
+	boris.refused(409, "cid_taken", "PATCH", at, m{"locked": true, "mode": "all_on_screen", "cid": other.CID})
+	boris.want(200, "GET", at, nil, &live)
+	if i := live.Conference; i.Locked || i.PIN != "" || i.Mode != conference.ManagedSelector {
+		t.Errorf("a refused change did something: %+v", i)
+	}
+	boris.want(200, "PATCH", at, m{"maxSpeakers": 7}, &live)
+	if live.Conference.MaxSpeakers != 7 {
+		t.Errorf("got %+v", live.Conference)
+	}
 	boris.refused(422, "invalid", "PATCH", at, m{"waitingRoom": false, "remaining": "eat"})
 
 	boris.want(200, "PATCH", person, m{"name": "Renamed", "microphone": false, "podium": "approve"}, &live)
@@ -75,6 +87,13 @@ func TestLiveCommands(t *testing.T) {
 		}
 	}
 	boris.refused(403, "only_off", "PATCH", person, m{"camera": true})
+	boris.refused(422, "name_required", "PATCH", person, m{"podium": "remove", "name": " "})
+	boris.want(200, "GET", at, nil, &live)
+	for _, p := range live.Participants {
+		if p.ID == guest.ID && p.Podium != conference.OnPodium {
+			t.Error("a refused change took somebody off the podium")
+		}
+	}
 	boris.refused(404, "no_participant", "PATCH", at+"/participants/nobody", m{"name": "X"})
 	clara.refused(404, "conference_unknown", "PATCH", person, m{"name": "X"})
 
