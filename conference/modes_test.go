@@ -281,14 +281,13 @@ func TestModeChangesLive(t *testing.T) {
 // A speaker who left came back as a listener, became a speaker again, and
 // nobody saw him: his place at the podium was taken for unchanged.
 func TestASpeakerWhoComesBackIsSeenAgain(t *testing.T) {
-	m := newMeeting(t, conference.Definition{Mode: conference.AutoSelector})
+	m := newMeeting(t, conference.Definition{Mode: conference.ManagedSelector})
 	m.enter("owner", "anna")
-	speaks := func() { m.conf.Report(conference.Speaking{Participant: m.id("anna"), Level: 100}) }
-	speaks()
+	approve := func() { m.ok(m.conf.PodiumOf(t.Context(), m.by("owner"), m.id("anna"), "approve")) }
+	approve()
 	m.ok(m.conf.Leave(t.Context(), m.id("anna")))
 	_, err := m.join("anna", resume(m.snaps["anna"].You.Resume))
 	m.ok(err)
-	speaks()
+	approve()
 	same(t, "owner sees", m.sees("owner"), "anna")
-	m.ok(nil)
 }
