@@ -4,13 +4,13 @@ import '@mantine/notifications/styles.layer.css';
 import '../styles/tokens.css';
 import './look/cabinet.css';
 import { startTexts } from '../i18n/start';
+import { startScheme } from '../state/scheme';
 import { App } from './App';
 import { cabinetTexts } from './i18n/tables';
 import { announceNonce } from './look/nonce';
-import { schemeManager, showScheme } from './look/scheme';
 
 announceNonce();
-showScheme(schemeManager().get('auto'));
+startScheme();
 await startTexts(['cabinet', 'shared'], cabinetTexts);
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App />);

@@ -1,11 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startTexts } from '../i18n/start';
+import { startScheme } from '../state/scheme';
 import '../styles/tokens.css';
 import '../styles/guest.css';
 import { App } from './App';
 import { guestTexts } from './texts';
 
+startScheme();
 await startTexts(['guest', 'shared'], guestTexts);
 const root = document.getElementById('root');
 if (root) {

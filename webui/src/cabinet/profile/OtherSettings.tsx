@@ -10,12 +10,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Language, languages } from '../../i18n/language';
 import { changeLanguage } from '../../i18n/start';
+import { schemes } from '../../state/scheme';
 import { changeMe, sessionKey } from '../data/session';
 import { useDates } from '../i18n/dates';
 import { tell, tellError } from '../parts/tell';
 import classes from './Profile.module.css';
-
-const schemes: MantineColorScheme[] = ['auto', 'light', 'dark'];
 
 /** Language, light or dark; the zone in which dates are shown. */
 export function OtherSettings() {

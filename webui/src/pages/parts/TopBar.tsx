@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from '../../state/useStore';
 import { Bell } from '../../ui/Bell';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
+import { SchemeSwitch } from '../../ui/SchemeSwitch';
 import { Contacts } from './Contacts';
 import { askServer, server, user } from './serverInfo';
 
@@ -24,6 +25,7 @@ export function TopBar() {
         <span>{info?.name || t('product')}</span>
       </a>
       <LanguageSwitch />
+      <SchemeSwitch />
       <nav aria-label={t('top.label')}>
         {info?.equipmentUrl && (
           <a className="link-button" href={info.equipmentUrl} target="_blank" rel="noreferrer">

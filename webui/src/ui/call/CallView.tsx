@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference, useSession } from '../../call/context';
 import { panel } from '../../call/panels';
+import { scheme } from '../../state/scheme';
 import { useStore } from '../../state/useStore';
 import { Notices } from '../Notices';
 import { Banners } from './Banners';
@@ -23,6 +24,8 @@ export function CallView() {
   const { t } = useTranslation();
   const open = useStore(panel, (p) => p);
   const name = useConference((c) => c.info.name);
+  // Pictures look best on a quiet dark ground: light only for who has chosen it.
+  const light = useStore(scheme, (s) => s === 'light');
   const idle = useIdle();
   useKeys(useCall());
   useWakeLock();
@@ -31,7 +34,7 @@ export function CallView() {
     document.title = `${name} · ${t('product')}`;
   }, [name, t]);
   return (
-    <div className={idle ? 'call is-idle' : 'call'} data-scheme="dark">
+    <div className={idle ? 'call is-idle' : 'call'} data-scheme={light ? 'light' : 'dark'}>
       <CallBar />
       <Banners />
       <div className="call-middle">

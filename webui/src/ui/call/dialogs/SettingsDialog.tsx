@@ -4,6 +4,7 @@ import { useStore } from '../../../state/useStore';
 import { DeviceSettings } from '../../DeviceSettings';
 import { Dialog } from '../../Dialog';
 import { LanguageSwitch } from '../../LanguageSwitch';
+import { SchemeSwitch } from '../../SchemeSwitch';
 import { Switch } from '../../Switch';
 
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
@@ -17,6 +18,10 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
       <div className="row">
         <span>{t('language.label')}</span>
         <LanguageSwitch />
+      </div>
+      <div className="row">
+        <span>{t('scheme.label')}</span>
+        <SchemeSwitch />
       </div>
     </Dialog>
   );
