@@ -56,6 +56,12 @@ func newHouse(t *testing.T, cfg media.Config) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return houseOf(t, e)
+}
+
+// houseOf is a house on an engine that it closes.
+func houseOf(t *testing.T, e *media.Engine) *house {
+	t.Helper()
 	t.Cleanup(func() { _ = e.Close() })
 	h := &house{t: t, engine: e, facts: &facts{}}
 	h.room = e.OpenRoom("0123456789abcdef", h.facts).(*media.Room)
@@ -179,7 +185,7 @@ func (e *ear) until(t *testing.T, what string, ok func() bool) {
 func (h *house) prepare(id conference.ParticipantID, cfg client.Config) *guest {
 	h.t.Helper()
 	g := &guest{id: id, ear: newEar()}
-	cfg.Loopback = !cfg.IPv6
+	cfg.Loopback = !cfg.IPv6 && cfg.Socket == nil
 	if cfg.Packet == nil {
 		cfg.Packet = g.ear.packet
 	}
@@ -198,7 +204,11 @@ func (h *house) prepare(id conference.ParticipantID, cfg client.Config) *guest {
 // join connects a client to the room.
 func (h *house) join(id conference.ParticipantID, cfg client.Config) *guest {
 	h.t.Helper()
-	g := h.prepare(id, cfg)
+	return h.connect(h.prepare(id, cfg))
+}
+
+func (h *house) connect(g *guest) *guest {
+	h.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 	defer cancel()
 	if err := g.Connect(ctx, g.negotiate); err != nil {

@@ -7,12 +7,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/nack"
 	"github.com/pion/logging"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
@@ -33,6 +35,9 @@ type Config struct {
 	Loopback bool
 	// TCP uses ICE-TCP only; IPv6 uses IPv6 only.
 	TCP, IPv6 bool
+	// Socket is a UDP socket to use in place of pion's own, such as one of another
+	// network namespace. The caller closes it after the client.
+	Socket net.PacketConn
 	// Profiles are the SRTP profiles offered; nil: only AES-128-GCM.
 	Profiles []dtls.SRTPProtectionProfile
 	// Plain leaves pion's interceptors out: no NACK, no reports, no feedback.
@@ -110,7 +115,8 @@ func newPeerConnection(cfg Config) (*webrtc.PeerConnection, error) {
 	if !cfg.Plain {
 		// Transport-wide numbers on what is sent are no default, but what browsers do.
 		if err := errors.Join(
-			webrtc.RegisterDefaultInterceptorsWithOptions(m, registry, webrtc.WithInterceptorLoggerFactory(logs)),
+			webrtc.RegisterDefaultInterceptorsWithOptions(m, registry, webrtc.WithInterceptorLoggerFactory(logs),
+				webrtc.WithNackGeneratorOptions(noNacks)), // see nacks
 			webrtc.ConfigureTWCCHeaderExtensionSender(m, registry),
 		); err != nil {
 			return nil, err
@@ -125,6 +131,9 @@ func newPeerConnection(cfg Config) (*webrtc.PeerConnection, error) {
 	}
 	s := webrtc.SettingEngine{LoggerFactory: logs}
 	s.SetSRTPProtectionProfiles(cfg.Profiles...)
+	if cfg.Socket != nil {
+		s.SetICEUDPMux(webrtc.NewICEUDPMux(logs.NewLogger("mux"), cfg.Socket))
+	}
 	s.SetIncludeLoopbackCandidate(cfg.Loopback)
 	if cfg.Loopback {
 		s.SetInterfaceFilter(func(name string) bool { return strings.HasPrefix(name, "lo") })
@@ -134,6 +143,8 @@ func newPeerConnection(cfg Config) (*webrtc.PeerConnection, error) {
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(s)).
 		NewPeerConnection(webrtc.Configuration{}) //nolint:wrapcheck // New wraps
 }
+
+var noNacks = nack.GeneratorStreamsFilter(func(*interceptor.StreamInfo) bool { return false })
 
 func networkType(cfg Config) webrtc.NetworkType {
 	switch {
@@ -242,10 +253,16 @@ func (c *Client) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 			}
 		}
 	})
+	var lost nacks
 	for {
 		p, _, err := track.ReadRTP()
 		if err != nil {
 			return
+		}
+		if slot.Video && !c.cfg.Plain {
+			now := time.Now()
+			lost.take(p.SequenceNumber, now)
+			c.askAgain(&lost, p.SSRC, now)
 		}
 		if c.cfg.Packet != nil {
 			c.cfg.Packet(slot, p)

@@ -147,7 +147,11 @@ func (g *Gaps) Due(now, rtt time.Duration, dst []uint16) []uint16 {
 		if now >= m.next {
 			dst = append(dst, uint16(m.sequence))
 			m.asked++
-			m.next = now + max(gapPause, rtt+rtt/4)
+			wait := rtt + rtt/4
+			if m.asked > 1 {
+				wait = rtt / 2 // either the request or the answer is lost often: do not wait for both
+			}
+			m.next = now + max(gapPause, wait)
 		}
 		keep = append(keep, m)
 	}

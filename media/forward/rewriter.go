@@ -301,7 +301,9 @@ func (r *Rewriter) TimestampAt(now time.Duration) (uint32, bool) {
 type Origin struct {
 	Feed     Feed
 	Sequence uint16
-	segment  segment
+	// Past: the stream has gone over to another feed since, at a key frame.
+	Past    bool
+	segment segment
 }
 
 // Origin finds the incoming packet behind an outgoing sequence number that a
@@ -312,11 +314,14 @@ func (r *Rewriter) Origin(sequence uint16) (Origin, bool) {
 		return Origin{}, false
 	}
 	number := r.next - uint64(behind)
+	past := false
 	for i := range min(r.count, uint32(len(r.segments))) {
-		if s := r.segment(i); number >= s.firstOut {
+		s := r.segment(i)
+		if number >= s.firstOut {
 			in := s.firstIn + number - s.firstOut
-			return Origin{Feed: s.feed, Sequence: uint16(in), segment: *s}, true
+			return Origin{Feed: s.feed, Sequence: uint16(in), Past: past, segment: *s}, true
 		}
+		past = past || s.entry
 	}
 	return Origin{}, false
 }

@@ -224,6 +224,9 @@ func TestRewriterRepeatsWhatItSent(t *testing.T) {
 		if !ok {
 			t.Fatalf("%d is not found", sequence)
 		}
+		if past := sequence < 10+40; o.Past != past {
+			t.Errorf("%d, with the last switch at 50: past is %v", sequence, o.Past)
+		}
 		if got := o.Out(packets[o.Feed][o.Sequence]); got != want {
 			t.Errorf("%d again: %+v, want %+v", sequence, got, want)
 		}

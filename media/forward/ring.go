@@ -69,6 +69,16 @@ func (r *Ring) Get(sequence uint16) ([]byte, bool) {
 	return r.data[at : at+int(e.size)], true
 }
 
+// Gone tells of a packet that Get does not give that it was here once. One that
+// never came may still come.
+func (r *Ring) Gone(sequence uint16) bool {
+	if r.index == nil {
+		return false
+	}
+	e := &r.index[sequence%ringPackets]
+	return (e.size > 0 || e.at > 0) && int16(e.sequence-sequence) >= 0
+}
+
 // turn begins data from its start again, or goes on in twice as much when it
 // held too little. It gives the position for the next packet.
 func (r *Ring) turn(now time.Duration) uint64 {

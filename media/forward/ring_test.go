@@ -82,3 +82,26 @@ func TestRingNeverGivesOverwrittenBytes(t *testing.T) {
 		}
 	}
 }
+
+// What never came is not gone: the publisher is being asked for it, and a key frame
+// instead of it would be sent to everybody for one packet of one.
+func TestRingKnowsWhatIsGone(t *testing.T) {
+	var r Ring
+	if r.Gone(7) {
+		t.Error("gone before anything came")
+	}
+	for s := uint16(65000); s != 1000; s++ {
+		if s%10 != 0 {
+			r.Put(s, make([]byte, 1000), 0)
+		}
+	}
+	for s := uint16(65100); s != 1100; s++ {
+		_, there := r.Get(s)
+		came := s%10 != 0 && int16(s-1000) < 0
+		if gone := !there && r.Gone(s); there == gone && came {
+			t.Errorf("%d: there %v, gone %v", s, there, gone)
+		} else if gone && !came && int16(s-488) >= 0 {
+			t.Errorf("%d never came", s)
+		}
+	}
+}

@@ -1,4 +1,5 @@
-// Package mediatest spoils networks for tests: a UDP relay that loses and delays.
+// Package mediatest spoils networks for tests: a UDP relay that loses and delays, and
+// two network namespaces with a bad line between them.
 package mediatest
 
 import (

@@ -80,6 +80,7 @@ type Peer struct {
 	bySSRC    map[uint32]*Slot
 	twcc      uint16
 	estimator forward.Estimator
+	repairs   forward.Repairs
 	scratch   []byte
 	sentBytes uint64
 	limit     int // bits per second, 0: none

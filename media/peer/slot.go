@@ -246,12 +246,13 @@ func (s *Slot) fromRing(l *Layer, seq uint16, out *wire.Sender) (a arrival, ok b
 
 // retransmit answers a NACK for one outgoing sequence number over RTX (RFC 4588).
 // A peer without RTX gets nothing: the same number again would be sealed twice.
-// It returns false when the packet is not to be had any more.
+// It returns false when the packet is not to be had any more. One that has not come
+// from the publisher either is asked for there, and goes out when it comes.
 func (s *Slot) retransmit(seq uint16, now time.Duration, out *wire.Sender) bool {
 	origin, ok := s.rewriter.Origin(seq)
 	src := s.source.Load()
-	if !ok || src == nil || origin.Feed.Source != src.ID {
-		return true // of somebody who is not here any more
+	if !ok || origin.Past || src == nil || origin.Feed.Source != src.ID {
+		return true // of somebody who is not here any more, or a key frame came after it
 	}
 	l := src.layers[origin.Feed.Layer].Load()
 	if l == nil {
@@ -259,11 +260,16 @@ func (s *Slot) retransmit(seq uint16, now time.Duration, out *wire.Sender) bool 
 	}
 	a, ok := s.fromRing(l, origin.Sequence, out)
 	if !ok {
-		return false
+		l.ringLock.Lock()
+		defer l.ringLock.Unlock()
+		return !l.ring.Gone(origin.Sequence)
 	}
 	f := &s.send[a.codec]
 	if !f.ok || !f.hasRTX {
 		return true
+	}
+	if s.Owner.measured() && !s.Owner.repairs.Take(len(a.payload), s.Owner.estimator.Estimate(now), now) {
+		return true // it may ask again
 	}
 	o := origin.Out(&a.packet)
 	if a.codec == codec.VP8 && a.packet.Frame.VP8.Size > 0 {
