@@ -207,7 +207,7 @@ func (w *witness) survives(t *testing.T, who conference.ParticipantID, from, to 
 	if silence > 400*time.Millisecond {
 		t.Errorf("%s: the sound was away for %v", who, silence)
 	}
-	if lost > loss+0.05 || unrepaired > 0.04 {
+	if lost > loss+0.06 || unrepaired > 0.04 {
 		t.Errorf("%s: %.1f %% of the sound were lost, %.1f %% beyond repair", who, lost*100, unrepaired*100)
 	}
 	if still > time.Second {

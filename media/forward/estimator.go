@@ -30,6 +30,7 @@ type Estimator struct {
 	lastReport time.Duration
 	lastSent   time.Duration
 	unanswered time.Duration // when the first packet after the last report was sent
+	hole       time.Duration // what was sent before is not counted as lost, see Feedback
 	newest     uint16        // transport-wide number last sent
 	reported   bool
 	everLess   bool
@@ -114,6 +115,11 @@ func (e *Estimator) Feedback(packet []byte, now time.Duration) error {
 	if e.history == nil {
 		return nil
 	}
+	if e.reported && now-e.lastReport > silenceMost {
+		// Nothing passed, as in a tunnel. The rate fell for the silence; the packets
+		// lost in it say nothing of the path as it is now.
+		e.hole = now
+	}
 	var origin, newestSent time.Duration
 	err := eachStatus(packet,
 		func(units uint32) { origin = e.clock.origin(units) },
@@ -142,7 +148,9 @@ func (e *Estimator) status(sequence uint16, came bool, arrived, now time.Duratio
 	if !came {
 		if p.state == stateSent {
 			p.state = stateLost
-			e.loss.add(true)
+			if p.at >= e.hole {
+				e.loss.add(true)
+			}
 		}
 		return 0, false
 	}

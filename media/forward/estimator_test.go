@@ -203,3 +203,21 @@ func TestLayersGoDownAndUpAgain(t *testing.T) {
 		})
 	}
 }
+
+// A tunnel of two seconds: what was lost in it says nothing of the path behind it.
+func TestEstimatorDoesNotFallForAHole(t *testing.T) {
+	l := link{capacity: constant(20e6), delay: 50 * ms, queue: 300 * ms, wanted: 2_000_000}
+	l.run(6*time.Second, nil)
+	l.loss, l.deaf = 1, true
+	l.run(2*time.Second, nil)
+	before := l.estimator.Estimate(l.now)
+	l.loss, l.deaf = 0, false
+	l.run(2*time.Second, func(at time.Duration, estimate int) {
+		if estimate < before {
+			t.Errorf("%d at %v, was %d", estimate, at, before)
+		}
+	})
+	if got := l.estimator.Loss(); got > 0.1 {
+		t.Errorf("loss is %.2f", got)
+	}
+}

@@ -21,6 +21,7 @@ type link struct {
 	changes              int    // of layers
 	noProbe              bool
 	slowTick             bool // 100 ms instead of 20
+	deaf                 bool // no feedback comes back
 
 	estimator Estimator
 	arrivals  Arrivals
@@ -146,6 +147,9 @@ func (l *link) deliver() {
 		if b := l.arrivals.AppendFeedback(nil, 1, 2); len(b) > 0 {
 			l.reports = append(l.reports, report{l.now + l.delay, b})
 		}
+	}
+	if l.deaf {
+		l.reports = l.reports[:0]
 	}
 	for len(l.reports) > 0 && l.reports[0].at <= l.now {
 		if err := l.estimator.Feedback(l.reports[0].packet, l.now); err != nil {

@@ -125,7 +125,7 @@ func (p *Peer) takeNACK(w *worker, packet []byte) {
 	if slot == nil || slot.closed {
 		return
 	}
-	const most = 256 // packets for one NACK
+	const most = 256 // packets sent again for one NACK
 	sent := 0
 	for at := 12; at+4 <= len(packet); at += 4 {
 		first, mask := binary.BigEndian.Uint16(packet[at:]), binary.BigEndian.Uint16(packet[at+2:])
@@ -133,11 +133,13 @@ func (p *Peer) takeNACK(w *worker, packet []byte) {
 			if i > 0 && mask>>(i-1)&1 == 0 {
 				continue
 			}
-			if sent++; sent > most {
-				return
-			}
-			if !slot.retransmit(first+i, w.now, w.out) {
+			switch slot.retransmit(first+i, w.now, w.out) {
+			case beyond:
 				w.askFor(slot)
+			case repaired:
+				if sent++; sent == most {
+					return
+				}
 			}
 		}
 	}

@@ -244,32 +244,45 @@ func (s *Slot) fromRing(l *Layer, seq uint16, out *wire.Sender) (a arrival, ok b
 	return a, true
 }
 
+// repair is what becomes of a request for a packet.
+type repair uint8
+
+const (
+	repaired repair = iota
+	// useless: it is of somebody who is not here any more, or before a switch.
+	useless
+	// beyond: it is not to be had any more, or so much is missing that a key frame
+	// is less.
+	beyond
+)
+
 // retransmit answers a NACK for one outgoing sequence number over RTX (RFC 4588).
 // A peer without RTX gets nothing: the same number again would be sealed twice.
-// It returns false when the packet is not to be had any more. One that has not come
-// from the publisher either is asked for there, and goes out when it comes.
-func (s *Slot) retransmit(seq uint16, now time.Duration, out *wire.Sender) bool {
+func (s *Slot) retransmit(seq uint16, now time.Duration, out *wire.Sender) repair {
 	origin, ok := s.rewriter.Origin(seq)
 	src := s.source.Load()
 	if !ok || origin.Past || src == nil || origin.Feed.Source != src.ID {
-		return true // of somebody who is not here any more, or a key frame came after it
+		return useless
 	}
 	l := src.layers[origin.Feed.Layer].Load()
 	if l == nil {
-		return true
+		return useless
 	}
 	a, ok := s.fromRing(l, origin.Sequence, out)
 	if !ok {
 		l.ringLock.Lock()
 		defer l.ringLock.Unlock()
-		return !l.ring.Gone(origin.Sequence)
+		if l.ring.Gone(origin.Sequence) {
+			return beyond
+		}
+		return useless // asked for at the publisher, it goes out when it comes
 	}
 	f := &s.send[a.codec]
 	if !f.ok || !f.hasRTX {
-		return true
+		return useless
 	}
 	if s.Owner.measured() && !s.Owner.repairs.Take(len(a.payload), s.Owner.estimator.Estimate(now), now) {
-		return true // it may ask again
+		return beyond
 	}
 	o := origin.Out(&a.packet)
 	if a.codec == codec.VP8 && a.packet.Frame.VP8.Size > 0 {
@@ -284,7 +297,7 @@ func (s *Slot) retransmit(seq uint16, now time.Duration, out *wire.Sender) bool 
 	}
 	s.rtxSeq++
 	s.seal(&s.rtx, &h, payload, 0, now, out)
-	return true
+	return repaired
 }
 
 // pad sends about so many bytes of padding over RTX, to find out what the path
