@@ -173,6 +173,7 @@ func (e *Engine) run() {
 
 // turn looks at all rooms and reports whether anybody is connected.
 func (e *Engine) turn() (busy bool) {
+	e.board.Poll()
 	now := e.board.Now()
 	for _, r := range e.all() {
 		if r.turn(now, e.sender) {

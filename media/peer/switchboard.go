@@ -101,6 +101,9 @@ func (b *Switchboard) Now() time.Duration { return time.Since(b.start) }
 
 func (b *Switchboard) at(t time.Time) time.Duration { return t.Sub(b.start) }
 
+// Poll handles reports that can wait; see [wire.Port.Poll].
+func (b *Switchboard) Poll() { b.port.Poll() }
+
 // NewSender makes a sender for [Peer.Tick], for one goroutine.
 func (b *Switchboard) NewSender() *wire.Sender { return b.port.NewSender() }
 

@@ -59,6 +59,7 @@ type Port struct {
 	addr    netip.AddrPort
 	v4only  bool
 	sockets []*socket
+	reports *reports // nil where the kernel does not sort them out
 	tcp     net.Listener
 	done    chan struct{}
 	wg      sync.WaitGroup
@@ -142,6 +143,9 @@ func open(cfg Config) (_ *Port, err error) {
 		p.addr = netip.AddrPortFrom(p.addr.Addr().Unmap(), p.addr.Port())
 		listen = net.JoinHostPort(host, strconv.Itoa(int(p.addr.Port())))
 	}
+	if reportsErr := p.openReports(); reportsErr != nil {
+		cfg.Log.Info("reports come with the media", "error", reportsErr)
+	}
 	if !cfg.NoTCP {
 		p.tcp, err = (&net.ListenConfig{}).Listen(context.Background(), "tcp", listen)
 		if err != nil {
@@ -219,6 +223,9 @@ func (p *Port) Close() error {
 }
 
 func (p *Port) closeSockets() {
+	if p.reports != nil {
+		p.reports.close()
+	}
 	for _, s := range p.sockets {
 		_ = s.conn.Close()
 	}

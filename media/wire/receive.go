@@ -24,7 +24,7 @@ type receiver struct {
 	oob     [burstSize][oobSize]byte
 	data    [burstSize][packetSize]byte
 
-	n     int
+	n     int // headers filled by the last poll
 	errno syscall.Errno
 }
 
@@ -46,12 +46,13 @@ func newReceiver() *receiver {
 		h.SetIovlen(1)
 		h.Control = &r.oob[i][0]
 	}
+	r.n = burstSize // all are to be made ready
 	return r
 }
 
 // poll is for RawConn.Read: it returns false to wait until there is something.
 func (r *receiver) poll(fd uintptr) bool {
-	for i := range r.headers {
+	for i := range r.n { // the others are as they were
 		h := &r.headers[i].hdr
 		h.Namelen = unix.SizeofSockaddrInet6
 		h.SetControllen(oobSize)
@@ -67,6 +68,7 @@ func (r *receiver) poll(fd uintptr) bool {
 		case unix.EINTR:
 			continue
 		case unix.EAGAIN:
+			r.n = 0
 			return false
 		}
 		r.n, r.errno = 0, e
@@ -78,7 +80,6 @@ func (r *receiver) poll(fd uintptr) bool {
 func (s *socket) read() {
 	r := newReceiver()
 	b := s.port.newBench(s)
-	b.burst.Packets = make([]Packet, 0, burstSize)
 	poll := r.poll
 	for {
 		if err := s.raw.Read(poll); err != nil {
@@ -93,24 +94,30 @@ func (s *socket) read() {
 				continue
 			}
 		}
-		b.burst.Packets = b.burst.Packets[:0]
-		for i := range r.n {
-			h := &r.headers[i]
-			if h.hdr.Flags&unix.MSG_TRUNC != 0 {
-				s.port.truncated.Add(1)
-				continue
-			}
-			b.burst.Packets = append(b.burst.Packets, Packet{
-				Data: r.data[i][:h.len],
-				From: From{
-					Remote: addrOf(&r.names[i]),
-					Local:  localOf(r.oob[i][:min(uint64(oobSize), uint64(h.hdr.Controllen))]),
-				},
-			})
-		}
-		s.port.in.Add(uint64(r.n))
-		b.handle()
+		s.port.take(r, b)
+		s.port.Poll()
 	}
+}
+
+// take handles what r has read.
+func (p *Port) take(r *receiver, b *bench) {
+	b.burst.Packets = b.burst.Packets[:0]
+	for i := range r.n {
+		h := &r.headers[i]
+		if h.hdr.Flags&unix.MSG_TRUNC != 0 {
+			p.truncated.Add(1)
+			continue
+		}
+		b.burst.Packets = append(b.burst.Packets, Packet{
+			Data: r.data[i][:h.len],
+			From: From{
+				Remote: addrOf(&r.names[i]),
+				Local:  localOf(r.oob[i][:min(uint64(oobSize), uint64(h.hdr.Controllen))]),
+			},
+		})
+	}
+	p.in.Add(uint64(r.n))
+	b.handle()
 }
 
 // addrOf reads a socket address of either family.
