@@ -1,8 +1,7 @@
 package peer
 
-// forward sends the media of a burst to the slots of its sources: one source
-// after the other, and within it one subscriber after the other, so that packets
-// of one size for one receiver lie side by side and leave in one send.
+// forward sends the media of a burst to the slots of its sources, one source
+// after the other.
 func (w *worker) forward() {
 	media := w.media
 	for len(media) > 0 {
@@ -11,24 +10,9 @@ func (w *worker) forward() {
 		for n < len(media) && media[n].layer.source == src {
 			n++
 		}
-		for _, slot := range src.Routed() {
-			w.feed(slot, src, media[:n])
-		}
+		src.forward(media[:n], w.now, w.out)
 		media = media[n:]
 	}
 	clear(w.media)
 	w.media = w.media[:0]
-}
-
-// feed gives a run of one source's packets to one slot.
-func (w *worker) feed(slot *Slot, src *Source, run []arrival) {
-	p := slot.Owner
-	p.out.Lock()
-	defer p.out.Unlock()
-	if p.sealer == nil || slot.closed || slot.source.Load() != src || p.path.Load() == nil {
-		return
-	}
-	for i := range run {
-		slot.forward(&run[i], w.now, w.out)
-	}
 }

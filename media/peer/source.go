@@ -23,6 +23,7 @@ type Source struct {
 	codec atomic.Uint32           // of the last packet
 	seen  atomic.Int64            // when the last packet came
 	voice forward.Voice
+	hold  hold
 
 	layers [maxLayers]atomic.Pointer[Layer] // filled once each, under Owner.in
 }

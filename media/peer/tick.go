@@ -131,9 +131,14 @@ func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
 		b = p.arrivals.AppendFeedback(b, p.ssrc, t.layers[0].ssrc.Load())
 	}
 	p.in.Unlock()
-	for _, l := range t.layers {
+	var src *Source
+	for _, l := range t.layers { // those of a source are neighbours
 		if l.pending.Load() {
 			l.askKey(now, out)
+		}
+		if l.source != src {
+			src = l.source
+			src.release(now, out)
 		}
 	}
 	clear(t.layers)

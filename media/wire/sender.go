@@ -124,10 +124,10 @@ func (s *Sender) Flush() {
 		packets += r.count
 		s.prepare(i, r.path, r.off, r.len, r.segment, r.count)
 	}
-	s.transmit(s.n)
 	port := s.socket.port
-	port.out.Add(uint64(packets))
+	port.out.Add(uint64(packets)) // before, so that nobody has what is not counted
 	port.sends.Add(uint64(s.n))
+	s.transmit(s.n)
 	s.n, s.used = 0, 0
 }
 
