@@ -314,7 +314,7 @@ func newState(def Definition, now func() time.Time) *state {
 		gate: access.Gate{WaitingRoom: def.WaitingRoom}, members: make(map[ParticipantID]*member),
 		added: make(map[string]bool), demoted: make(map[string]bool), urlOf: func(c CID) string { return string(c) },
 		ringTo: func(*Ring, Info) bool { return false }, ringEnd: func(*Ring) {},
-		budget: access.NewGuessing(access.GuessingConfig{}), viewsStale: true, quiet: [2]bool{true, true},
+		budget: access.NewGuessing(access.GuessingConfig{}), viewsStale: true,
 	}
 }
 

@@ -211,7 +211,7 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 // until then nothing is delivered to it.
 func (s *state) greet(m *member, page Subscriber) *Snapshot {
 	s.settle()
-	m.page = page
+	m.page, m.hears = page, nil
 	return s.snapshot(m)
 }
 

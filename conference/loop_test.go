@@ -137,6 +137,59 @@ func TestTheActiveSpeakerIsHeld(t *testing.T) {
 	})
 }
 
+// Each telling is a write to every page, so they hear of a speaker once and then
+// each 4 s; who has just come hears at once.
+func TestPagesHearOfSpeakersWhenTheyChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMeeting(t, conference.Definition{})
+		m.enter("owner", "anna", "ben")
+		told := func(page string) (n int) {
+			for _, notice := range m.pages[page].Take() {
+				if notice.Kind == conference.NoticeSpeakers {
+					n++
+				}
+			}
+			return n
+		}
+		talk := func(level uint8, who ...string) {
+			var now []conference.Speaking
+			for _, w := range who {
+				now = append(now, conference.Speaking{Participant: m.id(w), Level: level})
+			}
+			m.conf.Speakers(now)
+			synctest.Wait()
+		}
+		for i, step := range []struct {
+			after time.Duration
+			level uint8
+			who   []string
+			told  int
+		}{
+			{0, 0, nil, 0}, // silence that never ended
+			{0, 100, []string{"anna"}, 1},
+			{200 * time.Millisecond, 80, []string{"anna"}, 0}, // only the loudness
+			{200 * time.Millisecond, 90, []string{"anna", "ben"}, 1},
+			{200 * time.Millisecond, 90, []string{"ben", "anna"}, 1},
+			{time.Second, 90, []string{"ben", "anna"}, 0},
+			{3 * time.Second, 90, []string{"ben", "anna"}, 1}, // in case one was lost
+			{200 * time.Millisecond, 0, nil, 1},
+			{5 * time.Second, 0, nil, 0},
+			{0, 100, []string{"ben"}, 1},
+		} {
+			time.Sleep(step.after)
+			talk(step.level, step.who...)
+			if n := told("owner"); n != step.told {
+				t.Errorf("step %d: told %d times, want %d", i, n, step.told)
+			}
+		}
+		m.enter("carl")
+		talk(100, "ben")
+		if told("owner") != 0 || told("carl") != 1 {
+			t.Error("only who has just come hears of the same speaker again")
+		}
+	})
+}
+
 // What is acknowledged is committed, and nothing overtakes.
 func TestASlowArchive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -27,6 +27,8 @@ type member struct {
 	at      [2]int // place among those on the stage, and among all; -1: not there
 	drawn   drawn
 	spoke   time.Time
+	hears   []ParticipantID // the speakers that the page knows, not to be changed
+	heardAt time.Time       // when it was told
 }
 
 // drawn is all of a participant that Views hang on. A microphone does not.

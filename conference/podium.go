@@ -220,17 +220,31 @@ func (s *state) speakers(now []Speaking) {
 	s.follow(heard, t)
 	stage := slices.DeleteFunc(slices.Clone(heard), func(sp Speaking) bool { return !s.onStage(s.members[sp.Participant]) })
 	behind := func(m *member) bool { return s.mode == VideoLesson && m.leads() }
-	s.tellSpeakers(stage, &s.quiet[0], t, func(m *member) bool { return !behind(m) })
-	s.tellSpeakers(heard, &s.quiet[1], t, behind)
+	s.tellSpeakers(stage, t, func(m *member) bool { return !behind(m) })
+	s.tellSpeakers(heard, t, behind)
 }
 
-// tellSpeakers tells those whom may names, silence only once.
-func (s *state) tellSpeakers(now []Speaking, quiet *bool, t time.Time, may func(*member) bool) {
-	if len(now) == 0 && *quiet {
-		return
+// speakersAgain is how long a page goes without hearing what it knows: a report may
+// have been dropped from its queue, but each one is a write to every page.
+const speakersAgain = 4 * time.Second
+
+// tellSpeakers tells those whom may names and who know of others, or of a silence
+// that has ended.
+func (s *state) tellSpeakers(now []Speaking, t time.Time, may func(*member) bool) {
+	who := make([]ParticipantID, len(now))
+	for i := range now {
+		who[i] = now[i].Participant
 	}
-	*quiet = len(now) == 0
-	s.tell(&Notice{Kind: NoticeSpeakers, Speakers: now, At: t}, may)
+	s.tell(&Notice{Kind: NoticeSpeakers, Speakers: now, At: t}, func(m *member) bool {
+		if !may(m) {
+			return false
+		}
+		if slices.Equal(m.hears, who) && (len(who) == 0 || t.Sub(m.heardAt) < speakersAgain) {
+			return false
+		}
+		m.hears, m.heardAt = who, t
+		return true
+	})
 }
 
 // follow keeps the active speaker: the loudest on the stage, who takes over when

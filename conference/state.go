@@ -48,7 +48,6 @@ type state struct {
 	active       ParticipantID // who speaks, held for a while
 	activeSince  time.Time
 	activeBefore ParticipantID // who spoke before: what the one who speaks sees large
-	quiet        [2]bool       // the last report of speakers was empty: on the stage, off it
 
 	seq         uint64
 	events      []Event

@@ -1,7 +1,6 @@
 package media
 
 import (
-	"slices"
 	"time"
 
 	"veche/conference"
@@ -44,10 +43,6 @@ type AudioSlot struct {
 	MID         string                   `json:"mid"`
 	Participant conference.ParticipantID `json:"participant"`
 	Source      conference.SourceKind    `json:"source,omitempty"`
-}
-
-func (s SlotState) equal(o SlotState) bool {
-	return s.WantVideo == o.WantVideo && slices.Equal(s.Video, o.Video) && slices.Equal(s.Audio, o.Audio)
 }
 
 // Quality of a connection.

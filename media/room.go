@@ -305,7 +305,8 @@ func (r *Room) tellStates(calls []func(), now time.Duration) []func() {
 		if !m.peer.Offered() {
 			continue // it has no slots yet, but may have soon
 		}
-		if s := m.slotState(); !m.toldOnce || !s.equal(m.told) {
+		if !m.toldOnce || !m.knows() {
+			s := m.slotState()
 			m.told, m.toldOnce = s, true
 			o := m.observer
 			calls = append(calls, func() { o.Slots(s) })
@@ -317,6 +318,27 @@ func (r *Room) tellStates(calls []func(), now time.Duration) []func() {
 		}
 	}
 	return calls
+}
+
+// knows tells whether told is still so: nearly always, so it makes nothing new.
+func (m *member) knows() bool {
+	t := &m.told
+	if t.WantVideo != m.wantVideo || len(t.Video) != len(m.videoSlots) || len(t.Audio) != len(m.audioSlots) {
+		return false
+	}
+	for i, slot := range m.videoSlots {
+		k, v := m.video.At(i), &t.Video[i]
+		if v.Participant != k.who || v.Source != k.kind || v.MID != slot.MID || v.State != slot.State() {
+			return false
+		}
+	}
+	for i, slot := range m.audioSlots {
+		k, a := m.audio.At(i), &t.Audio[i]
+		if a.Participant != k.who || a.Source != k.kind || a.MID != slot.MID {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *member) slotState() SlotState {
