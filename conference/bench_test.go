@@ -8,10 +8,12 @@ import (
 	"veche/conference/access"
 )
 
-// deaf is a page that only takes.
-type deaf struct{ n int }
+// deaf is a page that only takes, and counts for all its like.
+type deaf struct{}
 
-func (d *deaf) Deliver(*Notice) { d.n++ }
+func (*deaf) Deliver(*Notice) { deliveries++ }
+
+var deliveries int
 
 // full is the state of a conference with n guests in it.
 func full(n int, mode Mode) *state {
@@ -35,6 +37,14 @@ func enterGuest(s *state, i int) JoinResult {
 		panic(err)
 	}
 	return res
+}
+
+// take changes the permissions of guests, as the owner does.
+func (s *state) take(fn func(*GuestPermissions)) {
+	d := s.def
+	d.Revision++
+	fn(&d.Guests)
+	s.define(d, s.ownerName, nil)
 }
 
 // turn is what the loop does around a command.
@@ -81,6 +91,35 @@ func BenchmarkTurnWith500(b *testing.B) {
 			}
 		})
 	}
+	for name, fn := range map[string]func(*state){
+		"mute all":                  func(s *state) { s.mute(nil, MediaState{Microphone: true, Camera: true}) },
+		"take a permission":         func(s *state) { s.take(func(g *GuestPermissions) { g.SendVideo = false }) },
+		"take the sight of people":  func(s *state) { s.take(func(g *GuestPermissions) { g.SeePeople = false }) },
+		"end":                       (*state).end,
+		"admit the first of all":    func(s *state) { _, _ = s.admitSome(nil) },
+		"refuse all who wait":       func(s *state) { s.refuseWaiting(s.waitersOf(nil), "refused") },
+		"change the mode and so on": func(s *state) { s.set(&LiveChange{Mode: ManagedSelector, Locked: new(true)}); s.infoChanged() },
+	} {
+		b.Run(name, func(b *testing.B) {
+			pages := 0
+			for b.Loop() {
+				b.StopTimer()
+				s := full(500, AllOnScreen)
+				s.gate.WaitingRoom = true
+				for i := range 100 {
+					enterGuest(s, i)
+				}
+				s.takeEvents()
+				before := deliveries
+				b.StartTimer()
+				turn(s, func() { fn(s) })
+				b.StopTimer()
+				pages += deliveries - before
+				b.StartTimer()
+			}
+			b.ReportMetric(float64(pages)/float64(b.N), "deliveries/op")
+		})
+	}
 	s := full(500, AllOnScreen)
 	b.Run("live state", func(b *testing.B) {
 		for b.Loop() {
@@ -92,6 +131,16 @@ func BenchmarkTurnWith500(b *testing.B) {
 			_ = s.live().encode()
 		}
 	})
+}
+
+// TestMuteAllOf500 holds what everybody is told of it: one thing each.
+func TestMuteAllOf500(t *testing.T) {
+	s := full(500, AllOnScreen)
+	before := deliveries
+	turn(s, func() { s.mute(nil, MediaState{Microphone: true}) })
+	if n := deliveries - before; n != 500 {
+		t.Errorf("%d deliveries to 500 pages", n)
+	}
 }
 
 // TestTurnWith500 holds the worst ordinary turn, a join, below what the loop

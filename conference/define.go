@@ -49,27 +49,33 @@ func (s *state) define(after Definition, ownerName string, and func(*state)) {
 	if before.Mode != after.Mode || before.MaxSpeakers != after.MaxSpeakers {
 		s.settlePodium()
 	}
-	var others []*member // who may more or less than before
+	var others, muted []*member // who may more or less than before; who just stops sending
 	for _, id := range s.order {
 		m := s.members[id]
 		could := permissionsOf(&before, m)
-		s.redefine(m, &before)
+		if s.redefine(m, &before) {
+			muted = append(muted, m)
+		}
 		if could != permissionsOf(&s.def, m) {
 			others = append(others, m)
 		}
 	}
+	g := s.def.Guests
+	s.emitMuted(muted, MediaState{!g.SendAudio, !g.SendVideo, !g.ShareContent})
 	s.viewsStale = true
 	if and != nil {
 		and(s)
 	}
 	s.infoChanged()
 	for _, m := range others {
-		s.tellYou(m)
+		could, can := permissionsOf(&before, m), permissionsOf(&s.def, m)
+		s.tellYou(m, could.SeePeople != can.SeePeople || could.Moderate != can.Moderate || could.ReceiveFiles != can.ReceiveFiles)
 	}
 }
 
-// redefine gives m what the owner's change means for him.
-func (s *state) redefine(m *member, before *Definition) {
+// redefine gives m what the owner's change means for him. Muted: all of it is
+// that he sends less, which is left to be told.
+func (s *state) redefine(m *member, before *Definition) (muted bool) {
 	was := m.Participant
 	m.Owner = m.Login != "" && m.Login == s.def.Owner
 	i, _ := s.def.InvitedLogin(m.Login)
@@ -77,10 +83,16 @@ func (s *state) redefine(m *member, before *Definition) {
 		m.Moderator = i.Moderator
 		s.demote(m.Login, false)
 	}
+	sameRole := m.Participant == was
 	s.clamp(m)
-	if m.Participant != was {
-		s.emitChanged(m)
+	if m.Participant == was {
+		return false
 	}
+	if sameRole && m.guest() && !m.leads() { // a moderator may do more than other guests
+		return true
+	}
+	s.emitChanged(m)
+	return false
 }
 
 // clamp switches off what m may not send.

@@ -28,6 +28,7 @@ const (
 	Changed            EventType = "conference.changed"
 	ParticipantJoined  EventType = "participant.joined"
 	ParticipantChanged EventType = "participant.changed"
+	ParticipantsMuted  EventType = "participants.muted" // several at once
 	ParticipantLeft    EventType = "participant.left"
 	WaitingAdded       EventType = "waiting.added"
 	WaitingRemoved     EventType = "waiting.removed"

@@ -138,12 +138,11 @@ func permissionsOf(d *Definition, m *member) Permissions {
 
 // seesPeople is permissionsOf(m).SeePeople; it is asked for each event and page.
 func (s *state) seesPeople(m *member) bool {
-	switch m.Kind {
-	case access.KindGuest, access.KindRegistered:
-		return s.def.Guests.SeePeople || m.leads()
-	}
-	return true
+	return !m.guest() || s.def.Guests.SeePeople || m.leads()
 }
+
+// guest tells whether what m may do are the permissions of guests (G15).
+func (m *member) guest() bool { return m.Kind == access.KindGuest || m.Kind == access.KindRegistered }
 
 // leads tells whether m has a moderator's rights now (E10, E11).
 func (p *Participant) leads() bool { return p.Owner || p.Operator || p.Moderator }

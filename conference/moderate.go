@@ -2,7 +2,6 @@ package conference
 
 import (
 	"context"
-	"slices"
 )
 
 // Actor is who gives a command: somebody inside, or a person from outside (the
@@ -70,17 +69,33 @@ func (c *Conference) Mute(ctx context.Context, by Actor, ids []ParticipantID, wh
 		if err := s.moderates(by); err != nil {
 			return err
 		}
-		for _, id := range s.order {
-			m := s.members[id]
-			if len(ids) > 0 && !slices.Contains(ids, id) || len(ids) == 0 && m.leads() {
-				continue
-			}
-			if m.switchOff(what) {
-				s.emitChanged(m)
-			}
-		}
+		s.mute(ids, what)
 		return nil
 	})
+}
+
+func (s *state) mute(ids []ParticipantID, what MediaState) {
+	var muted []*member
+	named := setOf(ids)
+	for _, id := range s.order {
+		m := s.members[id]
+		if len(ids) > 0 && !named[id] || len(ids) == 0 && m.leads() {
+			continue
+		}
+		if m.switchOff(what) {
+			muted = append(muted, m)
+		}
+	}
+	s.emitMuted(muted, what)
+}
+
+// setOf is what a list names: with 500 people it is not searched for each.
+func setOf(ids []ParticipantID) map[ParticipantID]bool {
+	set := make(map[ParticipantID]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
+	}
+	return set
 }
 
 // switchOff stops what m sends, and tells whether there was anything to stop.
@@ -180,7 +195,7 @@ func (c *Conference) ChangeParticipant(ctx context.Context, by Actor, id Partici
 		m.Moderator, m.Given = *ch.Moderator, *ch.Moderator
 		s.demote(m.Login, !*ch.Moderator)
 		s.emitChanged(m)
-		s.tellYou(m)
+		s.tellYou(m, true)
 		return nil
 	})
 }
@@ -198,15 +213,17 @@ func (s *state) demote(login string, on bool) {
 	s.liveChanged = true
 }
 
-// tellYou tells m of its own role and permissions, and then everything again:
-// who moderates sees more than others.
-func (s *state) tellYou(m *member) {
+// tellYou tells m of its own role and permissions, and everything again if it
+// sees more or less now: who moderates sees more than others.
+func (s *state) tellYou(m *member, sees bool) {
 	if m.page == nil {
 		return
 	}
 	you := s.you(m)
 	m.page.Deliver(&Notice{Kind: NoticeYou, You: &you, At: s.now()})
-	m.page.Deliver(&Notice{Kind: NoticeSnapshot, Snapshot: s.snapshot(m), At: s.now()})
+	if sees {
+		m.page.Deliver(&Notice{Kind: NoticeSnapshot, Snapshot: s.snapshot(m), At: s.now()})
+	}
 }
 
 // Rename gives a participant another name in this conference: a moderator to

@@ -269,6 +269,83 @@ func TestMute(t *testing.T) {
 	refused(t, m.conf.AskMedia(ctx, m.by("owner"), m.id("ben"), "screen"), "invalid")
 }
 
+// An event for each of 500 people to each of 500 pages is a quarter of a million
+// deliveries: the queues of all pages run over.
+func TestManyAreMutedByOneEvent(t *testing.T) {
+	g := conference.AllowGuestsAll()
+	g.SeePeople = false
+	for name, do := range map[string]func(m *meeting) error{
+		"by a moderator": func(m *meeting) error {
+			return m.conf.Mute(t.Context(), m.by("owner"), nil, conference.MediaState{Microphone: true})
+		},
+		"by their permissions": func(m *meeting) error {
+			_, err := m.Change(t.Context(), "room", 0, func(d *conference.Definition) error { d.Guests.SendAudio = false; return nil })
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newMeeting(t, conference.Definition{Guests: g, Mode: conference.VideoLesson}, "user")
+			m.enter("owner", "user", "anna", "ben")
+			m.ok(m.conf.Mute(t.Context(), m.by("owner"), m.list("user"), conference.MediaState{Microphone: true}))
+			for _, p := range m.pages {
+				p.Take()
+			}
+			m.ok(do(m))
+			for who, want := range map[string][]string{
+				"owner": {"anna", "ben"}, "user": {"anna", "ben"}, // they see the list of people
+				"anna": {"anna"}, "ben": {"ben"},
+			} {
+				var got []conference.ParticipantID
+				for _, n := range m.pages[who].Take() {
+					if n.Kind != conference.NoticeEvent || n.Event.Type == conference.Changed {
+						continue
+					}
+					var e struct {
+						Participants []conference.ParticipantID
+						conference.MediaState
+					}
+					if err := json.Unmarshal(n.Event.Data, &e); err != nil || n.Event.Type != conference.ParticipantsMuted || !e.Microphone || e.Camera {
+						t.Errorf("%s was told %s %s", who, n.Event.Type, n.Event.Data)
+					}
+					got = append(got, e.Participants...)
+				}
+				same(t, who+" was told of", m.names(got), want...)
+			}
+			if p := m.person("anna"); p.Microphone || !p.Camera {
+				t.Errorf("got %+v", p)
+			}
+			m.ok(nil)
+		})
+	}
+}
+
+// Who may do more or less, but sees as much as before, needs no Snapshot.
+func TestASnapshotFollowsOnlyWhenOneSeesMoreOrLess(t *testing.T) {
+	for name, tt := range map[string]struct {
+		take  func(*conference.GuestPermissions)
+		again bool
+	}{
+		"sound":  {func(g *conference.GuestPermissions) { g.SendAudio = false }, false},
+		"people": {func(g *conference.GuestPermissions) { g.SeePeople = false }, true},
+		"files":  {func(g *conference.GuestPermissions) { g.ReceiveFiles = false }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newMeeting(t, conference.Definition{})
+			m.enter("owner", "anna")
+			m.pages["anna"].Take()
+			_, err := m.Change(t.Context(), "room", 0, func(d *conference.Definition) error { tt.take(&d.Guests); return nil })
+			m.ok(err)
+			you, again := false, false
+			for _, n := range m.pages["anna"].Take() {
+				you, again = you || n.Kind == conference.NoticeYou, again || n.Kind == conference.NoticeSnapshot
+			}
+			if !you || again != tt.again {
+				t.Errorf("you.changed %v, snapshot %v", you, again)
+			}
+		})
+	}
+}
+
 func TestNamesHandsReactions(t *testing.T) {
 	m := newMeeting(t, conference.Definition{}, "user")
 	m.enter("owner", "user", "anna")

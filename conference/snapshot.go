@@ -3,6 +3,7 @@ package conference
 import (
 	"context"
 	"encoding/json"
+	"slices"
 )
 
 func marshal(v any) json.RawMessage {
@@ -24,9 +25,12 @@ func (s *state) snapshot(m *member) *Snapshot {
 	snap.You = s.you(m)
 	view := m.view
 	snap.View = &view
-	all := s.seesPeople(m)
-	for _, id := range s.order {
-		if all || s.maySee(id)(m) {
+	if s.seesPeople(m) {
+		snap.Participants = s.everybody()
+	} else {
+		known := m.known()
+		slices.SortFunc(known, func(a, b ParticipantID) int { return s.members[a].at[atAll] - s.members[b].at[atAll] })
+		for _, id := range known {
 			snap.Participants = append(snap.Participants, s.members[id].Participant)
 		}
 	}
@@ -36,6 +40,20 @@ func (s *state) snapshot(m *member) *Snapshot {
 		}
 	}
 	return snap
+}
+
+// everybody is all participants in order of joining. Many Snapshots of one
+// moment share it: it is not to be changed.
+func (s *state) everybody() []Participant {
+	if s.everyone != nil && s.everyoneSeq == s.seq { // every change of a participant is an event
+		return s.everyone
+	}
+	all := make([]Participant, 0, len(s.order))
+	for _, id := range s.order {
+		all = append(all, s.members[id].Participant)
+	}
+	s.everyone, s.everyoneSeq = all, s.seq
+	return all
 }
 
 // overview is the part of a Snapshot that depends only on being a moderator.
@@ -71,9 +89,7 @@ func (c *Conference) SnapshotFor(ctx context.Context, id ParticipantID) (*Snapsh
 func (c *Conference) Overview(ctx context.Context) (*Snapshot, error) {
 	return ask(ctx, c, func(s *state) (*Snapshot, error) {
 		snap := s.overview(true)
-		for _, id := range s.order {
-			snap.Participants = append(snap.Participants, s.members[id].Participant)
-		}
+		snap.Participants = s.everybody()
 		for _, msg := range s.chat {
 			if msg.To == nil {
 				snap.Chat = append(snap.Chat, msg)

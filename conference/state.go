@@ -32,7 +32,11 @@ type state struct {
 
 	members map[ParticipantID]*member
 	order   []ParticipantID // in order of joining (I4)
-	former  []*member       // left or lost in this run; the newest formerKept
+
+	everyone    []Participant // see everybody
+	everyoneSeq uint64
+
+	former  []*member // left or lost in this run; the newest formerKept
 	waiting []*waiter
 	refused refusals
 	guessed bool            // moderators know that the PIN budget is spent
@@ -102,13 +106,73 @@ func (s *state) takeEvents() []Event {
 	return e
 }
 
-// emitChanged tells that p is now as it is.
+// emitChanged tells that m is now as it is.
 func (s *state) emitChanged(m *member) {
+	s.redrawn(m)
+	s.emitParticipant(ParticipantChanged, m)
+}
+
+// redrawn notes what hangs on m, who has changed.
+func (s *state) redrawn(m *member) {
 	s.planStale = true
 	if d := m.asDrawn(); d != m.drawn {
 		m.drawn, s.viewsStale = d, true
 	}
-	s.emitParticipant(ParticipantChanged, m)
+}
+
+// emitMuted tells that none of ms sends any more what off names: one event,
+// for with 500 people and an event for each all queues would run over.
+func (s *state) emitMuted(ms []*member, off MediaState) {
+	switch len(ms) {
+	case 0:
+		return
+	case 1:
+		s.emitChanged(ms[0])
+		return
+	}
+	muted := mutedEvent{Participants: make([]ParticipantID, len(ms)), MediaState: off}
+	for i, m := range ms {
+		s.redrawn(m)
+		muted.Participants[i] = m.ID
+	}
+	is := setOf(muted.Participants)
+	e := s.append(ParticipantsMuted, muted)
+	s.tell(&Notice{Kind: NoticeEvent, Event: e, At: e.At}, s.seesPeople)
+	for _, id := range s.order { // the others are told of those whom they may know of
+		v := s.members[id]
+		if v.page == nil || s.seesPeople(v) {
+			continue
+		}
+		muted.Participants = slices.DeleteFunc(v.known(), func(id ParticipantID) bool { return !is[id] })
+		if len(muted.Participants) > 0 {
+			part := *e
+			part.Data = marshal(muted)
+			v.page.Deliver(&Notice{Kind: NoticeEvent, Event: &part, At: e.At})
+		}
+	}
+}
+
+// mutedEvent is the data of ParticipantsMuted.
+type mutedEvent struct {
+	Participants []ParticipantID `json:"participants"`
+	MediaState
+}
+
+// known are those whom v knows of though it may not see the list of people.
+func (m *member) known() []ParticipantID {
+	ids := []ParticipantID{m.ID}
+	add := func(id ParticipantID) {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	for _, w := range m.view.Windows {
+		add(w.Participant)
+	}
+	for _, id := range m.view.Hears {
+		add(id)
+	}
+	return ids
 }
 
 func (s *state) emitParticipant(typ EventType, m *member) {

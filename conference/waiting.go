@@ -172,8 +172,9 @@ func (s *state) refuseWaiting(ws []*waiter, code string) {
 
 func (s *state) waitersOf(ids []ParticipantID) []*waiter {
 	var ws []*waiter
+	named := setOf(ids)
 	for _, w := range s.waiting {
-		if len(ids) == 0 || slices.Contains(ids, w.ID) {
+		if len(ids) == 0 || named[w.ID] {
 			ws = append(ws, w)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 // Deliver implements conference.Subscriber. It is called from the loop.
 func (s *session) Deliver(n *conference.Notice) {
-	if n.Frame == nil {
+	if n.Frame == nil && !forOne(n) {
 		n.Frame = frameOf(n)
 	}
 	w := eventFrame
@@ -20,7 +20,21 @@ func (s *session) Deliver(n *conference.Notice) {
 		w = firmFrame
 		s.moved(n)
 	}
-	s.out.push(n.Frame, w)
+	if forOne(n) {
+		s.out.pushNotice(n, w)
+	} else {
+		s.out.push(n.Frame, w)
+	}
+}
+
+// forOne tells whether n goes to one page only. It is encoded where it is
+// written: a Snapshot of 500 people takes longer than a turn of the loop may.
+func forOne(n *conference.Notice) bool {
+	switch n.Kind {
+	case conference.NoticeSnapshot, conference.NoticeAdmitted, conference.NoticeYou, conference.NoticeAsked:
+		return true
+	}
+	return false
 }
 
 // moved notes that the page came in from the waiting room, or is out.

@@ -85,7 +85,8 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 		{Kind: conference.NoticeAsked, What: "microphone", By: "boris", At: at},
 		{Kind: conference.NoticeYou, You: &snapshot.You, At: at},
 		event(15, conference.PINGuessed, `{"wrong":30}`),
-		event(16, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
+		event(16, conference.ParticipantsMuted, `{"participants":["anna","boris"],"microphone":true,"camera":false,"screen":false}`),
+		event(17, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
 		{Kind: conference.NoticeRemoved, Code: "ended"},
 	}
 	var frames []json.RawMessage

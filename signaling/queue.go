@@ -1,6 +1,10 @@
 package signaling
 
-import "sync"
+import (
+	"sync"
+
+	"veche/conference"
+)
 
 // weight says what may happen to a frame when a page does not keep up.
 type weight uint8
@@ -30,14 +34,29 @@ type queue struct {
 
 type queued struct {
 	data   []byte
+	notice *conference.Notice // encoded when it is written; then data is nil
 	weight weight
+}
+
+// frame is what goes to the page.
+func (f *queued) frame() []byte {
+	if f.notice != nil {
+		return frameOf(f.notice)
+	}
+	return f.data
 }
 
 func newQueue() *queue { return &queue{ready: make(chan struct{}, 1)} }
 
-func (q *queue) push(data []byte, w weight) {
+func (q *queue) push(data []byte, w weight) { q.add(queued{data: data, weight: w}) }
+
+// pushNotice is push for what nobody else gets.
+func (q *queue) pushNotice(n *conference.Notice, w weight) { q.add(queued{notice: n, weight: w}) }
+
+func (q *queue) add(f queued) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	w := f.weight
 	switch n := len(q.frames); {
 	case n >= queueFull:
 		q.full = true
@@ -47,7 +66,7 @@ func (q *queue) push(data []byte, w weight) {
 	case w == eventFrame && n >= queueEvents:
 		q.dropEvents()
 	default:
-		q.frames = append(q.frames, queued{data, w})
+		q.frames = append(q.frames, f)
 	}
 	select {
 	case q.ready <- struct{}{}:

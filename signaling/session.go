@@ -271,8 +271,8 @@ func (s *session) write(ctx context.Context) {
 
 func (s *session) flush(ctx context.Context) error {
 	frames, resync, full := s.out.take()
-	for _, f := range frames {
-		if err := s.writeFrame(f.data); err != nil {
+	for i := range frames {
+		if err := s.writeFrame(frames[i].frame()); err != nil {
 			return err
 		}
 	}

@@ -91,3 +91,18 @@ function changeOf(
 function quietly(c: Conference, melody: Melody): Melody | undefined {
   return c.participants.length <= 12 ? melody : undefined;
 }
+
+/** What `me` may still send after an event, if it is about that. */
+export function sendingAfter(
+  e: Event,
+  me: string,
+): Partial<Record<'microphone' | 'camera' | 'screen', boolean>> | undefined {
+  if (e.event === 'participant.changed' && e.participant.id === me) {
+    const { microphone, camera, screen } = e.participant;
+    return { microphone, camera, screen };
+  }
+  if (e.event === 'participants.muted' && e.participants.includes(me)) {
+    return { microphone: !e.microphone, camera: !e.camera, screen: !e.screen };
+  }
+  return undefined;
+}

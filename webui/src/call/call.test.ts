@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { enter } from '../state/conference';
 import { aSnapshot, person } from '../state/samples';
 import { readSettings } from '../state/settings';
-import { announcementOf } from './announce';
+import { announcementOf, sendingAfter } from './announce';
 import { cidOf } from './cid';
 import { windowsFor } from './display';
 import { slotSizes } from './sizes';
@@ -79,6 +79,21 @@ describe('announcements', () => {
     ).toBeUndefined();
     expect(say({ event: 'pin.guessed', wrong: 30 })).toBe('say.pinGuessed');
     expect(say({ event: 'asked', what: 'microphone', by: 'b' })).toBe('say.asked.microphone');
+  });
+});
+
+describe('being switched off', () => {
+  const stillSent = (fields: object) =>
+    sendingAfter({ type: 'event', seq: 11, at: '', ...fields } as never, 'a');
+  const all = { event: 'participants.muted', microphone: true, camera: false, screen: false };
+  it('is the same alone and with all others', () => {
+    const off = { microphone: false, camera: true, screen: true };
+    expect(stillSent({ event: 'participant.changed', participant: person('a', 'Anna', off) })).toEqual(off);
+    expect(stillSent({ ...all, participants: ['b', 'a'] })).toEqual(off);
+  });
+  it('is not meant for others', () => {
+    expect(stillSent({ event: 'participant.changed', participant: person('b', 'Boris') })).toBeUndefined();
+    expect(stillSent({ ...all, participants: ['b'] })).toBeUndefined();
   });
 });
 

@@ -8,7 +8,7 @@ import type { Participant, Reaction, Snapshot, Source } from '../protocol/types'
 import { apply, type Conference, enter, participantOf } from '../state/conference';
 import { settings } from '../state/settings';
 import { createStore, type Store } from '../state/store';
-import { announcementOf } from './announce';
+import { announcementOf, sendingAfter } from './announce';
 import type { Display } from './display';
 import { notify, notifyError, spoken, withdraw } from './notices';
 import { panel } from './panels';
@@ -284,17 +284,13 @@ export class Call {
 
   /** Switched off by somebody else: said in words, for nothing else shows who did it. */
   private tellOfMuting(e: Event): void {
-    if (
-      e.event !== 'participant.changed' ||
-      e.participant.id !== this.conference.get().you.id ||
-      this.changing > 0
-    )
-      return;
+    const now = sendingAfter(e, this.conference.get().you.id);
+    if (!now || this.changing > 0) return;
     for (const kind of ['microphone', 'camera'] as const) {
-      if (this.session.capture.store(kind).get().on && !e.participant[kind])
+      if (this.session.capture.store(kind).get().on && !now[kind])
         notify('info', { text: `say.muted.${kind}` });
     }
-    if (this.sharing.get() && !e.participant.screen) notify('info', { text: 'say.muted.screen' });
+    if (this.sharing.get() && !now.screen) notify('info', { text: 'say.muted.screen' });
   }
 
   private react(participant: string, reaction: Reaction): void {

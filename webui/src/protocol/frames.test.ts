@@ -46,6 +46,14 @@ test('events change the conference as they say', () => {
   expect(now.seq).toBe(14);
 });
 
+test('many are switched off by one event', () => {
+  const now = after((f) => f.type === 'event' && f.event === 'participants.muted');
+  expect(now.participants.map((p) => [p.microphone, p.camera])).toEqual([
+    [false, true],
+    [false, false],
+  ]);
+});
+
 test('what only this viewer is told has no number and moves none', () => {
   const now = after((f) => f.type === 'event' && f.event === 'you.changed');
   expect(now.seq).toBe(14);

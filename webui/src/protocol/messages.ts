@@ -91,6 +91,13 @@ export type RequestName = keyof Requests;
 /** What happened in the conference, in the order of `seq`. */
 export type Event = { type: 'event'; seq?: number; at: string } & (
   | { event: 'participant.joined' | 'participant.changed'; participant: Participant }
+  | {
+      event: 'participants.muted';
+      participants: ParticipantId[];
+      microphone: boolean;
+      camera: boolean;
+      screen: boolean;
+    }
   | { event: 'participant.left'; participant: ParticipantId; reason: 'left' | 'removed' | 'lost' | 'ended' }
   | { event: 'waiting.added'; waiting: Waiting }
   | { event: 'waiting.removed'; participant: ParticipantId; reason: 'admitted' | 'refused' | 'left' }

@@ -19,6 +19,15 @@ describe('a conference', () => {
     expect(c.participants.map((p) => p.id)).toEqual(['b']);
   });
 
+  it('takes that many were switched off at once', () => {
+    const speaking = (id: string) => person(id, id, { microphone: true, camera: true });
+    const participants = ['a', 'b', 'c'].map(speaking);
+    const off = { participants: ['a', 'c', 'gone'], microphone: true, camera: false, screen: false };
+    const c = apply(enter(aSnapshot({ participants })), event(11, { event: 'participants.muted', ...off }));
+    expect(c.participants.map((p) => p.microphone)).toEqual([false, true, false]);
+    expect(c.participants.every((p) => p.camera)).toBe(true);
+  });
+
   it('ignores what it has seen already', () => {
     const c = start();
     expect(apply(c, event(10, { event: 'participant.left', participant: 'a', reason: 'left' }))).toBe(c);

@@ -80,6 +80,8 @@ function applyEvent(now: Conference, e: Event): Conference {
     case 'participant.joined':
     case 'participant.changed':
       return { ...now, participants: put(now.participants, e.participant) };
+    case 'participants.muted':
+      return { ...now, participants: muted(now.participants, e) };
     case 'participant.left':
       return { ...now, participants: now.participants.filter((p) => p.id !== e.participant) };
     case 'waiting.added':
@@ -97,6 +99,23 @@ function applyEvent(now: Conference, e: Event): Conference {
     default:
       return now;
   }
+}
+
+type Muted = Extract<Event, { event: 'participants.muted' }>;
+
+/** Those named send no more what is true in `off`. */
+function muted(list: readonly Participant[], off: Muted): readonly Participant[] {
+  const named = new Set(off.participants);
+  return list.map((p) =>
+    named.has(p.id)
+      ? {
+          ...p,
+          microphone: p.microphone && !off.microphone,
+          camera: p.camera && !off.camera,
+          screen: p.screen && !off.screen,
+        }
+      : p,
+  );
 }
 
 /** Replaces what has the same id in its place, or puts it at the end. */
