@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { Api } from './api';
 import { expect, test } from './fixtures';
 import { personas } from './persona';
@@ -103,6 +103,49 @@ test('a room is created with a PIN, edited and deleted', async ({ visitor, admin
   await expect(page).toHaveURL(/\/cabinet$/);
   await expect(page.getByRole('link', { name: /Board meeting/ })).toHaveCount(0);
   await expect(page.getByRole('link', { name: /Other/ })).toBeVisible();
+});
+
+test('a deletion is taken back with "Undo"; else it is carried out in time, or when the page is left', async ({
+  visitor,
+  admin,
+}) => {
+  await admin.room({ name: 'Staying room' });
+  const { page } = await visitor(personas.red, { token: admin.token });
+  const exists = async (name: string) => {
+    const { items } = await admin.call<{ items: { name: string }[] }>('GET', '/conferences?limit=500');
+    return items.some((room) => room.name === name);
+  };
+  const row = (name: string) => page.getByRole('link', { name: new RegExp(name) });
+  const remove = async (name: string, press: (button: Locator) => Promise<void>) => {
+    await row(name).click();
+    await page.getByRole('button', { name: 'Delete the room' }).click();
+    await press(page.getByRole('dialog').getByRole('button', { name: 'Delete the room' }));
+    await expect(row(name)).toHaveCount(0);
+    expect(await exists(name)).toBe(true);
+  };
+  await page.goto('/cabinet');
+
+  // From the keyboard: the button has the focus.
+  await remove('Staying room', (button) => button.press('Enter'));
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeFocused();
+  await undo.press('Enter');
+  await expect(row('Staying room')).toBeVisible();
+  await expect(undo).toHaveCount(0);
+  await page.reload();
+  await expect(row('Staying room')).toBeVisible();
+
+  await remove('Staying room', (button) => button.click());
+  await expect(undo).not.toBeFocused();
+  await page.mouse.move(5, 5); // not over the notice, which waits then
+  await expect.poll(() => exists('Staying room'), { timeout: 15_000 }).toBe(false);
+  await expect(undo).toHaveCount(0);
+
+  await admin.room({ name: 'Leaving room' });
+  await page.reload();
+  await remove('Leaving room', (button) => button.click());
+  await page.goto('/');
+  await expect.poll(() => exists('Leaving room')).toBe(false);
 });
 
 test('what others saved meanwhile is not lost without a word', async ({ visitor, admin }) => {

@@ -8,6 +8,8 @@ export interface Options {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Goes on when the page is left. */
+  keepalive?: boolean;
 }
 
 const base = '/api/v1';
@@ -41,6 +43,7 @@ export async function request<T>(method: string, path: string, options: Options 
       headers,
       body,
       signal: options.signal,
+      keepalive: options.keepalive,
       credentials: 'same-origin',
     });
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { api } from '../../api/client';
+import { api, request } from '../../api/client';
 import type { Page } from '../../api/types';
 import type { Spec } from '../../layout/layout';
 
@@ -131,7 +131,8 @@ export const createConference = (settings: Partial<Settings> & { name: string })
   api.post<Conference>('/conferences', settings);
 export const changeConference = (key: string, revision: number, change: Partial<Settings>) =>
   api.patch<Conference>(path(key), { ...change, revision });
-export const deleteConference = (key: string) => api.delete(path(key));
+/** Also while the page is being left. */
+export const deleteConference = (key: string) => request<void>('DELETE', path(key), { keepalive: true });
 export const startConference = (key: string) => api.post<unknown>(`${path(key)}/start`);
 export const stopConference = (key: string) => api.post<unknown>(`${path(key)}/stop`);
 /** Another PIN, made by the server (K2, K3); those inside stay (K4). */

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { api, request } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import type { Page, ServerInfo, User } from '../../api/types';
+import { carryOutAll } from './deletion';
 
 export const sessionKey = ['session'] as const;
 
@@ -64,8 +65,9 @@ export function forget(queries: QueryClient): void {
   queries.setQueryData(sessionKey, null);
 }
 
-export const signOut = () => api.delete('/session');
-export const signOutEverywhere = () => api.delete('/sessions');
+/** What waits to be deleted is deleted before: afterwards nobody may. */
+export const signOut = () => carryOutAll().then(() => api.delete('/session'));
+export const signOutEverywhere = () => carryOutAll().then(() => api.delete('/sessions'));
 export const endSession = (id: string) => api.delete(`/sessions/${encodeURIComponent(id)}`);
 
 export const changeMe = (change: { name?: string; email?: string; language?: string }) =>

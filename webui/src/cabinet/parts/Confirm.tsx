@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
@@ -10,10 +10,10 @@ interface Props {
   /** What the button says: the act, not "OK". */
   action: string;
   /** Closes, too. */
-  onConfirm: () => void;
+  onConfirm: (e: MouseEvent<HTMLButtonElement>) => void;
 }
 
-/** Asks once before something that cannot be taken back. */
+/** Asks once before something that weighs. */
 export function Confirm({ opened, close, title, text, action, onConfirm }: Props) {
   const { t } = useTranslation();
   return (

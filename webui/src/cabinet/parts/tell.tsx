@@ -9,8 +9,9 @@ export function tell(message: string): void {
 }
 
 /** Says what went wrong and what to do next; stays longer, for it must be read. */
-export function tellError(t: TFunction, error: unknown): void {
+export function tellError(t: TFunction, error: unknown, title?: string): void {
   notifications.show({
+    title,
     message: errorText(t, error),
     color: 'danger',
     icon: <IconAlertCircle size={18} aria-hidden />,

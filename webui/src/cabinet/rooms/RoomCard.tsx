@@ -1,8 +1,11 @@
 import { Badge, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Navigate } from 'react-router';
 import type { Page } from '../../api/types';
+import { useStore } from '../../state/useStore';
 import { type Conference, conferenceQuery, conferencesKey } from '../data/conference';
+import { deleted } from '../data/deletion';
 import { useDates } from '../i18n/dates';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
@@ -31,7 +34,9 @@ export function RoomCard({ room: key }: { room: string }) {
         .flatMap(([, page]) => page?.items ?? [])
         .find((c) => c.id === key || c.cid === key),
   });
+  const isDeleted = useStore(deleted, (ids) => ids.has(room?.id ?? key));
   useTitle(room?.name ?? t('rooms.title'));
+  if (isDeleted) return <Navigate to="/cabinet" replace />;
   return (
     <article className={classes.card} aria-label={room?.name ?? t('shell.loading')}>
       <CardTop list="/cabinet" />

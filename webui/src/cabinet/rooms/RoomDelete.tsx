@@ -1,28 +1,15 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
-import { type Conference, conferenceKey, conferencesKey, deleteConference } from '../data/conference';
+import type { Conference } from '../data/conference';
 import { Confirm } from '../parts/Confirm';
-import { tell, tellError } from '../parts/tell';
+import { useRoomDelete } from './useRoomDelete';
 
 export function RoomDelete({ room }: { room: Conference }) {
   const { t } = useTranslation();
   const [asking, ask] = useDisclosure(false);
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const remove = useMutation({
-    mutationFn: () => deleteConference(room.id),
-    onSuccess: async () => {
-      tell(t('room.deleted', { name: room.name }));
-      await navigate('/cabinet');
-      queries.removeQueries({ queryKey: conferenceKey(room.id) });
-      await queries.invalidateQueries({ queryKey: conferencesKey });
-    },
-    onError: (error) => tellError(t, error),
-  });
+  const remove = useRoomDelete(room);
   return (
     <div>
       <Button
@@ -30,7 +17,6 @@ export function RoomDelete({ room }: { room: Conference }) {
         color="danger"
         px="xs"
         leftSection={<IconTrash size={18} aria-hidden />}
-        loading={remove.isPending}
         onClick={ask.open}
       >
         {t('room.delete')}
@@ -41,9 +27,9 @@ export function RoomDelete({ room }: { room: Conference }) {
         title={t('room.deleteAsk.title', { name: room.name })}
         text={t(room.running ? 'room.deleteAsk.running' : 'room.deleteAsk.text')}
         action={t('room.delete')}
-        onConfirm={() => {
+        onConfirm={(e) => {
           ask.close();
-          remove.mutate();
+          remove(e.detail === 0);
         }}
       />
     </div>

@@ -1,9 +1,9 @@
 import { Badge, Tooltip } from '@mantine/core';
 import { IconKey, IconLock, IconUsers, IconWorld } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { Conference } from '../data/conference';
 import { useDates } from '../i18n/dates';
+import { Row } from '../parts/Row';
 import { readableCID } from './choose';
 import { ModeIcon } from './ModeIcon';
 import classes from './RoomRow.module.css';
@@ -12,40 +12,40 @@ export function RoomRow({ room, selected }: { room: Conference; selected: boolea
   const { t } = useTranslation();
   const dates = useDates();
   return (
-    <Link
+    <Row
       to={`/cabinet/rooms/${room.id}`}
-      className={classes.row}
-      aria-current={selected ? 'true' : undefined}
-      preventScrollReset
-    >
-      <span className={classes.icon}>
-        <ModeIcon mode={room.mode} size={22} />
-      </span>
-      <span className={classes.words}>
-        <span className={classes.name}>{room.name}</span>
-        <span className={classes.line}>
+      selected={selected}
+      icon={
+        <span className={classes.icon}>
+          <ModeIcon mode={room.mode} size={22} />
+        </span>
+      }
+      name={room.name}
+      line={
+        <>
           <span className="tabular">{readableCID(room.cid)}</span>
           {!room.mine && <span>{t('rooms.ownedBy', { name: room.ownerName || room.owner })}</span>}
           <Marks room={room} />
-        </span>
-      </span>
-      {room.running ? (
-        <Badge
-          className={classes.when}
-          color="good"
-          variant="light"
-          size="lg"
-          tt="none"
-          leftSection={<span className={classes.dot} aria-hidden />}
-        >
-          {t('rooms.people', { count: room.participants })}
-        </Badge>
-      ) : (
-        <time className={classes.when} dateTime={room.updated} title={dates.full(room.updated)}>
-          {dates.short(room.updated)}
-        </time>
-      )}
-    </Link>
+        </>
+      }
+      end={
+        room.running ? (
+          <Badge
+            color="good"
+            variant="light"
+            size="lg"
+            tt="none"
+            leftSection={<span className={classes.dot} aria-hidden />}
+          >
+            {t('rooms.people', { count: room.participants })}
+          </Badge>
+        ) : (
+          <time dateTime={room.updated} title={dates.full(room.updated)}>
+            {dates.short(room.updated)}
+          </time>
+        )
+      }
+    />
   );
 }
 
