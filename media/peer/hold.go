@@ -20,18 +20,23 @@ type hold struct {
 const (
 	maxHeld  = 8                     // packets; as many as a send joins
 	heldFor  = 10 * time.Millisecond // a marker that was lost comes later, or never
-	heldRoom = maxHeld * 1600        // bytes
+	heldRoom = maxHeld * (1600 + maxEven)
+	maxEven  = 8 // bytes of padding; the tag that was behind a payload left room for 16
 )
 
-// complete splits a run of packets behind the last end of a picture. Sound and
-// what is too long to wait are complete.
+// complete counts the packets of a run up to the last end of a picture or the last
+// one that comes late, which somebody waits for; or all where more follow than may
+// wait.
 func complete(run []arrival) (n int) {
-	for i := len(run) - 1; i >= 0; i-- {
-		if a := &run[i]; a.packet.Marker || a.packet.Empty || !a.codec.Video() || len(run)-i > maxHeld {
-			return i + 1
+	for i := range run {
+		if p := &run[i].packet; p.Marker || p.Empty || p.Sequence != p.Newest {
+			n = i + 1
 		}
 	}
-	return 0
+	if len(run)-n > maxHeld {
+		return len(run)
+	}
+	return n
 }
 
 // join gives what is to go now: what was kept and the complete part of run. It
@@ -70,9 +75,42 @@ func (h *hold) keep(given bool, rest []arrival, now time.Duration) {
 		a := rest[i]
 		start := len(h.data)
 		h.data = append(h.data, a.payload...)
-		a.payload = h.data[start:len(h.data):len(h.data)]
+		end := len(h.data)
+		h.data = append(h.data, evenRoom[:]...)
+		a.payload = h.data[start:end:len(h.data)]
 		h.packets = append(h.packets, a)
 	}
+}
+
+var evenRoom [maxEven]byte
+
+// even pads packets that are a few bytes shorter than the longest one, so that
+// they leave in one send, which wants all of one size, the last excepted. Browsers
+// cut a picture into parts that differ by a byte (RFC 3550, section 5.1: padding).
+func even(run []arrival) {
+	for len(run) > 0 {
+		n, longest := 1, len(run[0].payload)
+		for n < len(run) && run[n].layer == run[0].layer && run[n].packet.Timestamp == run[0].packet.Timestamp {
+			longest = max(longest, len(run[n].payload))
+			n++
+		}
+		for i := range run[:n-1] {
+			run[i].pad(longest - len(run[i].payload))
+		}
+		run = run[n:]
+	}
+}
+
+// pad adds n bytes of padding, if that is a few and there is room.
+func (a *arrival) pad(n int) {
+	size := len(a.payload)
+	if n <= 0 || n > maxEven || size == 0 || a.padded || cap(a.payload)-size < n {
+		return
+	}
+	a.payload = a.payload[:size+n]
+	clear(a.payload[size:])
+	a.payload[size+n-1] = byte(n)
+	a.padded = true
 }
 
 func (h *hold) clear() {
@@ -92,6 +130,7 @@ func (s *Source) forward(run []arrival, now time.Duration, out *wire.Sender) {
 	defer s.hold.mu.Unlock()
 	ready, rest := s.hold.join(run)
 	if len(ready) > 0 {
+		even(ready)
 		s.feed(ready, now, out)
 	}
 	s.hold.keep(len(ready) > 0, rest, now)

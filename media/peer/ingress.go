@@ -25,6 +25,7 @@ type arrival struct {
 	level   uint8
 	voice   bool
 	leveled bool
+	padded  bool // payload ends with padding; see even
 }
 
 const (

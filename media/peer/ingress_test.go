@@ -87,9 +87,10 @@ func (p *pair) deliver(plain []byte) {
 	out.Flush()
 }
 
+// picture is one in a packet of its own.
 func (p *pair) picture(tb testing.TB, rid string, ssrc uint32, seq uint16, pt uint8, payload []byte) []byte {
 	tb.Helper()
-	packet := rtp.Packet{Header: rtp.Header{Version: 2, SSRC: ssrc, SequenceNumber: seq, Timestamp: uint32(seq) * 3000, PayloadType: pt}, Payload: payload}
+	packet := rtp.Packet{Header: rtp.Header{Version: 2, SSRC: ssrc, SequenceNumber: seq, Timestamp: uint32(seq) * 3000, PayloadType: pt, Marker: true}, Payload: payload}
 	ids := p.publisher.ids
 	if err := packet.SetExtension(ids.MID, []byte("1")); err != nil {
 		tb.Fatal(err)

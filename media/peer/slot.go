@@ -177,7 +177,7 @@ func (s *Slot) emit(a *arrival, o *forward.Out, payload []byte, now time.Duratio
 	}
 	p := s.Owner
 	h := forward.Outgoing{
-		Timestamp: o.Timestamp, SSRC: s.media.SSRC, Sequence: o.Sequence, PayloadType: f.pt, Marker: o.Marker,
+		Timestamp: o.Timestamp, SSRC: s.media.SSRC, Sequence: o.Sequence, PayloadType: f.pt, Marker: o.Marker, Padded: a.padded,
 		TWCC: p.twcc, HasTWCC: s.ids.TWCC != 0, Level: a.level, Voice: a.voice, HasLevel: a.leveled,
 	}
 	s.seal(&s.media, &h, payload, 0, now, out)
