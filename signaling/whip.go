@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
 	"strings"
 	"sync"
@@ -30,11 +31,12 @@ const (
 	connectWithin = 30 * time.Second // from the answer to the first packet
 )
 
-// WHIP serves POST, PATCH and DELETE below …/whip and …/whep.
+// WHIP serves POST, PATCH and DELETE below …/whip and …/whep; signaling/api has
+// the routes and describes them.
 type WHIP struct {
 	srv *Server
-	// Problem answers with an RFC 9457 problem.
-	problem func(http.ResponseWriter, error)
+	// problem answers with an RFC 9457 problem.
+	problem func(http.ResponseWriter, *http.Request, error)
 
 	mu       sync.Mutex
 	sessions map[string]*whipSession // by the secret in the Location
@@ -48,7 +50,7 @@ type whipWaiting struct {
 }
 
 // NewWHIP returns the handler of both; problem writes refusals.
-func NewWHIP(srv *Server, problem func(http.ResponseWriter, error)) *WHIP {
+func NewWHIP(srv *Server, problem func(http.ResponseWriter, *http.Request, error)) *WHIP {
 	h := &WHIP{srv: srv, problem: problem, sessions: make(map[string]*whipSession), waiting: make(map[string]whipWaiting)}
 	srv.dropped = append(srv.dropped, h.drop)
 	return h
@@ -71,14 +73,20 @@ func (h *WHIP) drop(login string) {
 	}
 }
 
-// Register adds the routes to mux.
-func (h *WHIP) Register(mux *http.ServeMux) {
-	for _, kind := range []string{"whip", "whep"} {
-		path := "/api/v1/conferences/{cid}/" + kind
-		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { h.create(w, r, kind) })
-		mux.HandleFunc("DELETE "+path+"/{session}", h.remove)
-		mux.HandleFunc("PATCH "+path+"/{session}", h.patch)
-	}
+// The media types of both protocols.
+const (
+	typeSDP         = "application/sdp"
+	typeSDPFragment = "application/trickle-ice-sdpfrag" // RFC 8840
+)
+
+// mediaTypeOf is what the body of r is said to be, without parameters.
+func mediaTypeOf(r *http.Request) string {
+	t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return t
+}
+
+func unsupported(want string) error {
+	return conference.Refuse(conference.Invalid, "unsupported_media_type", "The body must be "+want+".")
 }
 
 // whipSession is one publisher or reader.
@@ -103,27 +111,28 @@ type whipSession struct {
 	drop      func()
 }
 
-// create answers a POST: 201 with the answer, 202 while waiting.
-func (h *WHIP) create(w http.ResponseWriter, r *http.Request, kind string) {
-	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/sdp") {
-		http.Error(w, "an offer is application/sdp", http.StatusUnsupportedMediaType)
+// Create answers a POST of kind "whip" or "whep": 201 with the answer, 202
+// while waiting.
+func (h *WHIP) Create(w http.ResponseWriter, r *http.Request, kind string) {
+	if mediaTypeOf(r) != typeSDP {
+		h.problem(w, r, unsupported(typeSDP))
 		return
 	}
 	sdp, err := io.ReadAll(http.MaxBytesReader(w, r.Body, sdpBytes))
 	if err != nil {
-		h.problem(w, invalid("sdp", "The offer is too large."))
+		h.problem(w, r, invalid("sdp", "The offer is too large."))
 		return
 	}
 	join, key, err := h.request(r)
 	if err != nil {
-		h.problem(w, err)
+		h.problem(w, r, err)
 		return
 	}
 	s := &whipSession{srv: h.srv, cid: r.PathValue("cid"), join: join, request: r, log: h.srv.cfg.Log.With("way", kind)}
 	s.door = conference.Door{CID: s.cid, Source: h.srv.cfg.Source(r)}
 	entered, err := h.enter(r.Context(), s, key)
 	if err != nil {
-		h.problem(w, err)
+		h.problem(w, r, err)
 		return
 	}
 	if !entered {
@@ -134,16 +143,16 @@ func (h *WHIP) create(w http.ResponseWriter, r *http.Request, kind string) {
 	answer, err := s.connect(r.Context(), kind, string(sdp), conference.ParticipantID(r.URL.Query().Get("participant")))
 	if err != nil {
 		s.close()
-		h.problem(w, err)
+		h.problem(w, r, err)
 		return
 	}
 	if !h.keep(s) {
 		s.close()
-		h.problem(w, conference.ErrEnded)
+		h.problem(w, r, conference.ErrEnded)
 		return
 	}
 	go s.expect(connectWithin)
-	w.Header().Set("Content-Type", "application/sdp")
+	w.Header().Set("Content-Type", typeSDP)
 	w.Header().Set("Location", r.URL.Path+"/"+s.secret)
 	w.WriteHeader(http.StatusCreated)
 	_, _ = io.WriteString(w, answer)
@@ -288,26 +297,27 @@ func (h *WHIP) session(r *http.Request) *whipSession {
 	return s
 }
 
-func (h *WHIP) remove(w http.ResponseWriter, r *http.Request) {
+// Remove answers a DELETE of a session.
+func (h *WHIP) Remove(w http.ResponseWriter, r *http.Request) {
 	s := h.session(r)
 	if s == nil {
-		h.problem(w, conference.Refuse(conference.NotFound, "unknown", "There is no such session."))
+		h.problem(w, r, conference.Refuse(conference.NotFound, "unknown", "There is no such session."))
 		return
 	}
 	s.close()
 	w.WriteHeader(http.StatusOK)
 }
 
-// patch takes trickled candidates, which an ICE-lite server does not need. An
+// Patch takes trickled candidates, which an ICE-lite server does not need. An
 // ICE restart is a new POST.
-func (h *WHIP) patch(w http.ResponseWriter, r *http.Request) {
+func (h *WHIP) Patch(w http.ResponseWriter, r *http.Request) {
 	s := h.session(r)
 	if s == nil {
-		h.problem(w, conference.Refuse(conference.NotFound, "unknown", "There is no such session."))
+		h.problem(w, r, conference.Refuse(conference.NotFound, "unknown", "There is no such session."))
 		return
 	}
-	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/trickle-ice-sdpfrag") {
-		http.Error(w, "candidates are application/trickle-ice-sdpfrag", http.StatusUnsupportedMediaType)
+	if mediaTypeOf(r) != typeSDPFragment {
+		h.problem(w, r, unsupported(typeSDPFragment))
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -17,7 +17,6 @@ import (
 	"veche/signaling"
 	"veche/signaling/api"
 	"veche/signaling/auth"
-	"veche/signaling/problem"
 	"veche/store"
 	"veche/webui"
 )
@@ -204,7 +203,8 @@ func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Au
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
 		Avatars: kept, Files: kept, URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 	})
-	http.Register(mux, signaling.NewWHIP(pages, problem.Write).Register)
+	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))
+	http.Register(mux)
 }
 
 // pageURL is the link of a conference; without a public URL the host is left to

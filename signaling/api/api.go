@@ -80,13 +80,8 @@ func New(cfg Config) *API {
 	return a
 }
 
-// Register adds everything under /api/v1 to mux. More routes below it, such as
-// WHIP and WHEP, are added by the functions in more; they stand behind the same
-// protection.
-func (a *API) Register(mux *http.ServeMux, more ...func(*http.ServeMux)) {
-	for _, add := range more {
-		add(a.routes)
-	}
+// Register adds everything under /api/v1 to mux.
+func (a *API) Register(mux *http.ServeMux) {
 	mux.Handle(base+"/", a.cfg.Auth.Protect(a.withRequest(a.routes), isUpload))
 }
 

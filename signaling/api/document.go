@@ -27,6 +27,7 @@ func documentConfig(version string) huma.Config {
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token":  {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/session"},
 		"cookie": {Type: "apiKey", In: "cookie", Name: "__Host-veche", Description: `"veche" on plain HTTP`},
+		"pin":    {Type: "http", Scheme: "bearer", Description: "For guests: the PIN of the conference, if it has one"},
 		"seat":   {Type: "http", Scheme: "Participant", Description: "The secret of a seat, from the snapshot on entering"},
 	}
 	return c
@@ -108,18 +109,12 @@ var pathParameter = regexp.MustCompile(`\{(\w+)\}`)
 
 // plain adds such a handler, and describes it.
 func (a *API) plain(o plainOp, handler http.HandlerFunc) {
-	a.routes.HandleFunc(o.method+" "+base+o.path, handler)
-	tag, _, _ := strings.Cut(strings.TrimPrefix(o.path, "/"), "/")
-	text := &huma.Schema{Type: huma.TypeString}
+	tag := tagOf(o.path)
 	operation := &huma.Operation{
-		Method: o.method, Path: base + o.path, Summary: o.summary, OperationID: o.name, Tags: []string{tag},
+		Method: o.method, Path: o.path, Summary: o.summary, OperationID: o.name,
 		Responses: map[string]*huma.Response{
-			"2XX":     {Description: "Done", Content: map[string]*huma.MediaType{o.gives: {}}},
-			"default": {Description: "Error", Content: map[string]*huma.MediaType{problem.ContentType: {}}},
+			"2XX": {Description: "Done", Content: map[string]*huma.MediaType{o.gives: {}}},
 		},
-	}
-	for _, name := range pathParameter.FindAllStringSubmatch(o.path, -1) {
-		operation.Parameters = append(operation.Parameters, &huma.Param{Name: name[1], In: "path", Required: true, Schema: text})
 	}
 	if o.takes != "" {
 		operation.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{o.takes: {}}}
@@ -130,5 +125,30 @@ func (a *API) plain(o plainOp, handler http.HandlerFunc) {
 			operation.Security = append(operation.Security, map[string][]string{"seat": {}})
 		}
 	}
-	a.document.OpenAPI().AddOperation(operation)
+	a.describe(operation, handler)
+}
+
+// describe adds a handler that is not huma's with its description, which lacks
+// base, tag, the parameters of the path and what errors are like.
+func (a *API) describe(o *huma.Operation, handler http.HandlerFunc) {
+	o.Tags = []string{tagOf(o.Path)}
+	for _, name := range pathParameter.FindAllStringSubmatch(o.Path, -1) {
+		o.Parameters = append(o.Parameters, &huma.Param{Name: name[1], In: "path", Required: true, Schema: textSchema})
+	}
+	o.Responses["default"] = refusal("Error")
+	o.Path = base + o.Path
+	a.routes.HandleFunc(o.Method+" "+o.Path, handler)
+	a.document.OpenAPI().AddOperation(o)
+}
+
+var textSchema = &huma.Schema{Type: huma.TypeString}
+
+// refusal describes an answer that is a problem.
+func refusal(description string) *huma.Response {
+	return &huma.Response{Description: description, Content: map[string]*huma.MediaType{problem.ContentType: {}}}
+}
+
+func tagOf(path string) string {
+	tag, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return tag
 }

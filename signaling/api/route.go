@@ -79,10 +79,9 @@ type op struct {
 // route adds an operation to the API. fn gets who calls, the zero Identity if
 // anybody may and nobody is signed in.
 func route[I, O any](a *API, o op, fn func(ctx context.Context, who auth.Identity, in *I) (*O, error)) {
-	tag, _, _ := strings.Cut(strings.TrimPrefix(o.path, "/"), "/")
 	operation := huma.Operation{
 		Method: o.method, Path: base + o.path, Summary: o.summary, DefaultStatus: o.status,
-		OperationID: operationName(fn), Tags: []string{tag}, MaxBodyBytes: auth.BodyBytes,
+		OperationID: operationName(fn), Tags: []string{tagOf(o.path)}, MaxBodyBytes: auth.BodyBytes,
 	}
 	if o.who != anybody {
 		operation.Security = []map[string][]string{{"token": {}}, {"cookie": {}}}

@@ -60,6 +60,8 @@ var codes = map[string]int{
 	"not_available_here": http.StatusNotImplemented,
 	"cross_origin":       http.StatusForbidden,
 	"stopping":           http.StatusServiceUnavailable,
+
+	"unsupported_media_type": http.StatusUnsupportedMediaType,
 }
 
 // Of turns any error into what people may see of it. Whatever is not a refusal
