@@ -205,9 +205,6 @@ func (c *Conference) Speakers(now []Speaking) {
 	}
 }
 
-// Publishing implements [Facts].
-func (c *Conference) Publishing(ParticipantID, []SourceKind) {}
-
 var _ Facts = (*Conference)(nil)
 
 // End ends the conference for all (E11).

@@ -60,13 +60,11 @@ type Media interface {
 	OpenRoom(id ID, facts Facts) Room
 }
 
-// Facts is what a media room tells its conference. The methods never block;
-// what cannot be taken at the moment is dropped, since the next call replaces it.
+// Facts is what a media room tells its conference. It never blocks; what cannot
+// be taken at the moment is dropped, since the next call replaces it.
 type Facts interface {
 	// Speakers reports who is audibly speaking, loudest first, at most 5 times a second.
 	Speakers([]Speaking)
-	// Publishing reports which sources of a participant bring packets.
-	Publishing(p ParticipantID, sources []SourceKind)
 }
 
 // Speaking is one entry of [Facts.Speakers].

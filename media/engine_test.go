@@ -27,23 +27,13 @@ type house struct {
 
 // facts records what the room reports.
 type facts struct {
-	mu         sync.Mutex
-	speakers   []conference.Speaking
-	publishing map[conference.ParticipantID][]conference.SourceKind
+	mu       sync.Mutex
+	speakers []conference.Speaking
 }
 
 func (f *facts) Speakers(s []conference.Speaking) {
 	f.mu.Lock()
 	f.speakers = s
-	f.mu.Unlock()
-}
-
-func (f *facts) Publishing(p conference.ParticipantID, s []conference.SourceKind) {
-	f.mu.Lock()
-	if f.publishing == nil {
-		f.publishing = make(map[conference.ParticipantID][]conference.SourceKind)
-	}
-	f.publishing[p] = s
 	f.mu.Unlock()
 }
 

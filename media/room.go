@@ -59,7 +59,6 @@ type member struct {
 	judgedAt   time.Duration // when Quality was last looked at
 	toldAt     time.Duration // and last told
 	level      Level
-	publishing []conference.SourceKind
 }
 
 // key names a source within a room.
@@ -199,7 +198,7 @@ func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 	}
 	if dirty || voices || now-r.lastStates >= statesEvery {
 		r.lastStates = now
-		calls = r.tellStates(calls, now)
+		calls = r.tellStates(calls)
 	}
 	calls = r.tellSpeakers(calls, now)
 	r.mu.Unlock()
@@ -299,8 +298,8 @@ func alike(a, b conference.Speaking) bool {
 	return a.Participant == b.Participant && max(a.Level, b.Level)-min(a.Level, b.Level) < step
 }
 
-// tellStates reports slots and publishing where they changed. Under mu.
-func (r *Room) tellStates(calls []func(), now time.Duration) []func() {
+// tellStates reports slots where they changed. Under mu.
+func (r *Room) tellStates(calls []func()) []func() {
 	for _, m := range r.members {
 		if !m.peer.Offered() {
 			continue // it has no slots yet, but may have soon
@@ -310,11 +309,6 @@ func (r *Room) tellStates(calls []func(), now time.Duration) []func() {
 			m.told, m.toldOnce = s, true
 			o := m.observer
 			calls = append(calls, func() { o.Slots(s) })
-		}
-		if p := m.publishes(now); !slices.Equal(p, m.publishing) {
-			m.publishing = p
-			who := m.id
-			calls = append(calls, func() { r.facts.Publishing(who, p) })
 		}
 	}
 	return calls
@@ -355,17 +349,4 @@ func (m *member) slotState() SlotState {
 		s.Audio = append(s.Audio, AudioSlot{MID: slot.MID, Participant: k.who, Source: k.kind})
 	}
 	return s
-}
-
-var kinds = []conference.SourceKind{conference.Microphone, conference.Camera, conference.Screen, conference.ScreenAudio}
-
-// publishes lists the sources that bring packets, in the order of kinds.
-func (m *member) publishes(now time.Duration) []conference.SourceKind {
-	var list []conference.SourceKind
-	for _, k := range kinds {
-		if s := m.sources[k]; s != nil && s.IsOpen() && s.Live(now) {
-			list = append(list, k)
-		}
-	}
-	return list
 }

@@ -116,11 +116,6 @@ func (s *Source) Voice() *forward.Voice { return &s.voice }
 // Codec of the last packet, None before it.
 func (s *Source) Codec() codec.Codec { return codec.Codec(s.codec.Load()) }
 
-// Live tells whether packets came lately.
-func (s *Source) Live(now time.Duration) bool {
-	return now-time.Duration(s.seen.Load()) < s.liveFor() && s.seen.Load() != 0
-}
-
 // appendLayers describes the layers for [forward.Allocate].
 func (s *Source) appendLayers(dst []forward.Layer, now time.Duration) []forward.Layer {
 	last := -1
