@@ -53,6 +53,8 @@ const (
 	queueStanding  = 250 * time.Millisecond // is overuse
 	queueLow       = 100 * time.Millisecond // may grow
 	queueEvidence  = 30 * time.Millisecond  // a loss is one of congestion
+	queueReal      = 20 * time.Millisecond  // makes a rising line believed
+	queueNone      = 15 * time.Millisecond  // lets the rate grow fast
 	lossCongested  = 0.10                   // with a queue, as in the draft
 	lossHopeless   = 0.20                   // without one
 	silenceMost    = time.Second            // without feedback while sending
@@ -133,7 +135,7 @@ func (e *Estimator) Feedback(packet []byte, now time.Duration) error {
 		e.RoundTrip(now - newestSent)
 	}
 	e.lastReport, e.reported = now, true
-	e.probeDone(now)
+	e.probeDone(newestSent, now)
 	e.adjust(now)
 	return err
 }
@@ -148,6 +150,9 @@ func (e *Estimator) status(sequence uint16, came bool, arrived, now time.Duratio
 	if !came {
 		if p.state == stateSent {
 			p.state = stateLost
+			if p.probe && e.probe.active {
+				e.probe.lost++
+			}
 			if p.at >= e.hole {
 				e.loss.add(true)
 			}
@@ -196,7 +201,7 @@ func (e *Estimator) Queue() time.Duration { return e.queue.delay }
 func (e *Estimator) Estimate(now time.Duration) int {
 	e.start(now)
 	if e.reported && e.lastSent > e.lastReport && now-e.unanswered > silenceMost+2*e.rtt &&
-		now-e.adjusted > silenceMost/2 {
+		now-e.adjusted > silenceMost/2 && !e.resting(now) {
 		e.set(e.rate*0.7, now)
 	}
 	return int(e.rate)
@@ -224,7 +229,7 @@ func (e *Estimator) adjust(now time.Duration) {
 	e.queue.settle()
 	mayDecrease := !e.everLess || now-e.decreased >= max(decreasePause, min(e.rtt, 2*decreasePause))
 	switch {
-	case (e.trend.state == overusing || e.queue.grows() || e.queue.delay > queueStanding) && !e.queue.giveUp():
+	case e.congested() && !e.queue.giveUp():
 		if mayDecrease {
 			e.overused(now)
 		}
@@ -238,6 +243,14 @@ func (e *Estimator) adjust(now time.Duration) {
 	default:
 		e.adjusted = now
 	}
+}
+
+// congested tells whether a queue grows, or stands. A line that rises without there
+// being a queue is a receiver that waits for a processor: it reads in bursts, and
+// the last packet of each has waited for a varying few milliseconds.
+func (e *Estimator) congested() bool {
+	return e.trend.state == overusing && e.queue.delay > queueReal ||
+		e.queue.grows() || e.queue.delay > queueStanding
 }
 
 // lossy tells whether packets are lost because of congestion.
@@ -293,7 +306,7 @@ func (e *Estimator) grow(now time.Duration) {
 		// About a packet per round trip, section 5.5.
 		response := (e.rtt + 100*time.Millisecond).Seconds()
 		rate += max(4000, 9600/response) * passed
-	case (e.capacity.mean == 0 || rate < e.capacity.mean) && e.queue.delay < queueEvidence:
+	case (e.capacity.mean == 0 || rate < e.capacity.mean) && e.queue.delay < queueNone:
 		rate *= 1 + growFast*passed
 	default:
 		rate *= 1 + growSlow*passed

@@ -23,7 +23,7 @@ func TestEstimatorFollowsThePath(t *testing.T) {
 	const k = 1000
 	bands := []band{
 		{2 * time.Second, 15 * time.Second, 2000 * k, 3300 * k},
-		{16 * time.Second, 25 * time.Second, 250 * k, 780 * k},
+		{16 * time.Second, 25 * time.Second, 250 * k, 800 * k},
 		{19 * time.Second, 25 * time.Second, 400 * k, 720 * k},
 		{33 * time.Second, 45 * time.Second, 2000 * k, 3300 * k},
 	}
@@ -76,11 +76,12 @@ func TestEstimatorFollowsThePath(t *testing.T) {
 	}
 }
 
-// The queue in the path is gone within two seconds of the fall.
+// The queue in the path is gone within two seconds of the fall, but for what a probe
+// adds for a moment.
 func TestEstimatorDrainsTheQueue(t *testing.T) {
 	l := link{capacity: falling, delay: 25 * ms, queue: 300 * ms, wanted: 5_000_000}
 	l.run(25*time.Second, func(at time.Duration, _ int) {
-		if at > 17*time.Second && l.estimator.Queue() > 150*ms {
+		if at > 17*time.Second && l.estimator.Queue() > 200*ms {
 			t.Errorf("at %v: %v of queue", at, l.estimator.Queue())
 		}
 	})

@@ -2,6 +2,7 @@ package forward
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -20,8 +21,14 @@ type link struct {
 	wants                []Want // if set, it sends what Allocate chooses
 	changes              int    // of layers
 	noProbe              bool
+	mute                 bool // no sound is sent
 	slowTick             bool // 100 ms instead of 20
 	deaf                 bool // no feedback comes back
+	// starved is for how long at most the receiver waits for a processor when it has
+	// something to do: packets are stamped when they are read.
+	starved time.Duration
+	reads   time.Duration // when it next reads
+	reading bool
 
 	estimator Estimator
 	arrivals  Arrivals
@@ -30,6 +37,7 @@ type link struct {
 	now       time.Duration
 	busy      time.Duration // until when the bottleneck is occupied
 	transit   []flying
+	reported  time.Duration
 	reports   []report
 	sent      int // bytes
 	probed    int // bytes of padding
@@ -110,7 +118,7 @@ func (l *link) run(length time.Duration, each func(at time.Duration, estimate in
 		tick = 100 * time.Millisecond
 	}
 	for end := l.now + length; l.now < end; l.now += time.Millisecond {
-		if at := l.now / (20 * time.Millisecond); int(at) >= l.audio {
+		if at := l.now / (20 * time.Millisecond); int(at) >= l.audio && !l.mute {
 			l.audio = int(at) + 1
 			l.send(120)
 		}
@@ -134,20 +142,49 @@ func (l *link) run(length time.Duration, each func(at time.Duration, estimate in
 }
 
 func (l *link) deliver() {
+	if l.starved > 0 {
+		if !l.reading && (l.now%(50*time.Millisecond) == 0 || l.arrived()) {
+			l.reading, l.reads = true, l.now+time.Duration(l.random.Int64N(int64(l.starved)))
+		}
+		if !l.reading || l.now < l.reads {
+			l.take()
+			return
+		}
+		l.reading = false
+	}
+	l.read()
+	l.take()
+}
+
+func (l *link) arrived() bool {
+	return slices.ContainsFunc(l.transit, func(p flying) bool { return p.at <= l.now })
+}
+
+// read is the receiver's turn.
+func (l *link) read() {
 	kept := l.transit[:0]
 	for _, p := range l.transit {
 		if p.at <= l.now {
-			l.arrivals.Received(p.sequence, p.at+3*time.Hour) // clocks differ
+			at := p.at
+			if l.starved > 0 {
+				at = l.now
+			}
+			l.arrivals.Received(p.sequence, at+3*time.Hour) // clocks differ
 		} else {
 			kept = append(kept, p)
 		}
 	}
 	l.transit = kept
-	if l.now%(50*time.Millisecond) == 0 {
+	if l.now >= l.reported+50*time.Millisecond {
+		l.reported = l.now - l.now%(50*time.Millisecond)
 		if b := l.arrivals.AppendFeedback(nil, 1, 2); len(b) > 0 {
 			l.reports = append(l.reports, report{l.now + l.delay, b})
 		}
 	}
+}
+
+// take is the sender's.
+func (l *link) take() {
 	if l.deaf {
 		l.reports = l.reports[:0]
 	}

@@ -14,18 +14,27 @@ type probe struct {
 	media     float64       // what was being sent without it
 	active    bool          // burst, or its feedback outstanding
 	everBegun bool
+	found     bool // what the path takes, or at least a bound: the start is over
 
 	bytes, packets int
+	lost           int
 	came0, came1   time.Duration
 	guardedUntil   time.Duration
 }
 
 const (
 	probeLength    = 120 * time.Millisecond
+	probePatience  = 300 * time.Millisecond // beyond a round trip, for feedback
 	probePauseMin  = time.Second
 	probePauseMost = 4 * time.Second
 	probePackets   = 8
+	restAfter      = 2 * time.Second
 	probeFactor    = 2
+	// At the start, until a burst or the rate itself was too much, bursts are shorter
+	// and higher and follow one another at once: who joins sees everybody soon, and
+	// a narrow path is not filled with more bytes than otherwise.
+	startLength = 60 * time.Millisecond
+	startFactor = 3
 	// An estimate is enough when it exceeds what is wanted by the headroom that
 	// [Allocate] asks for, and some; a probe aims a little higher still.
 	probeRoom   = 1 + upHeadroom + 0.05
@@ -40,7 +49,7 @@ func (p *probe) guards(now time.Duration) bool { return p.everBegun && now < p.g
 func (p *probe) begin(rate, target float64, length, rtt, now time.Duration) {
 	*p = probe{
 		begun: now, until: now + length, last: now, pause: max(p.pause, probePauseMin),
-		target: target, before: rate, active: true, everBegun: true,
+		target: target, before: rate, active: true, everBegun: true, found: p.found,
 		guardedUntil: now + length + rtt + 300*time.Millisecond,
 	}
 }
@@ -80,13 +89,20 @@ func (p *probe) result() float64 {
 // Sent. wanted is the rate in bits per second that the subscriber would use if it
 // had it. 0 if there is no need, or no feedback to learn from.
 func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes int) {
-	if !e.reported || e.lastSent > e.lastReport && now-e.unanswered > silenceMost {
+	if !e.reported || e.lastSent > e.lastReport && now-e.unanswered > silenceMost && !e.resting(now) {
 		return 0
 	}
 	e.start(now)
+	if e.probe.active && now >= e.probe.until+e.rtt+probePatience {
+		e.judge(now) // a slot may be paused, and nothing sent that feedback could come for
+	}
 	if !e.probe.active && e.mayProbe(wanted, now) {
-		target := min(e.rate*probeFactor, float64(wanted)*probeTarget, MostRate)
-		ticks := max(1, (probeLength+interval-1)/max(interval, time.Millisecond))
+		factor, length := float64(probeFactor), probeLength
+		if e.starting() {
+			factor, length = startFactor, startLength
+		}
+		target := min(e.rate*factor, float64(wanted)*probeTarget, MostRate)
+		ticks := max(1, (length+interval-1)/max(interval, time.Millisecond))
 		e.probe.begin(e.rate, target, ticks*interval, e.rtt, now)
 		e.probe.media = e.sent.rateAt(now, deliveredWindow)
 	}
@@ -97,13 +113,22 @@ func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes 
 	return int(missing * min(interval, e.probe.until-e.probe.begun).Seconds() / 8)
 }
 
+// starting tells that nothing yet was too much for the path.
+func (e *Estimator) starting() bool { return !e.everLess && !e.probe.found }
+
+// resting tells that nothing was sent for so long that nothing is known of the path:
+// all pictures are paused, and nobody speaks.
+func (e *Estimator) resting(now time.Duration) bool { return now-e.lastSent > restAfter }
+
 func (e *Estimator) mayProbe(wanted int, now time.Duration) bool {
 	p := &e.probe
 	switch {
 	case float64(wanted)*probeRoom <= e.rate || e.rate >= MostRate:
 		return false
-	case e.trend.state == overusing || e.queue.delay > queueEvidence || e.lossy():
+	case (e.queue.delay > queueEvidence || e.lossy()) && !e.resting(now):
 		return false
+	case e.starting():
+		return true
 	case p.everBegun && now-p.last < max(p.pause, probePauseMin):
 		return false
 	case e.everLess && now-e.decreased < probePauseMin:
@@ -112,24 +137,42 @@ func (e *Estimator) mayProbe(wanted int, now time.Duration) bool {
 	return true
 }
 
-// probeDone judges a burst once its feedback is in.
-func (e *Estimator) probeDone(now time.Duration) {
+// probeDone judges a burst once its feedback is in. newest is when the newest packet
+// that has come was sent.
+func (e *Estimator) probeDone(newest, now time.Duration) {
 	p := &e.probe
-	if !p.active || now < p.until+max(e.rtt, 50*time.Millisecond) {
-		return
+	due := now >= p.until+max(e.rtt, 50*time.Millisecond)
+	if e.starting() { // the round trip is hardly known
+		due = newest >= p.until || now >= p.until+e.rtt+probePatience
 	}
+	if p.active && due {
+		e.judge(now)
+	}
+}
+
+// judge ends a burst.
+func (e *Estimator) judge(now time.Duration) {
+	p := &e.probe
 	p.active = false
 	rate := p.result()
 	if rate == 0 {
+		p.found = true // with so little, the pauses are in order
 		return
 	}
 	if !e.lossy() {
-		rate /= 1 - e.loss.share // radio lost that, the path took it
+		// Radio lost that, the path took it. At the start only the burst itself tells
+		// how much that is.
+		share := e.loss.share
+		if e.starting() {
+			share = min(float64(p.lost)/float64(p.lost+p.packets), lossHopeless)
+		}
+		rate /= 1 - share
 	}
 	passed := rate > 0.9*p.target
 	rate = min(rate, p.target)
 	if !passed {
 		rate *= 0.95 // the path was full
+		p.found = true
 	}
 	gained := rate > e.rate*1.05
 	if rate > e.rate {
