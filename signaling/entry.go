@@ -130,6 +130,9 @@ func join(ctx context.Context, s *session, r entryRequest) (any, error) {
 	if busy {
 		return nil, conference.Refuse(conference.Conflict, "already_here", "This page is already in a conference.")
 	}
+	if !s.srv.joins.Allow(access.SourceKey(s.source), time.Now()) {
+		return nil, conference.Refuse(conference.Slow, "slow_down", "Too many people join from your address at once. Try again in a moment.")
+	}
 	conf, res, err := s.srv.cfg.Directory.Join(ctx, door, j)
 	if err != nil {
 		return nil, err

@@ -68,6 +68,7 @@ type Server struct {
 	dropped  []func(login string) // who else is told by Drop; set before serving
 
 	arrivals *access.Budget // new sockets of one source
+	joins    *access.Budget // joins of one source
 }
 
 // What one source may open: an IPv4 address or an IPv6 /64, behind which there
@@ -76,6 +77,10 @@ const (
 	maxSockets      = 2000
 	newSocketsBurst = 1000
 	newSocketsEvery = 2 * time.Millisecond
+
+	// Everybody inside hears of each join (lesson 40). WHIP has the rate of the API.
+	joinsBurst = 1000
+	joinsEvery = 10 * time.Millisecond
 )
 
 // New returns a Server. Close ends its sessions.
@@ -84,6 +89,7 @@ func New(cfg Config) *Server {
 		cfg: cfg, open: make(map[*session]struct{}), sources: make(map[string]int),
 		parked:   make(map[parkedSeat]parkedLine),
 		arrivals: access.NewBudget(access.Limits{Burst: newSocketsBurst, Every: newSocketsEvery}),
+		joins:    access.NewBudget(access.Limits{Burst: joinsBurst, Every: joinsEvery}),
 	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.upgrader = websocket.Upgrader{

@@ -100,15 +100,27 @@ func (s *session) lost() {
 	conf.Lost(ctx, s)
 }
 
+var errFlood = errors.New("more pings and pongs than anybody needs")
+
 // read takes one message after another.
 func (s *session) read(ctx context.Context) {
 	s.conn.SetReadLimit(messageBytes)
 	_ = s.conn.SetReadDeadline(time.Now().Add(helloWithin))
 	s.conn.SetPongHandler(func(string) error {
+		if !s.spendControl() {
+			return errFlood
+		}
 		if s.greeted {
 			return s.conn.SetReadDeadline(time.Now().Add(answerWithin))
 		}
 		return nil
+	})
+	pong := s.conn.PingHandler()
+	s.conn.SetPingHandler(func(data string) error {
+		if !s.spendControl() {
+			return errFlood
+		}
+		return pong(data)
 	})
 	for ctx.Err() == nil {
 		kind, data, err := s.conn.ReadMessage()
@@ -178,6 +190,10 @@ func (s *session) spend(cost float64) bool {
 	s.tokens -= cost
 	return s.tokens >= 0
 }
+
+// spendControl is spend for a ping or a pong, of which a page that has just used
+// up its budget may well send one.
+func (s *session) spendControl() bool { return s.spend(1) || s.tokens > -10*burst }
 
 // answer sends the answer to request id.
 func (s *session) answer(id int64, v any, err error) {

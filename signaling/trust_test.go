@@ -401,6 +401,16 @@ func TestFloodsEndTheSocket(t *testing.T) {
 			tab.gone()
 		})
 	}
+	for name, kind := range map[string]int{"pings": websocket.PingMessage, "pongs": websocket.PongMessage} {
+		t.Run(name, func(t *testing.T) {
+			tab := newDesk(t).open("")
+			go func() {
+				for tab.conn.WriteControl(kind, nil, time.Now().Add(time.Second)) == nil { // ends with the socket
+				}
+			}()
+			tab.gone()
+		})
+	}
 	t.Run("too large", func(t *testing.T) {
 		tab := newDesk(t).open("")
 		if err := tab.conn.WriteMessage(websocket.TextMessage, bytes.Repeat([]byte(" "), messageBytes+1)); err != nil {
@@ -419,6 +429,20 @@ func TestFloodsEndTheSocket(t *testing.T) {
 		}
 		t.Error("a hundred messages at once")
 	})
+}
+
+// Lesson 40: whoever comes and goes all the time busies everybody inside; each
+// socket has a budget of its own, and one source may open many.
+func TestJoinsOfOneSourceAreBounded(t *testing.T) {
+	d := newDesk(t)
+	d.srv.joins = access.NewBudget(access.Limits{Burst: 3, Every: time.Hour})
+	d.Create(t, "owner", conference.Definition{Access: conference.Public, Guests: conference.AllowGuestsAll()})
+	for i := range 4 {
+		code := d.open("").ask("join", fields{"cid": "room", "name": "Guest"})
+		if want := map[bool]string{true: "slow_down"}[i == 3]; code != want {
+			t.Errorf("join %d: got %q, want %q", i, code, want)
+		}
+	}
 }
 
 func TestSocketsOfOneSourceAreBounded(t *testing.T) {
