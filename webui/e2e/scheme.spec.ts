@@ -29,11 +29,7 @@ test('light or dark is chosen once for guest pages, call and cabinet, whatever t
   const call = page.locator('.call');
   await expect(call).toHaveCSS('background-color', light);
   await galina.more('Settings');
-  await galina
-    .dialog()
-    .getByRole('button', { name: /^Appearance/ })
-    .click();
-  await page.getByRole('menuitemradio', { name: 'As the system' }).click();
+  await galina.dialog().getByLabel('Appearance').selectOption('As the system');
   await expect(call).toHaveCSS('background-color', dark);
 });
 

@@ -90,7 +90,7 @@ export class Session {
   /** Leaves the call or the waiting room by the user's wish. */
   leave(): void {
     void this.request('leave', {}).catch(() => undefined);
-    this.over('left');
+    this.over(this.stage.get().name === 'waiting' ? 'stopped' : 'left');
   }
 
   /** From the leave page back to the door. */

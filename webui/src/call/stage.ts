@@ -10,7 +10,10 @@ export type Stage =
   | { name: 'refused'; code: string }
   | { name: 'waiting'; waiting: WaitingAnswer }
   | { name: 'call' }
-  | { name: 'over'; code: 'left' | 'removed' | 'ended' | 'replaced' | 'lost' | 'refused' | 'disconnected' };
+  | {
+      name: 'over';
+      code: 'left' | 'stopped' | 'removed' | 'ended' | 'replaced' | 'lost' | 'refused' | 'disconnected';
+    };
 
 /** The stage after `look` or `join` was refused, undefined when it is only to be shown where one is. */
 export function stageOfRefusal(code: string, askedWithPin: boolean): Stage | undefined {

@@ -27,7 +27,5 @@ export function fileSize(bytes: number, language: string): string {
 /** Hours and minutes of a moment in the user's zone. */
 export function clock(at: string, language: string): string {
   const date = new Date(at);
-  return Number.isNaN(date.getTime())
-    ? ''
-    : date.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+  return Number.isNaN(date.getTime()) ? '' : date.toLocaleTimeString(language, { timeStyle: 'short' });
 }

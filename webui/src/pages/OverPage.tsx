@@ -10,7 +10,7 @@ import { TopBar } from './parts/TopBar';
 export function OverPage({ code }: { code: Extract<Stage, { name: 'over' }>['code'] }) {
   const { t } = useTranslation();
   const session = useSession();
-  const back = code === 'left' || code === 'lost' || code === 'replaced' || code === 'disconnected';
+  const back = ['left', 'stopped', 'lost', 'replaced', 'disconnected'].includes(code);
   return (
     <div className="page">
       <TopBar />

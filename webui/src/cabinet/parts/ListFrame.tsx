@@ -36,7 +36,7 @@ export function ListFrame(props: Props) {
   return (
     <Stack gap="md">
       <Group justify="space-between" align="flex-end">
-        <div>
+        <div className={classes.head}>
           <Title order={1}>{title}</Title>
           <Text c="dimmed" size="sm">
             {props.hint}
@@ -56,7 +56,7 @@ export function ListFrame(props: Props) {
         />
         {props.filter}
       </Group>
-      <Group justify="space-between" gap="sm" mih={36}>
+      <Group justify="space-between" gap="sm" mih={props.order ? 36 : undefined}>
         <Text component="p" size="sm" c="dimmed" role="status" m={0}>
           {found}
         </Text>

@@ -1,5 +1,6 @@
 import { Paper, Tabs, Title } from '@mantine/core';
 import { IconAdjustments, IconDevices, IconKey, IconListCheck, IconUserCircle } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { RightsList } from '../rooms/RightsPanel';
@@ -25,6 +26,11 @@ export function ProfilePage() {
   const [params, setParams] = useSearchParams();
   const asked = params.get('tab');
   const tab = tabs.find((one) => one.value === asked)?.value ?? 'data';
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone not all of them have room.
+  useEffect(() => {
+    list.current?.querySelector(`[data-tab=${tab}]`)?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [tab]);
   return (
     <div className={classes.page}>
       <Title order={1} mb="lg">
@@ -36,9 +42,14 @@ export function ProfilePage() {
           keepMounted={false}
           onChange={(value) => setParams(value && value !== 'data' ? { tab: value } : {}, { replace: true })}
         >
-          <Tabs.List className={classes.tabs} aria-label={t('menu.profile')}>
+          <Tabs.List ref={list} className={classes.tabs} aria-label={t('menu.profile')}>
             {tabs.map(({ value, Icon }) => (
-              <Tabs.Tab key={value} value={value} leftSection={<Icon size={18} aria-hidden />}>
+              <Tabs.Tab
+                key={value}
+                value={value}
+                data-tab={value}
+                leftSection={<Icon size={18} aria-hidden />}
+              >
                 {t(`profile.tab.${value}`)}
               </Tabs.Tab>
             ))}

@@ -41,7 +41,7 @@ export function RoomRow({ room, selected }: { room: Conference; selected: boolea
           </Badge>
         ) : (
           <time dateTime={room.updated} title={dates.full(room.updated)}>
-            {dates.short(room.updated)}
+            {t('rooms.changed', { time: dates.short(room.updated) })}
           </time>
         )
       }

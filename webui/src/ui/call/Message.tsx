@@ -8,7 +8,7 @@ import { clock, fileSize } from '../../i18n/format';
 import { codeOf } from '../../protocol/refusal';
 import type { ChatFile, ChatMessage } from '../../protocol/types';
 import { Button } from '../Button';
-import { linkify } from './linkify';
+import { Linked } from '../Linked';
 
 interface Props {
   message: ChatMessage;
@@ -40,16 +40,7 @@ export function Message({ message, before }: Props) {
       )}
       {message.text && (
         <p className="message-text">
-          {linkify(message.text).map((piece, i) =>
-            piece.href ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a message never change
-              <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-                {piece.text}
-              </a>
-            ) : (
-              piece.text
-            ),
-          )}
+          <Linked text={message.text} />
         </p>
       )}
       {message.file && <FileLine file={message.file} mine={mine} />}

@@ -14,7 +14,7 @@ import { useReactionMenu } from './useReactionMenu';
 /** Everything that is not a button of its own. */
 export function MoreMenu({ narrow }: { narrow: boolean }) {
   const { t } = useTranslation();
-  const groups = [useReactions(narrow), useHere(narrow), useModeration(), useWindow()];
+  const groups = [useReactions(narrow), useHere(narrow), useModeration(), useWindow(narrow)];
   return <Menu label={t('more')} groups={groups} button={<IconDots />} />;
 }
 
@@ -76,7 +76,7 @@ function useModeration(): MenuGroup {
   };
 }
 
-function useWindow(): MenuGroup {
+function useWindow(narrow: boolean): MenuGroup {
   const { t } = useTranslation();
   const call = useCall();
   const items: MenuItem[] = [];
@@ -86,7 +86,7 @@ function useWindow(): MenuGroup {
   items.push(
     { key: 'settings', label: t('settings.title'), onPick: () => dialog.set('settings') },
     { key: 'quality', label: t('quality.title'), onPick: () => dialog.set('quality') },
-    { key: 'keys', label: t('keys.title'), onPick: () => dialog.set('keys') },
   );
+  if (!narrow) items.push({ key: 'keys', label: t('keys.title'), onPick: () => dialog.set('keys') });
   return { items };
 }

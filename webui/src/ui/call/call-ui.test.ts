@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { enter } from '../../state/conference';
 import { aSnapshot, person } from '../../state/samples';
-import { linkify } from './linkify';
+import { linkify } from '../linkify';
 import { orderPeople } from './orderPeople';
 import { personActions } from './personActions';
 import { placeWindows } from './place';
