@@ -134,6 +134,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.exit(source)
 	person, err := s.cfg.Identify(r)
+	if conference.KindOf(err) == conference.Denied {
+		http.Error(w, "this key is not for that", http.StatusForbidden)
+		return
+	}
 	if err != nil {
 		s.cfg.Log.Error("who opens a socket cannot be found out", "error", err)
 		http.Error(w, "internal error", http.StatusInternalServerError)

@@ -382,6 +382,17 @@ func TestPagesOfOtherSitesOpenNoSocket(t *testing.T) {
 	}
 }
 
+func TestAKeyThatIsNotForItOpensNoSocket(t *testing.T) {
+	d := newDesk(t)
+	d.srv.cfg.Identify = func(*http.Request) (*conference.Person, error) {
+		return nil, conference.Refuse(conference.Denied, "scope_missing", "This key is not for that.")
+	}
+	_, res, err := websocket.DefaultDialer.Dial(d.url, nil)
+	if err == nil || res == nil || res.StatusCode != http.StatusForbidden {
+		t.Errorf("got %v, %v", res, err)
+	}
+}
+
 func TestFloodsEndTheSocket(t *testing.T) {
 	for name, message := range map[string]struct {
 		kind int

@@ -128,7 +128,7 @@ func (s *Store) DeleteAccount(ctx context.Context, login string) error {
 		if err := t.remove(t.Bucket(bucketPeople), []byte(login)); err != nil {
 			return err
 		}
-		return t.removeSessions(login, "")
+		return t.removeSessions(login, func(*account.Session) bool { return false })
 	})
 }
 

@@ -11,8 +11,8 @@ import (
 	"veche/conference/account"
 )
 
-// maxSessions of one login; more are not signed-in browsers but a script that
-// forgets to sign out.
+// maxSessions of one login, and as many keys; more are not signed-in browsers but
+// a script that forgets to sign out.
 const maxSessions = 100
 
 // CreateSession implements [account.Sessions].
@@ -25,6 +25,10 @@ func (s *Store) CreateSession(ctx context.Context, n account.Session) error {
 		old, err := sessionsOf(t.Tx, n.Login)
 		if err != nil {
 			return err
+		}
+		old = slices.DeleteFunc(old, func(o account.Session) bool { return (o.Key != nil) != (n.Key != nil) })
+		if n.Key != nil && len(old) >= maxSessions {
+			return account.ErrTooManyKeys
 		}
 		for i := maxSessions - 1; i < len(old); i++ {
 			if err := t.removeSession(&old[i]); err != nil {
@@ -122,16 +126,19 @@ func (s *Store) DeleteSession(ctx context.Context, login, id string) error {
 
 // DeleteSessions implements [account.Sessions].
 func (s *Store) DeleteSessions(ctx context.Context, login, keep string) error {
-	return s.update(ctx, func(t *tx) error { return t.removeSessions(login, keep) })
+	return s.update(ctx, func(t *tx) error {
+		return t.removeSessions(login, func(n *account.Session) bool { return n.ID == keep || n.Key != nil })
+	})
 }
 
-func (t *tx) removeSessions(login, keep string) error {
+// removeSessions removes those of login that keep does not want kept.
+func (t *tx) removeSessions(login string, keep func(*account.Session) bool) error {
 	list, err := sessionsOf(t.Tx, login)
 	if err != nil {
 		return err
 	}
 	for i := range list {
-		if list[i].ID == keep && keep != "" {
+		if keep(&list[i]) {
 			continue
 		}
 		if err := t.removeSession(&list[i]); err != nil {

@@ -163,6 +163,36 @@ func TestBlockedPersonIsNotFound(t *testing.T) {
 	}
 }
 
+func TestAKeyEndsOnItsDay(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	s := Session{LastUsed: now, Key: &Key{Name: " x ", Scopes: Scopes{ScopeRead}, Expires: now.Add(90 * 24 * time.Hour)}}
+	if err := s.Key.Validate(now); err != nil || s.Key.Name != "x" {
+		t.Errorf("%v, name %q", err, s.Key.Name)
+	}
+	if s.Expired(s.Key.Expires.Add(-time.Second)) || !s.Expired(s.Key.Expires) {
+		t.Error("wrong life")
+	}
+}
+
+func TestScopes(t *testing.T) {
+	for _, tt := range []struct {
+		of   Scopes
+		want Scopes
+	}{
+		{nil, nil},
+		{Scopes{ScopeRead}, Scopes{ScopeRead}},
+		{Scopes{ScopeCreate}, Scopes{ScopeRead, ScopeCreate}},
+		{Scopes{ScopeAdmin}, Scopes{ScopeAdmin}},
+		{AllScopes, AllScopes},
+	} {
+		for _, s := range AllScopes {
+			if got := tt.of.Has(s); got != slices.Contains(tt.want, s) {
+				t.Errorf("%v has %s: %v", tt.of, s, got)
+			}
+		}
+	}
+}
+
 func TestSessionExpiresAfter30DaysWithoutUse(t *testing.T) {
 	s := Session{LastUsed: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
 	if s.Expired(s.LastUsed.Add(SessionLife)) || !s.Expired(s.LastUsed.Add(SessionLife+time.Second)) {

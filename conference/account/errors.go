@@ -11,6 +11,8 @@ var (
 	ErrChangedMeanwhile = conference.Refuse(conference.Conflict, "changed_meanwhile",
 		"Somebody else changed this meanwhile. Load it again.")
 	ErrAvatarUnknown  = conference.Refuse(conference.NotFound, "avatar_unknown", "There is no such picture.")
+	ErrKeyUnknown     = conference.Refuse(conference.NotFound, "key_unknown", "There is no such key.")
+	ErrTooManyKeys    = conference.Refuse(conference.Conflict, "too_many_keys", "You have too many keys. Remove one first.")
 	ErrSessionUnknown = conference.Refuse(conference.NotFound, "session_unknown", "There is no such session.")
 )
 

@@ -28,6 +28,9 @@ var errPictureTooLarge = conference.Refuse(conference.Full, "file_too_large", "A
 
 func (a *API) setMyAvatar(w http.ResponseWriter, r *http.Request) {
 	who, err := a.cfg.Auth.Authenticate(r)
+	if err == nil {
+		err = allowed(&who, inPerson, r.Method)
+	}
 	if err != nil {
 		a.Problem(w, r, err)
 		return

@@ -25,7 +25,7 @@ func documentConfig(version string) huma.Config {
 	c.Info.Description = "Accounts, conferences and files of a Veche server. Lists take limit and cursor and answer " +
 		"{items, next, total}. Errors are RFC 9457 problems with a stable code."
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"token":  {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/session"},
+		"token":  {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/session, or an API key of POST /api/v1/keys"},
 		"cookie": {Type: "apiKey", In: "cookie", Name: "__Host-veche", Description: `"veche" on plain HTTP`},
 		"pin":    {Type: "http", Scheme: "bearer", Description: "For guests: the PIN of the conference, if it has one"},
 		"seat":   {Type: "http", Scheme: "Participant", Description: "The secret of a seat, from the snapshot on entering"},

@@ -57,6 +57,9 @@ func (a *API) filer(r *http.Request) (filer, error) {
 		return a.filerInSeat(r, secret)
 	}
 	who, err := a.cfg.Auth.Authenticate(r)
+	if err == nil {
+		err = allowed(&who, signedIn, r.Method)
+	}
 	if err != nil {
 		return filer{}, err
 	}

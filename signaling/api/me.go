@@ -10,9 +10,9 @@ import (
 
 // me is what people change about themselves (D12).
 func (a *API) me() {
-	route(a, op{"PATCH", "/me", "Change the own name, e-mail address or language", signedIn, 0}, a.changeMe)
-	route(a, op{"PUT", "/me/password", "Change the own password; other sessions end", signedIn, 0}, a.changeMyPassword)
-	route(a, op{"DELETE", "/me/avatar", "Remove the own picture", signedIn, 0}, a.deleteMyAvatar)
+	route(a, op{"PATCH", "/me", "Change the own name, e-mail address or language", inPerson, 0}, a.changeMe)
+	route(a, op{"PUT", "/me/password", "Change the own password; other sessions end", inPerson, 0}, a.changeMyPassword)
+	route(a, op{"DELETE", "/me/avatar", "Remove the own picture", inPerson, 0}, a.deleteMyAvatar)
 	a.plain(plainOp{
 		"PUT", "/me/avatar", "Set the own picture: a JPEG, PNG, GIF or WebP as the body, or as field file of a form",
 		"setMyAvatar", "image/*", "application/json", false,

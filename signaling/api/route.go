@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"veche/conference"
+	"veche/conference/account"
 	"veche/signaling/auth"
 	"veche/signaling/problem"
 )
@@ -22,6 +23,7 @@ type guard int
 const (
 	anybody guard = iota
 	signedIn
+	inPerson // signed in, not by an API key
 	administrator
 )
 
@@ -113,8 +115,8 @@ func (a *API) admit(needed guard) func(huma.Context, func(huma.Context)) {
 		switch {
 		case err != nil && needed == anybody && !problem.Internal(err):
 			who, err = auth.Identity{}, nil
-		case err == nil && needed == administrator && !who.Account.Admin:
-			err = errNotAdministrator
+		case err == nil && needed != anybody:
+			err = allowed(&who, needed, r.Method)
 		}
 		if err != nil {
 			a.Problem(w, r, err)
@@ -122,6 +124,29 @@ func (a *API) admit(needed guard) func(huma.Context, func(huma.Context)) {
 		}
 		next(huma.WithValue(ctx, identityKey{}, who))
 	}
+}
+
+// allowed tells whether who may call an operation at all.
+func allowed(who *auth.Identity, needed guard, method string) error {
+	switch {
+	case needed == inPerson && who.Session.Key != nil:
+		return auth.ErrScope
+	case needed == administrator && !who.May(account.ScopeAdmin):
+		return auth.ErrScope
+	case needed == administrator && !who.Account.Admin:
+		return errNotAdministrator
+	case needed == signedIn && !who.May(scopeOf(method)):
+		return auth.ErrScope
+	}
+	return nil
+}
+
+// scopeOf is what a key needs for a request with this method.
+func scopeOf(method string) account.Scope {
+	if method == http.MethodGet || method == http.MethodHead {
+		return account.ScopeRead
+	}
+	return account.ScopeCreate
 }
 
 // refuse turns an error into the answer, and logs what people are not told.

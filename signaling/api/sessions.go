@@ -49,10 +49,10 @@ type SessionView struct {
 func (a *API) sessions() {
 	route(a, op{"POST", "/session", "Sign in", anybody, 0}, a.signIn)
 	route(a, op{"GET", "/session", "Who is signed in", signedIn, 0}, a.whoAmI)
-	route(a, op{"DELETE", "/session", "Sign out", signedIn, 0}, a.signOut)
-	route(a, op{"GET", "/sessions", "Where one is signed in", signedIn, 0}, a.listSessions)
-	route(a, op{"DELETE", "/sessions", "Sign out everywhere", signedIn, 0}, a.signOutEverywhere)
-	route(a, op{"DELETE", "/sessions/{id}", "Sign out one browser or program", signedIn, 0}, a.endSession)
+	route(a, op{"DELETE", "/session", "Sign out", inPerson, 0}, a.signOut)
+	route(a, op{"GET", "/sessions", "Where one is signed in", inPerson, 0}, a.listSessions)
+	route(a, op{"DELETE", "/sessions", "Sign out everywhere", inPerson, 0}, a.signOutEverywhere)
+	route(a, op{"DELETE", "/sessions/{id}", "Sign out one browser or program", inPerson, 0}, a.endSession)
 }
 
 type signInRequest struct {
@@ -109,7 +109,7 @@ func (a *API) listSessions(ctx context.Context, who auth.Identity, _ *struct{}) 
 	page := list[SessionView]{Items: []SessionView{}}
 	for i := range all {
 		s := &all[i]
-		if s.Expired(time.Now()) {
+		if s.Key != nil || s.Expired(time.Now()) {
 			continue
 		}
 		page.Items = append(page.Items, SessionView{

@@ -19,7 +19,7 @@ func (a *API) users() {
 	route(a, op{"DELETE", "/users/{login}", "Remove an account; its conferences pass to who removes it", administrator, 0}, a.deleteUser)
 	route(a, op{"PUT", "/users/{login}/password", "Give another password and sign out everywhere", administrator, 0}, a.setUserPassword)
 	route(a, op{"POST", "/users/{login}/unlock", "End the lock-out after wrong passwords", administrator, 204}, a.unlockUser)
-	route(a, op{"DELETE", "/users/{login}/sessions", "Sign somebody out everywhere", administrator, 0}, a.signOutUser)
+	route(a, op{"DELETE", "/users/{login}/sessions", "Sign somebody out everywhere, and revoke the keys", administrator, 0}, a.signOutUser)
 }
 
 type listUsersRequest struct {
@@ -152,7 +152,7 @@ func (a *API) changeUser(ctx context.Context, _ auth.Identity, in *changeUserReq
 	}
 	switch {
 	case changed.Blocked:
-		if err := a.cfg.Auth.EndSessions(ctx, changed.Login, ""); err != nil {
+		if err := a.cfg.Auth.EndAll(ctx, changed.Login); err != nil {
 			return nil, err
 		}
 	case changed.Admin != before.Admin || !slices.Equal(changed.Rights, before.Rights):
@@ -253,5 +253,5 @@ func (a *API) signOutUser(ctx context.Context, _ auth.Identity, in *UserPath) (*
 	if _, err := a.cfg.Accounts.Account(ctx, login); err != nil {
 		return nil, err
 	}
-	return nil, a.cfg.Auth.EndSessions(ctx, login, "")
+	return nil, a.cfg.Auth.EndAll(ctx, login)
 }

@@ -74,6 +74,7 @@ var (
 	// ErrBlocked is the message of D2.
 	ErrBlocked = conference.Refuse(conference.Denied, "account_blocked",
 		"Your account is blocked. Try later or contact the administrator of your server.")
+	ErrScope    = conference.Refuse(conference.Denied, "scope_missing", "This key is not for that.")
 	ErrSlowDown = conference.Refuse(conference.Slow, "slow_down", "Too many tries. Wait a little.")
 
 	errOldPassword = &conference.Error{
@@ -132,6 +133,28 @@ func (a *Auth) SignIn(r *http.Request, login, password string) (token string, wh
 	}
 	a.cfg.Log.Info("signed in", "login", login, "address", s.Address)
 	return token, Identity{Account: found, Session: s}, nil
+}
+
+// CreateKey makes an API key of who, and returns it, which is the only time that
+// it is known.
+func (a *Auth) CreateKey(r *http.Request, who Identity, k account.Key) (token string, s account.Session, err error) {
+	if k.Expires.IsZero() {
+		k.Expires = a.cfg.Now().Add(account.KeyLife)
+	}
+	k.Expires = k.Expires.UTC()
+	if err := k.Validate(a.cfg.Now()); err != nil {
+		return "", s, err
+	}
+	if k.Scopes.Has(account.ScopeAdmin) && !who.Account.Admin {
+		return "", s, ErrScope
+	}
+	token, s = newSession(who.Account.Login, a.cfg.Now())
+	s.Key, s.Address = &k, a.ClientAddr(r).String()
+	if err := a.cfg.Sessions.CreateSession(r.Context(), s); err != nil {
+		return "", s, err
+	}
+	a.cfg.Log.Info("API key made", "login", who.Account.Login, "key", s.ID)
+	return token, s, nil
 }
 
 // check looks at a password as far as budgets and lock-out allow.
@@ -217,6 +240,24 @@ func (a *Auth) EndSessions(ctx context.Context, login, keep string) error {
 	}
 	a.cfg.SignedOut(login)
 	return nil
+}
+
+// EndAll ends all sessions of login and revokes its keys: what administrators do,
+// who must know that nothing of it goes on.
+func (a *Auth) EndAll(ctx context.Context, login string) error {
+	all, err := a.cfg.Sessions.SessionsOf(ctx, login)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if s.Key == nil {
+			continue // with the others, at once
+		}
+		if err := a.cfg.Sessions.DeleteSession(ctx, login, s.ID); err != nil && conference.KindOf(err) != conference.NotFound {
+			return err
+		}
+	}
+	return a.EndSessions(ctx, login, "")
 }
 
 // Reopen drops the open pages of login; they come back by themselves, with the

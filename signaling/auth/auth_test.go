@@ -98,7 +98,7 @@ func (m *memory) DeleteSessions(_ context.Context, login, keep string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for token, s := range m.sessions {
-		if s.Login == login && s.ID != keep {
+		if s.Login == login && s.ID != keep && s.Key == nil {
 			delete(m.sessions, token)
 		}
 	}
@@ -608,5 +608,48 @@ func TestPersonOfAccount(t *testing.T) {
 	}
 	if conference.KindOf(ErrSignInNeeded) != conference.Denied {
 		t.Error("Person tells guests by that kind")
+	}
+}
+
+// NE1: a key that may only read neither takes part in a conference nor is taken
+// for a guest, whose PIN it would be.
+func TestAKeyTakesPartOnlyWithItsScope(t *testing.T) {
+	s := newServer(t, nil)
+	anna := Identity{Account: s.accounts["anna"]}
+	for scope, want := range map[account.Scope]string{account.ScopeRead: "scope_missing", account.ScopeCreate: ""} {
+		token, made, err := s.CreateKey(request("192.0.2.1"), anna, account.Key{Name: "x", Scopes: account.Scopes{scope}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := request("192.0.2.1")
+		r.Header.Set("Authorization", "Bearer "+token)
+		p, err := s.Person(r)
+		if code(err) != want || (p != nil) != (want == "") {
+			t.Errorf("%s: got %+v, %v", scope, p, err)
+		}
+		s.now = made.Key.Expires
+		if _, err := s.Authenticate(r); code(err) != "sign_in_needed" {
+			t.Errorf("an ended key: %v", err)
+		}
+		s.now = made.Created
+	}
+}
+
+func TestAnAdministratorIsNoneWithoutTheScope(t *testing.T) {
+	s := newServer(t, nil)
+	a := s.accounts["anna"]
+	a.Admin = true
+	s.accounts["anna"] = a
+	for _, scope := range account.AllScopes {
+		token, _, err := s.CreateKey(request("192.0.2.1"), Identity{Account: a}, account.Key{Name: "x", Scopes: account.Scopes{scope}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := request("192.0.2.1")
+		r.Header.Set("Authorization", "Bearer "+token)
+		who, err := s.Authenticate(r)
+		if err != nil || who.Account.Admin != (scope == account.ScopeAdmin) {
+			t.Errorf("%s: administrator %v, %v", scope, who.Account.Admin, err)
+		}
 	}
 }

@@ -19,6 +19,12 @@ type Identity struct {
 	Session account.Session
 }
 
+// May reports whether who may do what is in scope s, as far as the key goes: all
+// for somebody who signed in.
+func (who *Identity) May(s account.Scope) bool {
+	return who.Session.Key == nil || who.Session.Key.Scopes.Has(s)
+}
+
 // tokenBytes of randomness in a token.
 const tokenBytes = 32
 
@@ -50,7 +56,8 @@ func tokenHash(token string) (account.TokenHash, bool) {
 }
 
 // Authenticate says who sends r, by bearer token or else by cookie. Whoever is
-// nobody, signed out or blocked gets ErrSignInNeeded.
+// nobody, signed out or blocked gets ErrSignInNeeded. With an API key that has
+// not the scope for it, an administrator is none.
 func (a *Auth) Authenticate(r *http.Request) (Identity, error) {
 	token, ok := a.token(r)
 	if !ok {
@@ -76,13 +83,18 @@ func (a *Auth) Authenticate(r *http.Request) (Identity, error) {
 	if !found.Active() || s.Created.Before(found.Created.Truncate(time.Second)) {
 		return Identity{}, ErrSignInNeeded
 	}
+	if s.Key != nil && !bearer(r) {
+		return Identity{}, ErrSignInNeeded // a key is no cookie
+	}
 	if now.Sub(s.LastUsed) > touchAfter {
 		s.LastUsed, s.Address = now.UTC(), a.ClientAddr(r).String()
 		if err := a.cfg.Sessions.TouchSession(r.Context(), hash, s.LastUsed, s.Address); err != nil {
 			return Identity{}, err
 		}
 	}
-	return Identity{Account: found, Session: s}, nil
+	who := Identity{Account: found, Session: s}
+	who.Account.Admin = found.Admin && who.May(account.ScopeAdmin)
+	return who, nil
 }
 
 // unknownIs makes of "not found" that one must sign in, and leaves internal
@@ -94,7 +106,8 @@ func unknownIs(err error) error {
 	return err
 }
 
-// Person is Authenticate as conferences want it: nil for a guest.
+// Person is Authenticate as conferences want it: nil for a guest. A key that is
+// not for taking part gets ErrScope.
 func (a *Auth) Person(r *http.Request) (*conference.Person, error) {
 	who, err := a.Authenticate(r)
 	switch {
@@ -102,6 +115,8 @@ func (a *Auth) Person(r *http.Request) (*conference.Person, error) {
 		return nil, nil
 	case err != nil:
 		return nil, err
+	case !who.May(account.ScopeCreate):
+		return nil, ErrScope
 	}
 	p := who.Account.Person()
 	return &p, nil
@@ -110,9 +125,14 @@ func (a *Auth) Person(r *http.Request) (*conference.Person, error) {
 // token is the one that r shows.
 func (a *Auth) token(r *http.Request) (string, bool) {
 	if scheme, credentials := authorization(r); ours(scheme) {
-		return credentials, strings.EqualFold(scheme, "Bearer")
+		return credentials, bearer(r)
 	}
 	return a.cookie(r)
+}
+
+func bearer(r *http.Request) bool {
+	scheme, _ := authorization(r)
+	return strings.EqualFold(scheme, "Bearer")
 }
 
 // authorization splits the header; a reverse proxy may put Basic there.

@@ -173,6 +173,42 @@ func (c check) manySessions() {
 	}
 }
 
+func (c check) keys() {
+	t, s, clock := c.t, c.store, c.clock
+	ctx := t.Context()
+	_, err := s.CreateAccount(ctx, account.Account{Login: "anna"})
+	must(t, err)
+	key := func(n int) account.Session {
+		k := session(n, "anna", clock.Now())
+		k.Key = &account.Key{Name: "calendar", Scopes: account.Scopes{account.ScopeRead}, Expires: clock.Now().Add(time.Hour)}
+		return k
+	}
+	first := key(0)
+	must(t, s.CreateSession(ctx, first))
+	for n := range 101 {
+		must(t, s.CreateSession(ctx, session(200+n, "anna", clock.Now())))
+	}
+	got, err := s.Session(ctx, first.Token)
+	must(t, err)
+	if !reflect.DeepEqual(got, first) {
+		t.Errorf("got %+v, want %+v", got, first)
+	}
+	for n := 1; n < 100; n++ {
+		must(t, s.CreateSession(ctx, key(n)))
+	}
+	refused(t, s.CreateSession(ctx, key(100)), conference.Conflict, "too_many_keys")
+	must(t, s.DeleteSessions(ctx, "anna", ""))
+	if list, err := s.SessionsOf(ctx, "anna"); err != nil || len(list) != 100 || list[0].Key == nil {
+		t.Errorf("%d are left, %v", len(list), err)
+	}
+	must(t, s.DeleteSession(ctx, "anna", "s0"))
+	_, err = s.Session(ctx, first.Token)
+	refused(t, err, conference.NotFound, "session_unknown")
+	must(t, s.DeleteAccount(ctx, "anna"))
+	_, err = s.Session(ctx, key(1).Token)
+	refused(t, err, conference.NotFound, "session_unknown")
+}
+
 func (c check) settings() {
 	t, s := c.t, c.store
 	ctx := t.Context()

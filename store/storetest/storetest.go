@@ -45,6 +45,7 @@ func Run(t *testing.T, open Open) {
 		"the last administrator stays":                             check.lastAdministrator,
 		"sessions are found by token and end":                      check.sessions,
 		"a login has at most 100 sessions":                         check.manySessions,
+		"keys stay when one signs out everywhere":                  check.keys,
 		"settings begin with the defaults":                         check.settings,
 		"files are kept within the quotas":                         check.files,
 		"of a file that cannot be read to its end nothing is kept": check.brokenFile,
