@@ -252,6 +252,8 @@ func TestICERestartAndNewAddressKeepTheMedia(t *testing.T) {
 	h.meet(t, anna, boris)
 	more := func(what string) {
 		t.Helper()
+		began := time.Now()
+		defer func() { t.Logf("after %s: %v", what, time.Since(began).Round(time.Millisecond)) }()
 		for _, g := range []*guest{anna, boris} {
 			n := g.ear.count()
 			g.ear.until(t, string(g.id)+" goes on receiving after "+what, func() bool { return g.ear.total() > n+100 })

@@ -24,6 +24,8 @@ type handshake struct {
 
 	mu     sync.Mutex
 	path   *wire.Path // the last record came by it
+	proved bool       // the peer receives there
+	paths  int        // changes of path
 	ended  chan struct{}
 	once   sync.Once
 	silent bool // nothing goes out any longer
@@ -40,9 +42,12 @@ func newHandshake(p *Peer) *handshake {
 }
 
 // record takes in a record. It copies b.
-func (h *handshake) record(b []byte, path *wire.Path) {
+func (h *handshake) record(b []byte, path *wire.Path, proved bool) {
 	h.mu.Lock()
-	h.path = path
+	if h.path != path {
+		h.paths++
+	}
+	h.path, h.proved = path, proved
 	h.mu.Unlock()
 	select {
 	case h.in <- append([]byte(nil), b...):
@@ -58,7 +63,7 @@ func (h *handshake) run() {
 		dtls.WithSRTPProtectionProfiles(wire.Profiles...),
 		dtls.WithClientAuth(dtls.RequireAnyClientCert),
 		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
-		dtls.WithInsecureSkipVerifyHello(true), // ICE has proved the address
+		dtls.WithInsecureSkipVerifyHello(true), // see way and unprovenMost
 		dtls.WithFlightInterval(flightInterval),
 		dtls.WithVerifyPeerCertificate(h.verify),
 		dtls.WithLoggerFactory(h.peer.board.logging),
@@ -110,7 +115,16 @@ func (h *handshake) keys(conn *dtls.Conn) error {
 	if err != nil {
 		return fmt.Errorf("peer: %w", err)
 	}
-	return h.peer.secure(k)
+	if err := h.peer.secure(k); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	path, paths := h.path, h.paths
+	h.mu.Unlock()
+	if paths == 1 {
+		h.peer.shook(path)
+	}
+	return nil
 }
 
 // verify compares the certificate with the fingerprint of the offer.
@@ -146,9 +160,9 @@ func (h *handshake) ReadFrom(b []byte) (int, net.Addr, error) {
 
 func (h *handshake) WriteTo(b []byte, _ net.Addr) (int, error) {
 	h.mu.Lock()
-	path, silent := h.path, h.silent
+	path, silent, proved := h.path, h.silent, h.proved
 	h.mu.Unlock()
-	if path == nil || silent {
+	if path == nil || silent || !proved && h.peer.unproven.Add(int64(len(b))) > unprovenMost {
 		return len(b), nil
 	}
 	h.peer.board.send(path, b)

@@ -67,7 +67,7 @@ func (p *Peer) transport(o *offer) error {
 	}
 	p.print = o.fingerprint
 	if p.remote != o.ufrag {
-		p.renew(o.ufrag)
+		p.renew(o.ufrag, o.pwd)
 	}
 	return nil
 }

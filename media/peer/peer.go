@@ -29,6 +29,8 @@ type Peer struct {
 
 	path      atomic.Pointer[wire.Path] // where to send
 	pathHeard atomic.Int64              // when something last came by path
+	looked    atomic.Int64              // when media from elsewhere than path was last looked at
+	unproven  atomic.Int64              // bytes of DTLS sent to where nobody answered
 	heard     atomic.Int64              // when it was last heard, proved by ICE or SRTP
 	gap       atomic.Int64              // longest lately between two times heard
 	state     atomic.Int32
@@ -47,17 +49,19 @@ type Peer struct {
 	lines       map[string]bool // mids seen
 
 	// ice guards credentials, paths and the handshake.
-	ice      sync.Mutex
-	ufrag    string
-	pwd      string
-	oldUfrag string // valid beside ufrag until that is used
-	oldPwd   string
-	remote   string // the peer's ufrag
-	print    string // the peer's fingerprint
-	paths    map[wire.From]*wire.Path
-	shake    *handshake
-	shakes   sync.WaitGroup
-	secured  time.Duration // when the keys came; 0 before
+	ice       sync.Mutex
+	ufrag     string
+	pwd       string
+	oldUfrag  string // valid beside ufrag until that is used
+	oldPwd    string
+	remote    string // the peer's ufrag
+	remotePwd string
+	print     string // the peer's fingerprint
+	paths     map[wire.From]*way
+	nominated *way // by the last check that did
+	shake     *handshake
+	shakes    sync.WaitGroup
+	secured   time.Duration // when the keys came; 0 before
 
 	// in: what the peer sends to us.
 	in          sync.Mutex
@@ -95,7 +99,7 @@ func (b *Switchboard) NewPeer(name string) *Peer {
 	p := &Peer{
 		Name: name, board: b, log: b.log.With("peer", name),
 		session: uint64(random32())<<16 | uint64(random32()&0xffff), ssrc: random32(),
-		lines: make(map[string]bool), paths: make(map[wire.From]*wire.Path),
+		lines: make(map[string]bool), paths: make(map[wire.From]*way),
 		formats: &formats{},
 	}
 	return p

@@ -63,16 +63,20 @@ func TestStrangersGetNoAnswer(t *testing.T) {
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
 	answer := make([]byte, 1500)
-	n, err := conn.Read(answer)
-	if err != nil {
-		t.Fatal(err)
+	sent := 0
+	for range 2 { // a question of our own, and the answer
+		n, err := conn.Read(answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent += n
+		m := &stun.Message{Raw: answer[:n]}
+		if err := m.Decode(); err != nil || m.Type != stun.BindingRequest && string(m.TransactionID[:]) != string(last[8:20]) {
+			t.Errorf("answered %x to another packet", answer[:n])
+		}
 	}
-	m := &stun.Message{Raw: answer[:n]}
-	if err := m.Decode(); err != nil || string(m.TransactionID[:]) != string(last[8:20]) {
-		t.Errorf("answered %x to another packet", answer[:n])
-	}
-	if n > len(last)+32 {
-		t.Errorf("%d bytes for %d", n, len(last))
+	if sent > 3*len(last) {
+		t.Errorf("%d bytes for %d", sent, len(last))
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
 	if n, err := conn.Read(answer); !errors.Is(err, os.ErrDeadlineExceeded) {

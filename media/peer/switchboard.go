@@ -215,7 +215,7 @@ func (w *worker) handle(packets []wire.Packet) {
 			n := w.run(packets, i)
 			if p := w.owners[i]; p != nil {
 				if p.receive(w, packets[i:i+n]) > 0 {
-					p.heardFrom(&packets[i].From, w.now)
+					p.heardFrom(&packets[i].From, w.now, w.out)
 				}
 			} else {
 				w.strayed(packets[i : i+n])
@@ -278,7 +278,7 @@ func (w *worker) strayed(packets []wire.Packet) {
 		b.mu.RUnlock()
 		if p != nil && p.receive(w, packets[i:i+1]) > 0 {
 			p.learn(packets[i].From)
-			p.heardFrom(&packets[i].From, w.now)
+			p.heardFrom(&packets[i].From, w.now, w.out)
 		}
 	}
 }
@@ -287,6 +287,7 @@ func (w *worker) strayed(packets []wire.Packet) {
 // it for the first time.
 func (w *worker) check(packet *wire.Packet) (found bool) {
 	if !wire.ParseBinding(packet.Data, &w.binding) {
+		w.reply(packet)
 		return false
 	}
 	b := w.board
@@ -297,14 +298,31 @@ func (w *worker) check(packet *wire.Packet) (found bool) {
 	if p == nil {
 		return false
 	}
-	path, password, ok := p.checked(&w.binding, packet.From, known, w.now)
+	path, question, password, ok := p.checked(&w.binding, packet.From, known, w.now)
 	if !ok {
 		return false
+	}
+	if question != nil {
+		w.out.Send(path, question)
 	}
 	if answer, err := w.binding.Answer(packet.From.Remote, password); err == nil {
 		w.out.Send(path, answer)
 	}
 	return !known
+}
+
+// reply takes in the answer to a question of ours.
+func (w *worker) reply(packet *wire.Packet) {
+	if !wire.ParseReply(packet.Data, &w.binding) {
+		return
+	}
+	b := w.board
+	b.mu.RLock()
+	p := b.byFrom[packet.From]
+	b.mu.RUnlock()
+	if p != nil {
+		p.replied(&w.binding, packet.From, w.now)
+	}
 }
 
 // random32 is never 0.

@@ -311,10 +311,15 @@ func FuzzBinding(f *testing.F) {
 	request, _ := stun.Build(stun.TransactionID, stun.BindingRequest, stun.NewUsername("a:b"), stun.NewShortTermIntegrity("c"), stun.Fingerprint)
 	f.Add(request.Raw)
 	f.Add([]byte{0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42})
+	reply, _ := stun.Build(stun.TransactionID, stun.BindingSuccess, stun.NewShortTermIntegrity("c"), stun.Fingerprint)
+	f.Add(reply.Raw)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var b Binding
 		if ParseBinding(raw, &b) && b.Check("a password that nobody has") {
 			t.Error("a request was trusted")
+		}
+		if ParseReply(raw, &b) && b.Check("a password that nobody has") {
+			t.Error("a reply was trusted")
 		}
 	})
 }
