@@ -282,7 +282,7 @@ func TestLayersGoDownAndUpWithTheRate(t *testing.T) {
 	if down > 3*time.Second {
 		t.Errorf("the layer went down after %v", down)
 	}
-	if up > 8*time.Second {
+	if up > 10*time.Second {
 		t.Errorf("the layer came up again after %v", up)
 	}
 }

@@ -47,9 +47,9 @@ const (
 	// to it. Once there it may stay while it just fits.
 	upHeadroom = 0.15
 	// overdraft is by what share the last picture may exceed the budget before it is
-	// paused: rates are measured while they change, and nothing is worse than a
-	// window that comes and goes.
-	overdraft = 0.2
+	// paused: rates are measured while they change, an estimate goes low for a moment
+	// so that a queue can drain, and nothing is worse than a window that comes and goes.
+	overdraft = 0.5
 	// A layer fits a window if it need not be enlarged more than this; a layer
 	// below the present one only if it need not be so by less, so that a window
 	// of about that size does not flap.

@@ -3,9 +3,12 @@
 // what it receives.
 //
 // There is no WebRTC stack on this side. The server is always the answerer, the
-// lite side of ICE (RFC 8445, section 2.5: it only answers checks) and the DTLS
-// server, so all that is left of a stack fits here, and nothing but [Peer] ever
-// holds the SRTP keys.
+// lite side of ICE (RFC 8445, section 2.5) and the DTLS server, so all that is left
+// of a stack fits here, and nothing but [Peer] ever holds the SRTP keys. Lite but for
+// one thing: an address gets media only once it has answered a check of ours, as
+// else a participant could forge the address of whom he wants to flood. Chromium,
+// Firefox and pion answer within the round trip, before DTLS is done; who does not
+// answer shows by the handshake that it receives.
 //
 // Words: a [Switchboard] owns the port and knows which peer a packet belongs to.
 // A [Peer] publishes [Source]s, each of one or more [Layer]s (simulcast), and
