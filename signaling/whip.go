@@ -29,6 +29,7 @@ const (
 	whipMax  = 5000
 
 	connectWithin = 30 * time.Second // from the answer to the first packet
+	askWithin     = 30 * time.Second // from one request of who waits to the next, which is asked for after 3 s
 )
 
 // WHIP serves POST, PATCH and DELETE below …/whip and …/whep; signaling/api has
@@ -108,6 +109,7 @@ type whipSession struct {
 	lost      bool
 	over      bool
 	connected bool
+	refused   bool // by a moderator, while waiting
 	drop      func()
 }
 
@@ -191,13 +193,15 @@ func (h *WHIP) enter(ctx context.Context, s *whipSession, key string) (bool, err
 	h.mu.Unlock()
 	if waited {
 		s.join.Resume = before.resume
+		if err := before.page.refusal(); err != nil {
+			h.forget(key)
+			return false, err
+		}
 	}
 	s.join.Page = s
 	conf, res, err := h.srv.cfg.Directory.Join(ctx, s.door, s.join)
 	if err != nil {
-		h.mu.Lock()
-		delete(h.waiting, key)
-		h.mu.Unlock()
+		h.forget(key)
 		return false, err
 	}
 	if res.Waiting != nil {
@@ -205,15 +209,41 @@ func (h *WHIP) enter(ctx context.Context, s *whipSession, key string) (bool, err
 		defer h.mu.Unlock()
 		h.sweep()
 		h.waiting[key] = whipWaiting{resume: res.Resume, page: s, since: time.Now()}
+		go h.await(key, s, conf)
 		return false, nil
 	}
-	h.mu.Lock()
-	delete(h.waiting, key)
-	h.mu.Unlock()
+	h.forget(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.conf, s.me, s.resume = conf, res.Entered.You.ID, res.Entered.You.Resume
 	return true, nil
+}
+
+func (h *WHIP) forget(key string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.waiting, key)
+}
+
+// await tells the conference when s, who waits or has been admitted meanwhile,
+// does not ask again: place or seat are kept for a while then, as those of a page
+// whose connection broke.
+func (h *WHIP) await(key string, s *whipSession, conf *conference.Conference) {
+	late := time.NewTimer(askWithin)
+	defer late.Stop()
+	select {
+	case <-late.C:
+	case <-h.srv.ctx.Done():
+		return
+	}
+	h.mu.Lock()
+	still := h.waiting[key].page == s
+	h.mu.Unlock()
+	if still {
+		ctx, cancel := context.WithTimeout(h.srv.ctx, requestWithin)
+		defer cancel()
+		conf.Lost(ctx, s)
+	}
 }
 
 // sweep forgets those who stopped asking.
@@ -344,9 +374,26 @@ func (s *whipSession) close() {
 
 // Deliver implements conference.Subscriber: a program only cares to be out.
 func (s *whipSession) Deliver(n *conference.Notice) {
-	if n.Kind == conference.NoticeRemoved {
+	switch n.Kind {
+	case conference.NoticeRemoved:
 		go s.close() // not from the loop
+	case conference.NoticeRefused:
+		if n.Code == "refused" { // all other codes end the waiting of all, and nobody is meant
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.refused = true
+		}
 	}
+}
+
+// refusal is the answer to who asks again and was refused meanwhile.
+func (s *whipSession) refusal() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.refused {
+		return nil
+	}
+	return conference.Refuse(conference.Denied, "refused", "A moderator did not let you in.")
 }
 
 // Connected takes the seat again if the connection was lost meanwhile.
