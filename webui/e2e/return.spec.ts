@@ -32,7 +32,7 @@ test('a reload returns to the same seat, and what was off stays off (lessons 10,
   await expect.poll(() => galina.hears()).toEqual([440]);
   expect(await roman.hears()).toEqual([]);
   expect(await roman.windows()).toEqual(['Roman', 'Galina']);
-  // And on again, with a microphone that was never taken in this page.
+  // And on again, on a page that was never heard.
   await galina.tool('Switch microphone on').click();
   await expect.poll(() => roman.hears()).toEqual([660]);
 });

@@ -28,11 +28,11 @@ export function RingWindow({ ring, onAnswer }: Props) {
         <strong id="ring-title">{ring.from.name}</strong>
         <p id="ring-text">{t('ring.text', { conference: ring.conference.name })}</p>
       </div>
+      <Button icon={<IconPhoneOff />} onClick={() => onAnswer(false)}>
+        {t('ring.decline')}
+      </Button>
       <Button look="accent" icon={<IconPhone />} onClick={() => onAnswer(true)}>
         {t('ring.accept')}
-      </Button>
-      <Button look="danger" icon={<IconPhoneOff />} onClick={() => onAnswer(false)}>
-        {t('ring.decline')}
       </Button>
     </div>
   );

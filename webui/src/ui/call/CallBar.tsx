@@ -7,9 +7,10 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConference } from '../../call/context';
+import { useCall, useConference, useSession } from '../../call/context';
 import { dialog } from '../../call/panels';
 import { duration } from '../../i18n/format';
+import { useStore } from '../../state/useStore';
 import { Bell } from '../Bell';
 import { IconButton } from '../IconButton';
 
@@ -21,7 +22,7 @@ export function CallBar() {
   const name = useConference((c) => c.info.name);
   const mode = useConference((c) => c.info.mode);
   const locked = useConference((c) => c.info.locked);
-  const level = useConference((c) => c.quality?.level ?? 'good');
+  const level = useLevel();
   const Bars = bars[level] ?? IconAntennaBars5;
   return (
     <header className="call-bar">
@@ -40,6 +41,14 @@ export function CallBar() {
       <IconButton label={t('info.title')} icon={<IconInfoCircle />} onClick={() => dialog.set('info')} />
     </header>
   );
+}
+
+/** What the server measures; while it cannot be heard, nothing is good. */
+function useLevel(): keyof typeof bars {
+  const online = useStore(useSession().link, (l) => l === 'online');
+  const lost = useStore(useCall().media, (m) => m === 'lost');
+  const level = useConference((c) => c.quality?.level ?? 'good');
+  return online && !lost ? level : 'poor';
 }
 
 function Duration() {
