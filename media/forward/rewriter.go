@@ -76,11 +76,19 @@ type segment struct {
 	tl0       uint8
 	entry     bool // the feed was entered here
 	feed      Feed
+	// Entered late, see [Rewriter.Resume]: time before live goes by so many
+	// times faster. 0: it does not.
+	squeeze uint32
+	live    uint32 // incoming
 }
 
 const (
 	sentWindow = 512  // how far back a late packet may still go out
 	jumpMost   = 1000 // a longer gap in the feed is a break: wait for a key frame
+	// What is sent to somebody late goes by at least squeezeLeast times faster;
+	// squeezeMost still leaves frames a time each.
+	squeezeLeast, squeezeMost = 16, 256
+	squeezeOver               = 1 << 30
 )
 
 // NewRewriter makes the state of an outgoing stream that begins with this
@@ -124,16 +132,7 @@ func (r *Rewriter) Waiting() (Feed, bool) {
 // be sent, or its number is missed by the receiver.
 func (r *Rewriter) Forward(p *Packet, now time.Duration, out *Out) bool {
 	if p.Feed != r.current || r.lost {
-		if p.Feed != r.wanted || !p.Frame.Key || p.Empty || !r.enter(p, now) {
-			return false
-		}
-		r.emit(p, r.newest(), out)
-		out.Switched = true
-		out.From, out.To = p.Sequence-uint16(p.Frame.Lead), p.Sequence
-		if int16(p.Newest-p.Sequence) > 0 {
-			out.To = p.Newest
-		}
-		return true
+		return p.Feed == r.wanted && r.change(p, p.Timestamp, now, out)
 	}
 	step := int16(p.Sequence - uint16(r.lastIn))
 	switch {
@@ -147,20 +146,54 @@ func (r *Rewriter) Forward(p *Packet, now time.Duration, out *Out) bool {
 	}
 }
 
+// Resume is Forward for a key frame that is past: p comes out of the Ring and goes
+// to somebody who waits for its feed only now. live is the timestamp of p.Newest.
+//
+// A receiver that got all packets since at once, with the times they were made at,
+// would take the first for that much late, and wait with all later ones until it
+// has unlearnt that. So the time from the key frame to live is squeezed to a few
+// milliseconds, and what is live is as if the feed had been entered with it.
+func (r *Rewriter) Resume(p *Packet, live uint32, now time.Duration, out *Out) bool {
+	feed, waits := r.Waiting()
+	return waits && p.Feed == feed && r.change(p, live, now, out)
+}
+
+// change goes over to p's feed if p is a key frame.
+func (r *Rewriter) change(p *Packet, live uint32, now time.Duration, out *Out) bool {
+	if !p.Frame.Key || p.Empty || !r.enter(p, live, now) {
+		return false
+	}
+	r.emit(p, r.newest(), out)
+	out.Switched = true
+	out.From, out.To = p.Sequence-uint16(p.Frame.Lead), p.Sequence
+	if int16(p.Newest-p.Sequence) > 0 {
+		out.To = p.Newest
+	}
+	return true
+}
+
 // enter begins a segment at a key frame; false if it came too late to be used.
-func (r *Rewriter) enter(p *Packet, now time.Duration) bool {
+func (r *Rewriter) enter(p *Packet, live uint32, now time.Duration) bool {
 	if behind := int16(p.Newest - p.Sequence); behind > sentWindow/2 {
 		return false
 	}
 	lead := uint64(p.Frame.Lead)
 	r.lastIn = 1<<16 | uint64(p.Sequence)
 	s := segment{feed: p.Feed, entry: true, firstIn: r.lastIn - lead, firstOut: r.next}
+	span := uint32(max(int32(live-p.Timestamp), 0))
+	if span > 0 {
+		s.live, s.squeeze = live, squeezeLeast
+	}
 	if r.started {
 		// Time goes on by the wall: feeds have unrelated timestamps.
 		passed := max(ticks(max(now-r.lastAt, 0), r.clockRate), 1)
-		s.timestamp = r.lastTime + passed - p.Timestamp
+		if span > 0 { // between the last one sent and live
+			passed = max(passed, span/squeezeMost+2)
+			s.squeeze = max(squeezeLeast, span/(passed-1)+1)
+		}
+		s.timestamp = r.lastTime + passed - p.Timestamp - span
 	} else {
-		s.timestamp = r.lastTime - p.Timestamp
+		s.timestamp = r.lastTime - p.Timestamp - span
 	}
 	if v := &p.Frame.VP8; v.Size > 0 {
 		s.picture = r.picture + 1 - v.PictureID
@@ -228,10 +261,20 @@ func (r *Rewriter) emit(p *Packet, s *segment, out *Out) {
 	}
 }
 
+// time puts an incoming timestamp into the outgoing stream's.
+func (s *segment) time(in uint32) uint32 {
+	if s.squeeze != 0 {
+		if before := s.live - in; int32(before) > 0 {
+			return s.live + s.timestamp - before/s.squeeze
+		}
+	}
+	return in + s.timestamp
+}
+
 // out is what becomes of p in this segment.
 func (s *segment) out(p *Packet, out *Out) {
 	*out = Out{
-		Timestamp: p.Timestamp + s.timestamp,
+		Timestamp: s.time(p.Timestamp),
 		Sequence:  uint16(s.firstOut) + p.Sequence - uint16(s.firstIn),
 		Marker:    p.Marker,
 	}
@@ -255,7 +298,11 @@ func (r *Rewriter) wasSent(sequence uint16) bool {
 
 // stamp remembers the newest time sent.
 func (r *Rewriter) stamp(p *Packet, now time.Duration) {
-	t := p.Timestamp + r.newest().timestamp
+	s := r.newest()
+	if s.squeeze != 0 && int32(p.Timestamp-s.live) > squeezeOver {
+		s.squeeze = 0 // hours ago, and timestamps come round
+	}
+	t := s.time(p.Timestamp)
 	if !r.started || int32(t-r.lastTime) > 0 {
 		r.lastTime, r.lastAt = t, now
 	}

@@ -3,15 +3,31 @@ package forward
 import "time"
 
 // Ring keeps the newest packets of one published layer for retransmission: up to
-// 512 packets and 256 KiB, about a second of video. The zero Ring is empty and
-// holds no memory before the first Put; it grows as the bit rate asks for. It is
-// to be guarded by the lock of the source.
+// 512 packets and 256 KiB, about a second of video. It also knows where the last
+// key frame lies, for those who come after it. The zero Ring is empty and holds no
+// memory before the first Put; it grows as the bit rate asks for. It is to be
+// guarded by the lock of the source.
 type Ring struct {
 	data    []byte
 	index   []ringEntry
 	written uint64 // bytes put so far; the next goes to written modulo len(data)
 	lap     uint64 // what written was when data was last begun from its start
 	lapAt   time.Duration
+	newest  uint16 // highest number put; begun says whether any was
+	begun   bool
+	key     Run // but for what changes with each packet
+	keyed   bool
+}
+
+// Run is a key frame and everything after it, by sequence numbers of the feed.
+type Run struct {
+	// First to Last, both included. Key is the packet that completes what a
+	// decoder needs to begin; those before it are its [codec.Frame.Lead].
+	First, Key, Last uint16
+	// Bytes of all packets as they were put.
+	Bytes int
+	// At is when the key frame came.
+	At time.Duration
 }
 
 type ringEntry struct {
@@ -25,6 +41,7 @@ const (
 	ringLeast   = 16 << 10
 	ringMost    = 256 << 10
 	ringTime    = time.Second // what a Ring should hold if ringMost lets it
+	runMost     = sentWindow / 2
 )
 
 // Put keeps a copy of pkt under its sequence number, overwriting the oldest.
@@ -37,6 +54,9 @@ func (r *Ring) Put(sequence uint16, pkt []byte, now time.Duration) {
 		r.index = make([]ringEntry, ringPackets)
 		r.data = make([]byte, ringLeast)
 		r.lapAt = now
+	}
+	if !r.begun || int16(sequence-r.newest) > 0 {
+		r.newest, r.begun = sequence, true
 	}
 	at := r.written
 	if int(at-r.lap)+len(pkt) > len(r.data) { // a packet stands in one piece
@@ -77,6 +97,41 @@ func (r *Ring) Gone(sequence uint16) bool {
 	}
 	e := &r.index[sequence%ringPackets]
 	return (e.size > 0 || e.at > 0) && int16(e.sequence-sequence) >= 0
+}
+
+// Keyed notes that a verified key frame is at hand with this packet and the lead
+// packets before it. An older one than is known already is of no use.
+func (r *Ring) Keyed(sequence uint16, lead uint8, now time.Duration) {
+	if r.keyed && int16(sequence-r.key.Key) <= 0 {
+		return
+	}
+	r.key, r.keyed = Run{First: sequence - uint16(lead), Key: sequence, At: now}, true
+}
+
+// Forget drops all packets: what comes next does not go on from them.
+func (r *Ring) Forget() {
+	clear(r.index)
+	r.begun, r.keyed = false, false
+}
+
+// SinceKey is the last key frame with all that came after it; false if there is none
+// or not every packet of it is here.
+func (r *Ring) SinceKey() (Run, bool) {
+	run := r.key
+	run.Last = r.newest
+	if !r.keyed || run.Last-run.First >= runMost {
+		return run, false
+	}
+	for s := run.First; ; s++ {
+		b, ok := r.Get(s)
+		if !ok {
+			return run, false
+		}
+		run.Bytes += len(b)
+		if s == run.Last {
+			return run, true
+		}
+	}
 }
 
 // turn begins data from its start again, or goes on in twice as much when it

@@ -65,7 +65,7 @@ func (p *Peer) measured() bool {
 }
 
 // allocate chooses the layer of every video slot. Under p.out.
-func (p *Peer) allocate(now time.Duration) {
+func (p *Peer) allocate(now time.Duration, out *wire.Sender) {
 	t := &p.ticks
 	t.wants, t.wanting, t.layerInfo = t.wants[:0], t.wanting[:0], t.layerInfo[:0]
 	audio := 0
@@ -118,7 +118,9 @@ func (p *Peer) allocate(now time.Duration) {
 		}
 		if l := src.layers[s.layer].Load(); l != nil {
 			s.asked = now
-			t.asks = append(t.asks, l)
+			if !s.catchUp(l, now, out) {
+				t.asks = append(t.asks, l)
+			}
 		}
 	}
 }

@@ -163,8 +163,8 @@ func (p *Peer) media(w *worker, s *stream, h *forward.Header, data []byte) {
 	if !src.open.Load() {
 		return
 	}
-	if c.Video() && len(payload) > 0 {
-		l.keep(h, c, data, w.now)
+	if c.Video() {
+		l.keep(h, c, &frame, data, w.now)
 	}
 	w.media = append(w.media, arrival{
 		layer: l,
@@ -194,7 +194,7 @@ func (s *Source) hear(h *forward.Header, payload []byte, now time.Duration) {
 // It is made in place, over the end of the header, which is not needed any more.
 const recordHead = 6
 
-func (l *Layer) keep(h *forward.Header, c codec.Codec, data []byte, now time.Duration) {
+func (l *Layer) keep(h *forward.Header, c codec.Codec, frame *codec.Frame, data []byte, now time.Duration) {
 	record := data[h.Payload-recordHead : h.End]
 	binary.BigEndian.PutUint32(record, h.Timestamp)
 	record[4] = 0
@@ -204,6 +204,9 @@ func (l *Layer) keep(h *forward.Header, c codec.Codec, data []byte, now time.Dur
 	record[5] = byte(c)
 	l.ringLock.Lock()
 	l.ring.Put(h.Sequence, record, now)
+	if frame.Key {
+		l.ring.Keyed(h.Sequence, frame.Lead, now)
+	}
 	l.ringLock.Unlock()
 }
 
@@ -234,6 +237,7 @@ func (p *Peer) bind(s *stream, h *forward.Header) bool {
 		if old := l.ssrc.Swap(h.SSRC); old != 0 && old != h.SSRC {
 			// The publisher began anew, as after an encoder restart.
 			l.gaps = forward.Gaps{ClockRate: l.gaps.ClockRate}
+			l.forget()
 			p.retire(old)
 		}
 		p.board.mu.Lock()

@@ -209,7 +209,7 @@ func (s *Slot) seal(st *wire.OutStream, h *forward.Outgoing, payload []byte, pad
 
 // replay sends a packet out of the layer's ring that the slot has not had yet.
 func (s *Slot) replay(l *Layer, seq uint16, now time.Duration, out *wire.Sender) {
-	a, ok := s.fromRing(l, seq, out)
+	a, ok := s.fromRing(l, seq)
 	if !ok {
 		return
 	}
@@ -220,7 +220,7 @@ func (s *Slot) replay(l *Layer, seq uint16, now time.Duration, out *wire.Sender)
 }
 
 // fromRing copies a packet out of a layer's ring into the owner's scratch.
-func (s *Slot) fromRing(l *Layer, seq uint16, out *wire.Sender) (a arrival, ok bool) {
+func (s *Slot) fromRing(l *Layer, seq uint16) (a arrival, ok bool) {
 	p := s.Owner
 	l.ringLock.Lock()
 	record, ok := l.ring.Get(seq)
@@ -237,6 +237,7 @@ func (s *Slot) fromRing(l *Layer, seq uint16, out *wire.Sender) (a arrival, ok b
 	a.packet = forward.Packet{
 		Feed: forward.Feed{Source: l.source.ID, Layer: l.index}, Sequence: seq,
 		Timestamp: binary.BigEndian.Uint32(p.scratch), Marker: p.scratch[4] == 1, Newest: seq,
+		Empty: len(a.payload) == 0,
 	}
 	if a.codec == codec.VP8 {
 		a.packet.Frame.VP8, _ = codec.ParseVP8(a.payload)
@@ -268,7 +269,7 @@ func (s *Slot) retransmit(seq uint16, now time.Duration, out *wire.Sender) repai
 	if l == nil {
 		return useless
 	}
-	a, ok := s.fromRing(l, origin.Sequence, out)
+	a, ok := s.fromRing(l, origin.Sequence)
 	if !ok {
 		l.ringLock.Lock()
 		defer l.ringLock.Unlock()

@@ -93,8 +93,18 @@ func (s *Source) Video() bool {
 	return s.Kind == conference.Camera || s.Kind == conference.Screen
 }
 
-// Open lets the source's packets in, or drops them where they arrive.
-func (s *Source) Open(open bool) { s.open.Store(open) }
+// Open lets the source's packets in, or drops them where they arrive. What came
+// before it was closed is given to nobody any more.
+func (s *Source) Open(open bool) {
+	if !s.open.Swap(open) || open {
+		return
+	}
+	for i := range s.layers {
+		if l := s.layers[i].Load(); l != nil {
+			l.forget()
+		}
+	}
+}
 
 // IsOpen tells what was said last.
 func (s *Source) IsOpen() bool { return s.open.Load() }
@@ -151,6 +161,13 @@ func (l *Layer) askKey(now time.Duration, out *wire.Sender) {
 	}
 	l.pending.Store(false)
 	l.source.Owner.sendPLI(l.ssrc.Load(), out)
+}
+
+// forget drops what the layer keeps for retransmission.
+func (l *Layer) forget() {
+	l.ringLock.Lock()
+	l.ring.Forget()
+	l.ringLock.Unlock()
 }
 
 // measure updates the layer's bit rate. By the tick only.

@@ -205,7 +205,7 @@ func (p *Peer) tickOut(now time.Duration, out *wire.Sender) {
 		p.out.Unlock()
 		return
 	}
-	p.allocate(now)
+	p.allocate(now, out)
 	p.askWaiting(now)
 	var reports []byte
 	if now-t.senders >= reportEvery {
