@@ -24,6 +24,8 @@ type Want struct {
 	// Current is the layer chosen last time, -1 for none: a change upwards needs
 	// room to spare, so that layers do not flap.
 	Current int
+	// Starved as the last Choice said: then to begin again is such a change too.
+	Starved bool
 }
 
 // Choice answers a Want.
@@ -173,7 +175,7 @@ func (a *allocation) take(i, layer int) bool {
 		more -= rateOf(w, c.Layer)
 	}
 	spare := 0
-	if layer > w.Current {
+	if layer > w.Current && (w.Current != Paused || w.Starved) {
 		spare = int(upHeadroom * float64(cost))
 	}
 	if more+spare > a.left {

@@ -32,6 +32,11 @@ func big(w Want) Want {
 	return w
 }
 
+func starved(w Want) Want {
+	w.Starved = true
+	return w
+}
+
 func dead(w Want, layers ...int) Want {
 	for _, i := range layers {
 		w.Layers[i].Live = false
@@ -60,7 +65,7 @@ func TestAllocate(t *testing.T) {
 		"no room for the last one":                 {400_000, 0, []Want{drawn(300, 170, none), drawn(300, 170, none), drawn(300, 170, none)}, []int{0, 0, none}},
 		"sound goes first":                         {400_000, 150_000, []Want{drawn(300, 170, none), drawn(300, 170, none)}, []int{0, none}},
 		"sound takes all":                          {100_000, 150_000, []Want{drawn(300, 170, none)}, []int{none}},
-		"content before cameras":                   {1_160_000, 0, []Want{drawn(640, 360, none), screen(none)}, []int{none, 0}},
+		"content before cameras":                   {1_140_000, 0, []Want{drawn(640, 360, none), screen(none)}, []int{none, 0}},
 		"content, then cameras":                    {1_400_000, 0, []Want{drawn(640, 360, none), screen(none)}, []int{0, 0}},
 		"content does not fit: cameras go on":      {900_000, 0, []Want{drawn(640, 360, none), screen(none)}, []int{1, none}},
 		"the big window before the others":         {1_000_000, 0, []Want{drawn(640, 360, none), drawn(640, 360, none), big(drawn(640, 360, none))}, []int{0, 0, 1}},
@@ -68,7 +73,8 @@ func TestAllocate(t *testing.T) {
 		"up with room to spare":                    {576_000, 0, []Want{drawn(640, 360, 0)}, []int{1}},
 		"stays while it just fits":                 {500_000, 0, []Want{drawn(640, 360, 1)}, []int{1}},
 		"down when it does not":                    {499_000, 0, []Want{drawn(640, 360, 1)}, []int{0}},
-		"begins only with room to spare":           {160_000, 0, []Want{drawn(300, 170, none)}, []int{none}},
+		"begins where it just fits":                {160_000, 0, []Want{drawn(300, 170, none)}, []int{0}},
+		"begins again only with room to spare":     {160_000, 0, []Want{starved(drawn(300, 170, none))}, []int{none}},
 		"a window just smaller keeps its layer":    {plenty, 0, []Want{drawn(400, 225, 1)}, []int{1}},
 		"a window clearly smaller goes down":       {plenty, 0, []Want{drawn(340, 191, 1)}, []int{0}},
 		"a window that shrank from the largest":    {plenty, 0, []Want{drawn(800, 450, 2), drawn(700, 394, 2)}, []int{2, 1}},
@@ -116,11 +122,11 @@ func TestAllocateKeepsTheBudgetAndRests(t *testing.T) {
 			t.Fatal(problem)
 		}
 		for i, c := range got {
-			wants[i].Current = c.Layer
+			wants[i].Current, wants[i].Starved = c.Layer, c.Starved
 		}
 		again := Allocate(budget, audio, wants, nil)
 		for i, c := range again {
-			wants[i].Current = c.Layer
+			wants[i].Current, wants[i].Starved = c.Layer, c.Starved
 		}
 		third := Allocate(budget, audio, wants, nil)
 		for i := range third {

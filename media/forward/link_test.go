@@ -90,7 +90,7 @@ func (l *link) rate() int {
 			if c.Layer != l.wants[i].Current {
 				l.changes++
 			}
-			l.wants[i].Current = c.Layer
+			l.wants[i].Current, l.wants[i].Starved = c.Layer, c.Starved
 			if c.Layer != Paused {
 				rate += rateOf(&l.wants[i], c.Layer)
 			}

@@ -90,7 +90,8 @@ func (p *Peer) allocate(now time.Duration, out *wire.Sender) {
 		t.wants = append(t.wants, forward.Want{
 			Layers: t.layerInfo[start:len(t.layerInfo):len(t.layerInfo)],
 			Width:  size.Width, Height: size.Height,
-			Content: src.Kind == conference.Screen, Priority: s.priority, Current: s.layer,
+			Content: src.Kind == conference.Screen, Priority: s.priority,
+			Current: s.layer, Starved: s.choice.Starved,
 		})
 		t.wanting = append(t.wanting, s)
 	}
