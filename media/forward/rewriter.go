@@ -76,19 +76,16 @@ type segment struct {
 	tl0       uint8
 	entry     bool // the feed was entered here
 	feed      Feed
-	// Entered late, see [Rewriter.Resume]: time before live goes by so many
-	// times faster. 0: it does not.
-	squeeze uint32
-	live    uint32 // incoming
+	// late: entered by [Rewriter.Resume]; incoming time before live is squeezed.
+	late bool
+	live uint32
 }
 
 const (
 	sentWindow = 512  // how far back a late packet may still go out
 	jumpMost   = 1000 // a longer gap in the feed is a break: wait for a key frame
-	// What is sent to somebody late goes by at least squeezeLeast times faster;
-	// squeezeMost still leaves frames a time each.
-	squeezeLeast, squeezeMost = 16, 256
-	squeezeOver               = 1 << 30
+	squeeze    = 256  // half a second in 2 ms; each frame still has a time of its own
+	lateOver   = 1 << 30
 )
 
 // NewRewriter makes the state of an outgoing stream that begins with this
@@ -147,15 +144,17 @@ func (r *Rewriter) Forward(p *Packet, now time.Duration, out *Out) bool {
 }
 
 // Resume is Forward for a key frame that is past: p comes out of the Ring and goes
-// to somebody who waits for its feed only now. live is the timestamp of p.Newest.
+// to somebody who waits for its feed only now. live is the timestamp of p.Newest,
+// and at is when that came; pass at to Forward with the rest of the packets too.
 //
-// A receiver that got all packets since at once, with the times they were made at,
-// would take the first for that much late, and wait with all later ones until it
-// has unlearnt that. So the time from the key frame to live is squeezed to a few
-// milliseconds, and what is live is as if the feed had been entered with it.
-func (r *Rewriter) Resume(p *Packet, live uint32, now time.Duration, out *Out) bool {
+// A receiver learns from the first packets how late later ones may be. If it got
+// all since the key frame at once, with the times they were made at, it would
+// learn nonsense. So the time from the key frame to live is squeezed to a few
+// milliseconds, and what follows comes when it should, as if the feed had been
+// entered when the packet came that is live.
+func (r *Rewriter) Resume(p *Packet, live uint32, at time.Duration, out *Out) bool {
 	feed, waits := r.Waiting()
-	return waits && p.Feed == feed && r.change(p, live, now, out)
+	return waits && p.Feed == feed && r.change(p, live, at, out)
 }
 
 // change goes over to p's feed if p is a key frame.
@@ -181,16 +180,10 @@ func (r *Rewriter) enter(p *Packet, live uint32, now time.Duration) bool {
 	r.lastIn = 1<<16 | uint64(p.Sequence)
 	s := segment{feed: p.Feed, entry: true, firstIn: r.lastIn - lead, firstOut: r.next}
 	span := uint32(max(int32(live-p.Timestamp), 0))
-	if span > 0 {
-		s.live, s.squeeze = live, squeezeLeast
-	}
+	s.late, s.live = span > 0, live
 	if r.started {
 		// Time goes on by the wall: feeds have unrelated timestamps.
-		passed := max(ticks(max(now-r.lastAt, 0), r.clockRate), 1)
-		if span > 0 { // between the last one sent and live
-			passed = max(passed, span/squeezeMost+2)
-			s.squeeze = max(squeezeLeast, span/(passed-1)+1)
-		}
+		passed := max(ticks(max(now-r.lastAt, 0), r.clockRate), span/squeeze+1)
 		s.timestamp = r.lastTime + passed - p.Timestamp - span
 	} else {
 		s.timestamp = r.lastTime - p.Timestamp - span
@@ -263,10 +256,8 @@ func (r *Rewriter) emit(p *Packet, s *segment, out *Out) {
 
 // time puts an incoming timestamp into the outgoing stream's.
 func (s *segment) time(in uint32) uint32 {
-	if s.squeeze != 0 {
-		if before := s.live - in; int32(before) > 0 {
-			return s.live + s.timestamp - before/s.squeeze
-		}
+	if before := s.live - in; s.late && int32(before) > 0 {
+		return s.live + s.timestamp - before/squeeze
 	}
 	return in + s.timestamp
 }
@@ -299,8 +290,8 @@ func (r *Rewriter) wasSent(sequence uint16) bool {
 // stamp remembers the newest time sent.
 func (r *Rewriter) stamp(p *Packet, now time.Duration) {
 	s := r.newest()
-	if s.squeeze != 0 && int32(p.Timestamp-s.live) > squeezeOver {
-		s.squeeze = 0 // hours ago, and timestamps come round
+	if s.late && int32(p.Timestamp-s.live) > lateOver {
+		s.late = false // hours ago, and timestamps come round
 	}
 	t := s.time(p.Timestamp)
 	if !r.started || int32(t-r.lastTime) > 0 {

@@ -278,6 +278,150 @@ func TestRewriterStopsAtOnce(t *testing.T) {
 	}
 }
 
+// resume takes a run of a feed's packets, of which the first is a key frame, to a
+// rewriter that comes late, and gives what goes out.
+func resume(t *testing.T, r *Rewriter, run []*Packet, at time.Duration) (sent []Out) {
+	t.Helper()
+	last := run[len(run)-1]
+	key := *run[0]
+	key.Newest = last.Sequence
+	var out Out
+	if !r.Resume(&key, last.Timestamp, at, &out) {
+		t.Fatal("does not begin with the key frame")
+	}
+	if !out.Switched || out.From != run[0].Sequence || out.To != last.Sequence {
+		t.Fatalf("is to replay %d to %d", out.From, out.To)
+	}
+	sent = append(sent, out)
+	for _, p := range run[1:] {
+		if r.Forward(p, at, &out) {
+			sent = append(sent, out)
+		}
+	}
+	return sent
+}
+
+func TestRewriterResumesWithAPastKeyFrame(t *testing.T) {
+	a, b := feedOf{feed: alice, sequence: 65530}, feedOf{feed: bob, timestamp: 1<<32 - 20_000}
+	run := func(f *feedOf) []*Packet {
+		packets := []*Packet{f.packet(true)}
+		for range 4 {
+			packets = append(packets, f.packet(false))
+		}
+		packets = append(packets, f.empty())
+		return append(packets, f.packet(false), f.packet(false))
+	}
+	for name, test := range map[string]struct {
+		before time.Duration // since the last packet of another feed; 0: none came
+		live   uint32        // timestamp of the newest, from that of the other feed
+	}{
+		"at the beginning":                             {0, 0},
+		"instead of another feed":                      {500 * ms, 45_000},
+		"at once after another feed":                   {1, 6*3000/squeeze + 1},
+		"the newest came before the other feed's last": {-10 * ms, 6*3000/squeeze + 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			const start = 1000
+			a, b := a, b
+			r := NewRewriter(90000, 65534, start)
+			at := time.Second
+			wantFirst := uint16(65534)
+			if test.before != 0 {
+				r.Want(alice)
+				var out Out
+				r.Forward(a.packet(true), at-test.before, &out)
+				wantFirst++
+			}
+			r.Want(bob)
+			packets := run(&b)
+			sent := resume(t, &r, packets, at)
+			if len(sent) != 7 {
+				t.Fatalf("%d packets went out, want 7", len(sent))
+			}
+			for i, o := range sent {
+				if o.Sequence != wantFirst+uint16(i) {
+					t.Errorf("packet %d has number %d", i, o.Sequence)
+				}
+				if i > 0 && int32(o.Timestamp-sent[i-1].Timestamp) <= 0 {
+					t.Errorf("packet %d has time %d after %d", i, o.Timestamp, sent[i-1].Timestamp)
+				}
+				if want := sent[0].PictureID + uint16(i); o.PictureID != want {
+					t.Errorf("packet %d is picture %d, want %d", i, o.PictureID, want)
+				}
+			}
+			first, last := sent[0], sent[len(sent)-1]
+			if test.before == 0 {
+				if first.Timestamp != start-6*3000/squeeze {
+					t.Errorf("begins at %d", first.Timestamp)
+				}
+			} else if int32(first.Timestamp-start) <= 0 || last.Timestamp != start+test.live {
+				t.Errorf("goes from %d to %d, want from after %d to %d", first.Timestamp, last.Timestamp, start, start+test.live)
+			}
+			if first.Timestamp+6*3000/squeeze+1 < last.Timestamp {
+				t.Errorf("takes from %d to %d", first.Timestamp, last.Timestamp)
+			}
+			if _, waits := r.Waiting(); waits {
+				t.Error("still waits")
+			}
+			var out Out
+			next := b.packet(false)
+			if !r.Forward(next, at+33*ms, &out) || out.Timestamp != last.Timestamp+3000 || out.Sequence != last.Sequence+1 {
+				t.Errorf("what is live goes on with %+v after %+v", out, last)
+			}
+			for _, p := range packets { // they come live as well, as others got them
+				if r.Forward(p, at+33*ms, &out) {
+					t.Errorf("%d goes out again as %d", p.Sequence, out.Sequence)
+				}
+			}
+			for _, o := range sent {
+				origin, ok := r.Origin(o.Sequence)
+				if !ok {
+					t.Fatalf("%d is not found", o.Sequence)
+				}
+				again := origin.Out(packets[origin.Sequence-packets[0].Sequence])
+				o.Switched, o.From, o.To = false, 0, 0
+				if again != o {
+					t.Errorf("again %+v, first %+v", again, o)
+				}
+			}
+		})
+	}
+}
+
+func TestRewriterResumesOnlyWhatIsWaitedFor(t *testing.T) { // lesson 15
+	a, b := feedOf{feed: alice}, feedOf{feed: bob}
+	r := NewRewriter(90000, 1, 1)
+	r.Want(alice)
+	var out Out
+	if r.Resume(a.packet(false), 0, 0, &out) {
+		t.Error("began without a key frame")
+	}
+	if r.Resume(b.packet(true), 0, 0, &out) {
+		t.Error("began with what is not wanted")
+	}
+	key := a.packet(true)
+	r.Forward(key, 0, &out)
+	if r.Resume(key, key.Timestamp+3000, 0, &out) {
+		t.Error("began again while it goes on")
+	}
+}
+
+// The squeezed time must not come round with the timestamps, 2^31 later.
+func TestRewriterForgetsThatItCameLate(t *testing.T) {
+	a := feedOf{feed: alice}
+	r := NewRewriter(90000, 1, 1)
+	r.Want(alice)
+	sent := resume(t, &r, []*Packet{a.packet(true), a.packet(false)}, 0)
+	offset := sent[1].Timestamp - a.timestamp
+	var out Out
+	for hour := range 24 {
+		a.timestamp += 3600 * 90000
+		if !r.Forward(a.packet(false), time.Duration(hour)*time.Hour, &out) || out.Timestamp != a.timestamp+offset {
+			t.Fatalf("after %d hours: %d, want %d", hour+1, out.Timestamp, a.timestamp+offset)
+		}
+	}
+}
+
 // FuzzRewriter: whatever comes in, no number goes out twice within 2^15, none is
 // left out but those of packets that are missing on the way in, and every number
 // leads back to its packet.
@@ -329,7 +473,17 @@ func FuzzRewriter(f *testing.F) {
 				p = feed.packet(step&16 != 0)
 			}
 			var out Out
-			if !r.Forward(p, now, &out) {
+			if step>>5 == 5 && step&16 != 0 { // out of the Ring, so many numbers later
+				late := uint16(step & 7)
+				feed.sequence += late
+				feed.timestamp += 3000 * uint32(late)
+				skipped += uint64(late)
+				p.Newest = feed.sequence
+				if !r.Resume(p, feed.timestamp, now, &out) {
+					skipped++
+					continue
+				}
+			} else if !r.Forward(p, now, &out) {
 				continue
 			}
 			if p.Empty {

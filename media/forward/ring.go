@@ -8,15 +8,16 @@ import "time"
 // memory before the first Put; it grows as the bit rate asks for. It is to be
 // guarded by the lock of the source.
 type Ring struct {
-	data    []byte
-	index   []ringEntry
-	written uint64 // bytes put so far; the next goes to written modulo len(data)
-	lap     uint64 // what written was when data was last begun from its start
-	lapAt   time.Duration
-	newest  uint16 // highest number put; begun says whether any was
-	begun   bool
-	key     Run // but for what changes with each packet
-	keyed   bool
+	data     []byte
+	index    []ringEntry
+	written  uint64 // bytes put so far; the next goes to written modulo len(data)
+	lap      uint64 // what written was when data was last begun from its start
+	lapAt    time.Duration
+	newest   uint16 // highest number put; begun says whether any was
+	newestAt time.Duration
+	begun    bool
+	key      Run // but for what changes with each packet
+	keyed    bool
 }
 
 // Run is a key frame and everything after it, by sequence numbers of the feed.
@@ -26,8 +27,8 @@ type Run struct {
 	First, Key, Last uint16
 	// Bytes of all packets as they were put.
 	Bytes int
-	// At is when the key frame came.
-	At time.Duration
+	// At is when the key frame came, LastAt when Last did.
+	At, LastAt time.Duration
 }
 
 type ringEntry struct {
@@ -41,7 +42,7 @@ const (
 	ringLeast   = 16 << 10
 	ringMost    = 256 << 10
 	ringTime    = time.Second // what a Ring should hold if ringMost lets it
-	runMost     = sentWindow / 2
+	runMost     = 160         // packets of a Run; what a socket's buffer takes at once
 )
 
 // Put keeps a copy of pkt under its sequence number, overwriting the oldest.
@@ -56,7 +57,7 @@ func (r *Ring) Put(sequence uint16, pkt []byte, now time.Duration) {
 		r.lapAt = now
 	}
 	if !r.begun || int16(sequence-r.newest) > 0 {
-		r.newest, r.begun = sequence, true
+		r.newest, r.newestAt, r.begun = sequence, now, true
 	}
 	at := r.written
 	if int(at-r.lap)+len(pkt) > len(r.data) { // a packet stands in one piece
@@ -114,11 +115,11 @@ func (r *Ring) Forget() {
 	r.begun, r.keyed = false, false
 }
 
-// SinceKey is the last key frame with all that came after it; false if there is none
-// or not every packet of it is here.
+// SinceKey is the last key frame with all that came after it; false if there is
+// none, or not every packet of it is here, or they are too many to be sent at once.
 func (r *Ring) SinceKey() (Run, bool) {
 	run := r.key
-	run.Last = r.newest
+	run.Last, run.LastAt = r.newest, r.newestAt
 	if !r.keyed || run.Last-run.First >= runMost {
 		return run, false
 	}

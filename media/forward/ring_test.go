@@ -105,3 +105,71 @@ func TestRingKnowsWhatIsGone(t *testing.T) {
 		}
 	}
 }
+
+func TestRingKnowsWhatFollowsTheLastKeyFrame(t *testing.T) {
+	type put struct {
+		sequence uint16
+		size     int
+		key      bool
+		lead     uint8
+	}
+	plain := func(sequences ...uint16) (puts []put) {
+		for _, s := range sequences {
+			puts = append(puts, put{sequence: s, size: 100})
+		}
+		return puts
+	}
+	count := func(from uint16, n, size int) (puts []put) {
+		for i := range n {
+			puts = append(puts, put{sequence: from + uint16(i), size: size})
+		}
+		return puts
+	}
+	key := func(sequence uint16, lead uint8) []put { return []put{{sequence, 100, true, lead}} }
+	join := func(parts ...[]put) (all []put) {
+		for _, p := range parts {
+			all = append(all, p...)
+		}
+		return all
+	}
+	for name, test := range map[string]struct {
+		puts []put
+		ok   bool
+		want Run // times are those of the numbers put
+	}{
+		"nothing":                            {nil, false, Run{}},
+		"no key frame":                       {plain(1, 2, 3), false, Run{}},
+		"a key frame alone":                  {key(7, 0), true, Run{First: 7, Key: 7, Last: 7, Bytes: 100, At: 1, LastAt: 1}},
+		"with what leads and follows":        {join(plain(65533, 65534), key(65535, 2), plain(0, 1)), true, Run{First: 65533, Key: 65535, Last: 1, Bytes: 500, At: 3, LastAt: 5}},
+		"the last of two":                    {join(key(1, 0), plain(2), key(3, 0), plain(4)), true, Run{First: 3, Key: 3, Last: 4, Bytes: 200, At: 3, LastAt: 4}},
+		"an older one that comes late":       {join(key(5, 0), plain(6), key(3, 0), plain(4)), true, Run{First: 5, Key: 5, Last: 6, Bytes: 200, At: 1, LastAt: 2}},
+		"one missing":                        {join(key(1, 0), plain(2, 4)), false, Run{}},
+		"the missing one came":               {join(key(1, 0), plain(2, 4, 3)), true, Run{First: 1, Key: 1, Last: 4, Bytes: 400, At: 1, LastAt: 3}},
+		"what leads is missing":              {join(plain(9), key(11, 2)), false, Run{}},
+		"as many as are sent at once":        {join(key(0, 0), count(1, runMost-1, 10)), true, Run{Last: runMost - 1, Bytes: 100 + 10*(runMost-1), At: 1, LastAt: runMost}},
+		"more than are sent at once":         {join(key(0, 0), count(1, runMost, 10)), false, Run{}},
+		"the key frame has been overwritten": {join(key(0, 0), count(1, 40, 10_000)), false, Run{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var r Ring
+			for i, p := range test.puts {
+				r.Put(p.sequence, make([]byte, p.size), time.Duration(i+1))
+				if p.key {
+					r.Keyed(p.sequence, p.lead, time.Duration(i+1))
+				}
+			}
+			got, ok := r.SinceKey()
+			if ok != test.ok || ok && got != test.want {
+				t.Errorf("%v %+v, want %v %+v", ok, got, test.ok, test.want)
+			}
+			r.Forget()
+			if got, ok := r.SinceKey(); ok {
+				t.Errorf("%+v after all was forgotten", got)
+			}
+			r.Put(40000, []byte{1}, time.Hour)
+			if got, ok := r.SinceKey(); ok {
+				t.Errorf("%+v without a key frame", got)
+			}
+		})
+	}
+}

@@ -12,14 +12,16 @@ import (
 // for only now and then (lesson 15), and it costs everybody who watches quality.
 
 const (
-	// catchUpMost is how old a key frame may be.
+	// catchUpMost is how old a key frame may be. For older ones the pause between
+	// two requests is over.
 	catchUpMost = keyPause
-	// freshKey is how long a key frame takes that is asked for, its way included.
+	// freshKey is what a key frame takes that is asked for: the way to the
+	// publisher, encoding, and the way back with its bytes.
 	freshKey = 250 * time.Millisecond
 )
 
 // catchUp sends the last key frame of a layer and all that came since, if the slot
-// waits for it and sees something sooner by it. Under Owner.out.
+// waits for it and sees something sooner by it. By the tick, under Owner.out.
 func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
 	if !l.source.IsOpen() {
 		return false
@@ -27,7 +29,7 @@ func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
 	l.ringLock.Lock()
 	run, ok := l.ring.SinceKey()
 	l.ringLock.Unlock()
-	if !ok || now-run.At > catchUpMost || !s.Owner.sooner(l, run.Bytes, now) {
+	if !ok || now-run.At > catchUpMost || !s.Owner.sooner(l, &run, now) {
 		return false
 	}
 	last, ok := s.fromRing(l, run.Last)
@@ -41,25 +43,35 @@ func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
 	key.packet.Newest, key.packet.Frame.Key = run.Last, true
 	key.packet.Frame.Lead = uint8(run.Key - run.First)
 	var o forward.Out
-	if !s.rewriter.Resume(&key.packet, last.packet.Timestamp, now, &o) {
+	if !s.rewriter.Resume(&key.packet, last.packet.Timestamp, run.LastAt, &o) {
 		return false
 	}
-	for seq := o.From; ; seq++ {
+	for seq := run.First; ; seq++ {
 		if seq != run.Key {
-			s.replay(l, seq, now, out)
+			s.replay(l, seq, run.LastAt, now, out)
 		} else if key, ok = s.fromRing(l, seq); ok { // the scratch has held others since
 			s.emit(&key, &o, key.payload, now, out)
 		}
-		if seq == o.To {
+		if seq == run.Last {
 			return true
 		}
 	}
 }
 
-// sooner tells whether so many bytes reach the peer before a key frame would that
-// is asked for now. Under p.out.
-func (p *Peer) sooner(l *Layer, bytes int, now time.Duration) bool {
-	wait := keyPause - (now - time.Duration(l.asked.Load()))
-	takes := time.Duration(bytes) * 8 * time.Second / time.Duration(p.budget(now))
-	return takes <= max(wait, 0)+freshKey
+// sooner tells whether a run reaches the peer before a key frame would that is asked
+// for now or on its way, and takes it for sent then. Runs leave at once, so those of
+// several slots queue up in a narrow downlink. By the tick, under p.out.
+func (p *Peer) sooner(l *Layer, run *forward.Run, now time.Duration) bool {
+	asked := time.Duration(l.asked.Load())
+	fresh := max(asked+keyPause, now) + freshKey
+	if asked > run.At && now-asked < freshKey {
+		fresh = asked + freshKey
+	}
+	takes := time.Duration(run.Bytes) * 8 * time.Second / time.Duration(p.budget(now))
+	through := max(p.ticks.caughtUp, now) + takes
+	if through > fresh {
+		return false
+	}
+	p.ticks.caughtUp = through
+	return true
 }

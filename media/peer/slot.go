@@ -156,12 +156,12 @@ func (s *Slot) forward(a *arrival, now time.Duration, out *wire.Sender) {
 	}
 	// A switch: what belongs to the key frame and has come already goes with it.
 	for seq := o.From; seq != a.packet.Sequence; seq++ {
-		s.replay(a.layer, seq, now, out)
+		s.replay(a.layer, seq, now, now, out)
 	}
 	s.emit(a, &o, a.payload, now, out)
 	for seq := a.packet.Sequence; seq != o.To; {
 		seq++
-		s.replay(a.layer, seq, now, out)
+		s.replay(a.layer, seq, now, now, out)
 	}
 }
 
@@ -207,14 +207,15 @@ func (s *Slot) seal(st *wire.OutStream, h *forward.Outgoing, payload []byte, pad
 	p.sentBytes += uint64(n)
 }
 
-// replay sends a packet out of the layer's ring that the slot has not had yet.
-func (s *Slot) replay(l *Layer, seq uint16, now time.Duration, out *wire.Sender) {
+// replay sends a packet out of the layer's ring that the slot has not had yet, as
+// if it had come at the time given.
+func (s *Slot) replay(l *Layer, seq uint16, at, now time.Duration, out *wire.Sender) {
 	a, ok := s.fromRing(l, seq)
 	if !ok {
 		return
 	}
 	var o forward.Out
-	if s.rewriter.Forward(&a.packet, now, &o) {
+	if s.rewriter.Forward(&a.packet, at, &o) {
 		s.emit(&a, &o, a.payload, now, out)
 	}
 }

@@ -32,9 +32,10 @@ type ticks struct {
 	out       time.Duration
 	senders   time.Duration
 	last      time.Duration
-	wanted    int  // bits per second that the peer would use if it could
-	probing   bool // it is not known whether it can
-	publishes bool // something came from it
+	wanted    int           // bits per second that the peer would use if it could
+	probing   bool          // it is not known whether it can
+	publishes bool          // something came from it
+	caughtUp  time.Duration // when the downlink is through with what catchUp sent
 	buffer    []byte
 	layers    []*Layer
 	due       []uint16
