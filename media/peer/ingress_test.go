@@ -59,7 +59,9 @@ func newPair(tb testing.TB) *pair {
 }
 
 // deliver seals a plain packet and takes it through a worker.
-func (p *pair) deliver(plain []byte) {
+func (p *pair) deliver(plain []byte) { p.deliverAt(plain, time.Now()) }
+
+func (p *pair) deliverAt(plain []byte, now time.Time) {
 	out := p.board.NewSender()
 	buf := make([]byte, len(plain)+wire.Overhead+16)
 	var n int
@@ -83,7 +85,7 @@ func (p *pair) deliver(plain []byte) {
 	if err != nil {
 		return
 	}
-	p.worker.Handle(&wire.Burst{Packets: []wire.Packet{{Data: buf[:n], From: p.from}}, Now: time.Now(), Out: out})
+	p.worker.Handle(&wire.Burst{Packets: []wire.Packet{{Data: buf[:n], From: p.from}}, Now: now, Out: out})
 	out.Flush()
 }
 
