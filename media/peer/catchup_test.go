@@ -205,7 +205,7 @@ func (s *show) checkAgain(v *viewer, first []rtp.Packet) {
 	p := v.slot.Owner
 	p.out.Lock()
 	for i := range first {
-		if !v.slot.retransmit(first[i].SequenceNumber, s.now, s.out) {
+		if got := v.slot.retransmit(first[i].SequenceNumber, s.now, s.out); got != repaired {
 			s.t.Errorf("number %d is not to be had any more", first[i].SequenceNumber)
 		}
 	}
