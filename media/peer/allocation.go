@@ -112,6 +112,7 @@ func (p *Peer) allocate(now time.Duration, out *wire.Sender) {
 		if i >= len(t.choices) {
 			break
 		}
+		narrow := s.choice.Starved
 		s.choice = t.choices[i]
 		src := s.choose(s.choice.Layer)
 		if src == nil {
@@ -119,7 +120,7 @@ func (p *Peer) allocate(now time.Duration, out *wire.Sender) {
 		}
 		if l := src.layers[s.layer].Load(); l != nil {
 			s.asked = now
-			if !s.catchUp(l, now, out) {
+			if narrow || !s.catchUp(l, now, out) {
 				t.asks = append(t.asks, l)
 			}
 		}

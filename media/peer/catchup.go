@@ -18,12 +18,16 @@ const (
 	// freshKey is what a key frame takes that is asked for: the way to the
 	// publisher, encoding, and the way back with its bytes.
 	freshKey = 250 * time.Millisecond
+	// queuedMost is how long packets may wait in the downlink already.
+	queuedMost = 50 * time.Millisecond
 )
 
 // catchUp sends the last key frame of a layer and all that came since, if the slot
-// waits for it and sees something sooner by it. By the tick, under Owner.out.
+// shows nothing, waits for it, and sees something sooner by it. A slot that goes over
+// from one layer to another shows the old one until then: it is in no hurry, and
+// often a downlink that has become narrow is why. By the tick, under Owner.out.
 func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
-	if !l.source.IsOpen() {
+	if !l.source.IsOpen() || s.rewriter.Current() != (forward.Feed{}) {
 		return false
 	}
 	l.ringLock.Lock()
@@ -62,6 +66,9 @@ func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
 // for now or on its way, and takes it for sent then. Runs leave at once, so those of
 // several slots queue up in a narrow downlink. By the tick, under p.out.
 func (p *Peer) sooner(l *Layer, run *forward.Run, now time.Duration) bool {
+	if p.estimator.Queue() > queuedMost {
+		return false
+	}
 	asked := time.Duration(l.asked.Load())
 	fresh := max(asked+keyPause, now) + freshKey
 	if asked > run.At && now-asked < freshKey {
