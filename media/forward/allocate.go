@@ -52,6 +52,9 @@ const (
 	// paused: rates are measured while they change, an estimate goes low for a moment
 	// so that a queue can drain, and nothing is worse than a window that comes and goes.
 	overdraft = 0.5
+	// beginOverdraft is the same for the first picture of all: no estimate is exact
+	// before anything was sent.
+	beginOverdraft = 0.2
 	// A layer fits a window if it need not be enlarged more than this; a layer
 	// below the present one only if it need not be so by less, so that a window
 	// of about that size does not flap.
@@ -73,7 +76,10 @@ func Allocate(budget, audio int, wants []Want, dst []Choice) []Choice {
 	for i := range wants {
 		dst = append(dst, Choice{Layer: Paused, ideal: ideal(&wants[i])})
 	}
-	a := allocation{left: budget - audio, wants: wants, choices: dst[first:]}
+	a := allocation{left: budget - audio, wants: wants, choices: dst[first:], blank: true}
+	for i := range wants {
+		a.blank = a.blank && wants[i].Current == Paused
+	}
 	for _, class := range [...]class{content, priority, camera} {
 		for i := range wants {
 			if classOf(&wants[i]) != class {
@@ -130,7 +136,8 @@ func classOf(w *Want) class {
 }
 
 type allocation struct {
-	left    int // bits per second
+	left    int  // bits per second
+	blank   bool // nothing is shown so far
 	wants   []Want
 	choices []Choice
 }
@@ -145,7 +152,14 @@ func (a *allocation) begin(i int) {
 	if a.take(i, least) {
 		return
 	}
-	if cost := rateOf(w, least); w.Current >= least && a.left > 0 && float64(cost) <= float64(a.left)*(1+overdraft) {
+	over := 0.0
+	switch {
+	case w.Current >= least:
+		over = overdraft
+	case a.blank && !w.Starved && !w.Content:
+		over = beginOverdraft
+	}
+	if cost := rateOf(w, least); over > 0 && a.left > 0 && float64(cost) <= float64(a.left)*(1+over) {
 		a.left, c.Layer, c.Limited = 0, least, true
 		return
 	}
