@@ -25,9 +25,14 @@ const (
 // catchUp sends the last key frame of a layer and all that came since, if the slot
 // shows nothing, waits for it, and sees something sooner by it. A slot that goes over
 // from one layer to another shows the old one until then: it is in no hurry, and
-// often a downlink that has become narrow is why. By the tick, under Owner.out.
+// often a downlink that has become narrow is why. Nor does one begin with it that was
+// added to a standing connection: the peer may not have read the answer yet, and what
+// it does not know it drops. By the tick, under Owner.out.
 func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
 	if !l.source.IsOpen() || s.rewriter.Current() != (forward.Feed{}) {
+		return false
+	}
+	if _, began := s.rewriter.TimestampAt(now); s.grown && !began {
 		return false
 	}
 	l.ringLock.Lock()

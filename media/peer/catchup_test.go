@@ -24,6 +24,7 @@ type show struct {
 	seq    uint16
 	frame  uint32
 	slots  []*Slot
+	grown  bool // they come with slots added to a standing connection
 	out    *wire.Sender
 	sealed map[[2]uint64]int // how often (SSRC, index) was sealed, of all joiners
 }
@@ -95,6 +96,7 @@ func (s *show) join(limit int) *viewer {
 	if v.opener, err = wire.NewOpener(keys); err != nil {
 		s.t.Fatal(err)
 	}
+	v.slot.grown = s.grown
 	p.Limit(limit)
 	v.slot.Feed(s.source)
 	s.slots = append(s.slots, v.slot)
@@ -236,6 +238,7 @@ func TestWhoCannotHaveTheLastKeyFrameGetsANewOne(t *testing.T) {
 		"a packet of it is missing":        {func(s *show) { s.picture(true, 1); s.picture(false) }, 0},
 		"a packet after it is missing":     {func(s *show) { s.picture(false, 0); s.picture(false) }, 0},
 		"the downlink is narrow":           {func(s *show) { s.picture(false) }, 50_000},
+		"the slot was added just now":      {func(s *show) { s.grown = true; s.picture(false) }, 0},
 		"the camera was off in the middle": {func(s *show) { s.source.Open(false); s.source.Open(true); s.picture(false) }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

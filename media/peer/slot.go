@@ -28,6 +28,7 @@ type Slot struct {
 	sized    bool
 	priority bool
 	closed   bool
+	grown    bool // added to a connection that stood already
 	media    wire.OutStream
 	rtx      wire.OutStream
 	rtxSeq   uint16
@@ -54,7 +55,7 @@ const (
 )
 
 func newSlot(p *Peer, l *line) *Slot {
-	s := &Slot{Owner: p, MID: l.mid, Video: l.video, layer: forward.Paused}
+	s := &Slot{Owner: p, MID: l.mid, Video: l.video, layer: forward.Paused, grown: p.sealer != nil}
 	s.media.SSRC = random32()
 	clock := codec.Opus.ClockRate()
 	if l.video {
