@@ -113,7 +113,7 @@ func (s *server) start(ctx context.Context) error {
 	mux.Handle("/ws", pages)
 	s.registerAPI(mux, kept, who, directory, pages)
 	mux.Handle("/", webui.Handler())
-	if err := s.serveWeb(ctx, withBodyLimit(withSafeAnswers(mux))); err != nil {
+	if err := s.serveWeb(ctx, withTimeLimits(withSafeAnswers(mux))); err != nil {
 		return err
 	}
 	if err := s.serveSocket(ctx, tool, kept); err != nil {

@@ -71,18 +71,26 @@ func withStrictTransport(next http.Handler, c certificates) http.Handler {
 	})
 }
 
-// withBodyLimit gives whoever sends a body so much time for it, so that a
-// trickle cannot hold a connection for ever. WebSockets have no body.
-func withBodyLimit(next http.Handler) http.Handler {
+// withTimeLimits gives whoever sends a body, or fetches something, so much time
+// for it, so that neither a trickle nor somebody who does not read can hold a
+// connection for ever. WebSockets have no body, and limits of their own.
+func withTimeLimits(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		now, limits := time.Now(), http.NewResponseController(w)
+		// Without effect only where there is no connection, as in tests.
+		_ = limits.SetWriteDeadline(now.Add(answerTime))
 		if r.ContentLength != 0 {
-			deadline := time.Now().Add(bodyTime(r.ContentLength))
-			// Without effect only where there is no connection, as in tests.
-			_ = http.NewResponseController(w).SetReadDeadline(deadline)
+			body := bodyTime(r.ContentLength)
+			_ = limits.SetReadDeadline(now.Add(body))
+			_ = limits.SetWriteDeadline(now.Add(body + answerTime))
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// answerTime is how long an answer may take: our largest scripts at 16 kB a
+// second. Handlers that give out files allow more themselves.
+const answerTime = 2 * time.Minute
 
 // bodyTime is how long a body of so many bytes may take: half a minute, and
 // more for large ones at 16 kB a second. -1 is one whose length nobody said;

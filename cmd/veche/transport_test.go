@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"testing"
+	"time"
 )
 
 var nobody = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
@@ -45,6 +46,39 @@ func TestPlainHTTPIsForNeighboursOnly(t *testing.T) {
 		}
 	}
 }
+
+// Who fetches something and does not read it held a connection, and a file, for
+// as long as he liked.
+func TestAnswersAndBodiesHaveTheirTime(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		length      int64
+		read, write time.Duration // 0: no limit
+	}{
+		{0, 0, answerTime},
+		{1000, 30 * time.Second, 30*time.Second + answerTime},
+		{-1, 2 * time.Minute, 2*time.Minute + answerTime},
+		{160_000_000, 10_030 * time.Second, 10_030*time.Second + answerTime},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/", nil)
+		r.ContentLength = c.length
+		w := &timedWriter{ResponseWriter: httptest.NewRecorder(), began: time.Now()}
+		withTimeLimits(nobody).ServeHTTP(w, r)
+		if w.read.Round(time.Second) != c.read || w.write.Round(time.Second) != c.write {
+			t.Errorf("a body of %d: %v to read, %v to write; want %v, %v", c.length, w.read, w.write, c.read, c.write)
+		}
+	}
+}
+
+// timedWriter notes the deadlines of its connection.
+type timedWriter struct {
+	http.ResponseWriter
+	began       time.Time
+	read, write time.Duration
+}
+
+func (w *timedWriter) SetReadDeadline(t time.Time) error  { w.read = t.Sub(w.began); return nil }
+func (w *timedWriter) SetWriteDeadline(t time.Time) error { w.write = t.Sub(w.began); return nil }
 
 func TestBrowsersAreTiedToHTTPSOnlyWhereItWillWork(t *testing.T) {
 	t.Parallel()

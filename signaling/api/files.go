@@ -116,9 +116,9 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request) {
 	a.writeJSON(w, r, http.StatusCreated, ChatFile(&saved))
 }
 
-// uploadPace is the least bytes a second that an upload must bring, beside a
-// minute for its beginning.
-const uploadPace = 20_000
+// filePace is the least bytes a second at which files must come and go, beside a
+// minute for the beginning.
+const filePace = 20_000
 
 func (a *API) saveUpload(w http.ResponseWriter, r *http.Request, by filer) (attachment.File, error) {
 	settings, err := a.cfg.Settings.Settings(r.Context())
@@ -134,8 +134,10 @@ func (a *API) saveUpload(w http.ResponseWriter, r *http.Request, by filer) (atta
 		return attachment.File{}, attachment.ErrTooLarge
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limits.FileBytes+form)
-	patience := time.Minute + time.Duration(limits.FileBytes/uploadPace)*time.Second
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience)) // as far as the server can
+	patience := time.Minute + time.Duration(limits.FileBytes/filePace)*time.Second
+	limit := http.NewResponseController(w) // as far as the server can
+	_ = limit.SetReadDeadline(time.Now().Add(patience))
+	_ = limit.SetWriteDeadline(time.Now().Add(patience + time.Minute))
 	part, err := filePart(r)
 	if err != nil {
 		return attachment.File{}, err
@@ -195,6 +197,8 @@ func (a *API) download(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", f.Type)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	patience := time.Minute + time.Duration(f.Size/filePace)*time.Second
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(patience)) // as far as the server can
 	http.ServeContent(w, r, "", f.Created, content)
 }
 
