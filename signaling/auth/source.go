@@ -19,13 +19,25 @@ func (a *Auth) ClientAddr(r *http.Request) netip.Addr {
 		if !a.trusted(client) {
 			break
 		}
-		next, err := netip.ParseAddr(strings.TrimSpace(hop))
-		if err != nil {
+		next, ok := hopAddr(strings.TrimSpace(hop))
+		if !ok {
 			break
 		}
-		client = next.Unmap().WithZone("")
+		client = next
 	}
 	return client
+}
+
+// hopAddr reads an address as proxies write it, some with the port. Those whose
+// address is not understood would all be one source, and share its budgets.
+func hopAddr(hop string) (netip.Addr, bool) {
+	addr, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(hop, "["), "]"))
+	if err != nil {
+		var with netip.AddrPort
+		with, err = netip.ParseAddrPort(hop)
+		addr = with.Addr()
+	}
+	return addr.Unmap().WithZone(""), err == nil
 }
 
 // Secure reports whether the browser speaks TLS, with us or with a trusted
