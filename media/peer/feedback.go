@@ -125,13 +125,17 @@ func (p *Peer) takeNACK(w *worker, packet []byte) {
 	if slot == nil || slot.closed {
 		return
 	}
-	const most = 256 // packets sent again for one NACK
-	sent := 0
+	const most = 256    // packets sent again for one NACK
+	const looked = 1024 // and looked for; older ones are not known any more
+	sent, asked := 0, 0
 	for at := 12; at+4 <= len(packet); at += 4 {
 		first, mask := binary.BigEndian.Uint16(packet[at:]), binary.BigEndian.Uint16(packet[at+2:])
 		for i := range uint16(17) {
 			if i > 0 && mask>>(i-1)&1 == 0 {
 				continue
+			}
+			if asked++; asked > looked {
+				return
 			}
 			switch slot.retransmit(first+i, w.now, w.out) {
 			case beyond:
