@@ -1,0 +1,201 @@
+package mix
+
+import "time"
+
+// Packet is one RTP packet of sound.
+type Packet struct {
+	Sequence  uint16
+	Timestamp uint32
+	SSRC      uint32
+	Payload   []byte // is copied
+	// Arrival is on the clock of [Mixer.Tick].
+	Arrival time.Duration
+}
+
+const (
+	bufferSlots = 64 // packets, a power of two: 640 ms of the shortest ones
+	maxPayload  = 4096
+	// A stream whose numbers jump by more than this is another one, if the next packet
+	// agrees.
+	sequenceJump = 100
+	timeJump     = 2 * time.Second
+)
+
+// buffered is a packet that waits for its turn.
+type buffered struct {
+	used     bool
+	sequence int64
+	time     int64 // the timestamp, unwrapped
+	arrival  time.Duration
+	payload  []byte
+}
+
+// jitterBuffer puts packets into order and learns how they arrive. The caller locks.
+type jitterBuffer struct {
+	clock int // of timestamps, Hz
+
+	known       bool // the following is valid
+	ssrc        uint32
+	sequence    int64 // the highest, unwrapped
+	time        int64 // of that packet
+	arrival     time.Duration
+	start       int64 // time of the first packet of this stream
+	stream      int   // is counted up when another stream begins
+	next        int64 // sequence number whose turn it is
+	begun       bool  // something of this stream has had its turn
+	slots       [bufferSlots]buffered
+	waiting     int // used slots
+	spread      spread
+	candidate   Packet // the first of what may be another stream
+	isCandidate bool
+
+	counts Counts
+}
+
+// push takes in a packet; without keep, only its arrival.
+func (b *jitterBuffer) push(p Packet, keep bool) {
+	if len(p.Payload) == 0 || len(p.Payload) > maxPayload {
+		return
+	}
+	b.counts.Packets++
+	if !b.known {
+		b.begin(p)
+	}
+	step := int64(int16(p.Sequence - uint16(b.sequence)))
+	time := b.time + int64(int32(p.Timestamp-uint32(b.time)))
+	if p.SSRC != b.ssrc || !b.plausible(step, time, p.Arrival) {
+		b.suspect(p, keep)
+		return
+	}
+	b.isCandidate = false
+	sequence := b.sequence + step
+	if step > 0 {
+		b.sequence, b.time, b.arrival = sequence, time, p.Arrival
+	}
+	b.spread.observe(b.media(time), p.Arrival)
+	if keep {
+		b.insert(sequence, time, p)
+	}
+}
+
+// plausible: the numbers fit to those before. Time may pass without packets, and
+// packets be late, but both clocks run alike.
+func (b *jitterBuffer) plausible(step, time int64, arrival time.Duration) bool {
+	ahead := b.span(time-b.time) - (arrival - b.arrival)
+	return step > -sequenceJump && step < 30*sequenceJump && ahead > -timeJump && ahead < timeJump
+}
+
+// suspect looks at a packet that does not belong to the stream. The second in a row
+// that belongs to the first makes them the stream.
+func (b *jitterBuffer) suspect(p Packet, keep bool) {
+	c := &b.candidate
+	first := Packet{Sequence: c.Sequence, Timestamp: c.Timestamp, SSRC: c.SSRC, Payload: c.Payload, Arrival: c.Arrival}
+	confirmed := b.isCandidate && p.SSRC == first.SSRC && p.Sequence == first.Sequence+1
+	if confirmed {
+		ahead := b.span(int64(int32(p.Timestamp-first.Timestamp))) - (p.Arrival - first.Arrival)
+		confirmed = ahead > -timeJump && ahead < timeJump
+	}
+	if !confirmed {
+		payload := append(c.Payload[:0], p.Payload...)
+		*c = p
+		c.Payload = payload
+		b.isCandidate = true
+		return
+	}
+	b.isCandidate = false
+	b.counts.Restarts++
+	b.begin(first)
+	b.counts.Packets -= 2 // they are counted already
+	b.push(first, keep)
+	b.push(p, keep)
+}
+
+// begin makes p the first packet of the stream.
+func (b *jitterBuffer) begin(p Packet) {
+	b.drop()
+	b.known, b.ssrc, b.begun = true, p.SSRC, false
+	b.sequence, b.time, b.arrival = 1<<32+int64(p.Sequence), int64(p.Timestamp), p.Arrival
+	b.start = b.time
+	b.next = b.sequence
+	b.stream++
+	b.spread.restart()
+}
+
+// drop forgets what is waiting.
+func (b *jitterBuffer) drop() {
+	if b.waiting > 0 {
+		for i := range b.slots {
+			b.slots[i].used = false
+		}
+		b.waiting = 0
+	}
+	b.next, b.begun = b.sequence+1, false
+}
+
+func (b *jitterBuffer) insert(sequence, time int64, p Packet) {
+	if sequence < b.next {
+		if b.begun || b.sequence-sequence >= bufferSlots {
+			b.counts.Late++
+			return
+		}
+		b.next = sequence // the first ones came out of order
+	}
+	for b.next <= sequence-bufferSlots {
+		b.skip()
+	}
+	s := &b.slots[sequence%bufferSlots]
+	if s.used {
+		b.counts.Duplicate++
+		return
+	}
+	*s = buffered{
+		used: true, sequence: sequence, time: time, arrival: p.Arrival,
+		payload: append(s.payload[:0], p.Payload...),
+	}
+	b.waiting++
+}
+
+// skip gives up the packet whose turn it is: there are more than can be kept.
+func (b *jitterBuffer) skip() {
+	if s := &b.slots[b.next%bufferSlots]; s.used {
+		s.used = false
+		b.waiting--
+		b.counts.Dropped++
+	}
+	b.next++
+}
+
+// first is the first packet that waits, nil without any.
+func (b *jitterBuffer) first() *buffered {
+	if b.waiting == 0 {
+		return nil
+	}
+	for q := b.next; ; q++ {
+		if s := &b.slots[q%bufferSlots]; s.used {
+			return s
+		}
+	}
+}
+
+// take removes s, the first, and gives its payload; spare is used for a later packet.
+func (b *jitterBuffer) take(s *buffered, spare []byte) []byte {
+	payload := s.payload
+	s.payload, s.used = spare[:0], false
+	b.waiting--
+	b.next, b.begun = s.sequence+1, true
+	return payload
+}
+
+// media is the media time of a timestamp, from the first of the stream.
+func (b *jitterBuffer) media(timestamp int64) time.Duration { return b.span(timestamp - b.start) }
+
+// span is the time that so many ticks of the clock take.
+func (b *jitterBuffer) span(ticks int64) time.Duration {
+	clock := int64(b.clock)
+	return time.Duration(ticks/clock)*time.Second + time.Duration(ticks%clock)*time.Second/time.Duration(clock)
+}
+
+// slack is how long after its ideal arrival a packet is at now.
+func (b *jitterBuffer) slack(timestamp int64, now time.Duration) time.Duration {
+	return now - b.media(timestamp) - b.spread.origin()
+}

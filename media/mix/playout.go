@@ -1,0 +1,439 @@
+package mix
+
+import "time"
+
+const (
+	frameTime = 20 * time.Millisecond
+	// Made-up sound comes in whole parts of this, as Opus wants it.
+	grain = 2500 * time.Microsecond
+	// Without packets for so long the source falls silent; in the pauses of Opus (DTX)
+	// there is one every 400 ms, and background noise between them.
+	starveLimit = 120 * time.Millisecond
+	pauseLimit  = time.Second
+	// Up to here a hole in the timestamps is loss and is filled in its length; a longer
+	// one is a pause, which may get shorter or longer.
+	lossLimit = 120 * time.Millisecond
+	// Timestamps may be this inexact.
+	tolerance  = 2 * time.Millisecond
+	fadeInTime = 5 * time.Millisecond
+	// pausePacket: a packet of Opus that is no longer than this begins a pause.
+	pausePacket = 2
+)
+
+// The delay is corrected when it is off by more than this: as soon as possible where
+// it is quiet, and within speech only if pitch periods can be taken out or put in
+// without being heard. Above, the length of a packet is added, for by that the time at
+// which packets are needed shifts when frames begin within them.
+const (
+	overQuiet, overVoice   = 2 * time.Millisecond, 10 * time.Millisecond
+	underQuiet, underVoice = 3 * time.Millisecond, 8 * time.Millisecond
+	overFar                = 60 * time.Millisecond // correct often, and less carefully
+	overJump               = 150 * time.Millisecond
+	correctPause           = 200 * time.Millisecond // from one to the next, in speech
+	correctPauseFar        = 60 * time.Millisecond
+)
+
+// playout takes packets out of the jitter buffer in time and decodes them. It is of
+// the tick alone, but for the buffer.
+type playout struct {
+	decoder Decoder
+	convert *resampler // if the decoder's rate is none of the mix
+	from    int        // the decoder's rate to which convert belongs
+
+	fifo      []float32 // decoded and not yet played
+	end       int64     // timestamp of where fifo ends; valid while playing
+	stream    int       // that is played
+	playing   bool
+	fresh     bool          // what is decoded next fades in
+	ending    bool          // this frame fades out
+	paused    bool          // the last packet began a pause
+	held      time.Duration // made up while nothing was there: the delay grew by it
+	starved   time.Duration // made up since the last packet
+	length    time.Duration // of the last packet
+	excess    time.Duration // the delay of the packet taken in this frame is so much too long
+	measured  bool          // excess is valid
+	power     float32       // of the last packet
+	loud      float32       // power of speech
+	corrected time.Duration
+
+	payload []byte // of the packet taken
+	next    []byte // of the one after what was lost
+}
+
+// scratch is room for what is decoded.
+type scratch struct {
+	pcm   [5760]int16 // 120 ms
+	float [5760]float32
+}
+
+// stop forgets what is decoded.
+func (p *playout) stop() {
+	p.fifo = p.fifo[:0]
+	p.playing, p.ending, p.paused = false, false, false
+	p.held, p.starved = 0, 0
+	if p.convert != nil {
+		p.convert.reset()
+	}
+}
+
+// consume removes what was played.
+func (p *playout) consume(n int) {
+	if p.ending {
+		p.stop()
+		return
+	}
+	p.fifo = p.fifo[:copy(p.fifo, p.fifo[n:])]
+}
+
+// play gives n samples, nil for silence. They are to be consumed afterwards.
+func (s *Source) play(now time.Duration, n int, w *scratch) []float32 {
+	s.measured = false
+	for len(s.fifo) < n {
+		if !s.pull(now, n, w) {
+			break
+		}
+	}
+	if len(s.fifo) == 0 {
+		if s.ending {
+			s.stop()
+		}
+		return nil
+	}
+	if len(s.fifo) < n { // it ended, or just began and has no more yet
+		s.fifo = extended(s.fifo, n-len(s.fifo))
+	}
+	if s.measured && !s.ending && !s.paused && s.starved == 0 {
+		s.correct(now, n, w)
+	}
+	if s.ending {
+		ramp(s.fifo[:n], 1, 0)
+	}
+	return s.fifo[:n]
+}
+
+// ramp multiplies x by a gain that goes from one to the other.
+func ramp(x []float32, from, to float32) {
+	step := (to - from) / float32(len(x))
+	for i := range x {
+		from += step
+		x[i] *= from
+	}
+}
+
+// move is what is to be done next.
+type move struct {
+	kind kind
+	time time.Duration // to be made up
+}
+
+type kind uint8
+
+const (
+	wait    kind = iota // nothing to be played
+	decode              // payload
+	conceal             // something is missing
+	repair              // something is missing, and next may have it
+)
+
+// pull adds to the fifo what comes next; false if that is nothing.
+func (s *Source) pull(now time.Duration, n int, w *scratch) bool {
+	lack := time.Duration(n-len(s.fifo)) * time.Second / time.Duration(s.rate)
+	m := s.decide(now, whole(lack))
+	switch m.kind {
+	case decode:
+		s.decode(w)
+	case conceal, repair:
+		s.makeUp(m, w)
+	default:
+		return false
+	}
+	return true
+}
+
+// whole rounds up to grains.
+func whole(d time.Duration) time.Duration {
+	return max(min((d+grain-1)/grain*grain, frameTime), grain)
+}
+
+// decide looks into the jitter buffer. lack is what the frame still needs.
+func (s *Source) decide(now, lack time.Duration) move {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := &s.buffer
+	if s.ending {
+		return move{}
+	}
+	if b.stream != s.stream {
+		s.stream = b.stream
+		if s.playing {
+			return s.finish(lack)
+		}
+	}
+	p := b.first()
+	if !s.playing {
+		if p == nil || b.slack(p.time, now) < b.spread.wanted(now) {
+			return move{}
+		}
+		s.playing, s.fresh = true, true
+		s.loud = 0
+		return s.take(p, now)
+	}
+	if p == nil {
+		return s.starve(lack)
+	}
+	gap := b.span(p.time - s.end)
+	if gap > tolerance && s.held > 0 {
+		// What was lost has been made up already while nobody knew.
+		filled := min(gap, s.held)
+		s.held -= filled
+		s.end += s.ticks(filled)
+		gap = b.span(p.time - s.end)
+	}
+	late := b.slack(p.time, now) - b.spread.wanted(now)
+	switch {
+	case gap <= tolerance && late > overJump+s.length:
+		return s.jump(now)
+	case gap <= tolerance:
+		if s.held > 0 && !s.paused {
+			b.spread.learn(b.slack(p.time, p.arrival)+spreadBucket, now)
+		}
+		return s.take(p, now)
+	case gap > lossLimit || s.paused:
+		if late >= 0 {
+			return s.take(p, now)
+		}
+		return s.starve(lack)
+	}
+	return s.fill(p, gap)
+}
+
+// ticks of the clock that d has.
+func (s *Source) ticks(d time.Duration) int64 {
+	return int64(d) * int64(s.buffer.clock) / int64(time.Second)
+}
+
+// take makes p, the first, the packet to be decoded.
+func (s *Source) take(p *buffered, now time.Duration) move {
+	b := &s.buffer
+	if b.begun {
+		b.counts.Lost += uint64(p.sequence - b.next)
+	}
+	if !s.measured {
+		s.measured = true
+		s.excess = b.slack(p.time, now) - b.spread.wanted(now)
+	}
+	s.end = p.time
+	s.payload = b.take(p, s.payload)
+	s.held, s.starved = 0, 0
+	s.paused = len(s.payload) <= pausePacket
+	return move{kind: decode}
+}
+
+// starve: there is nothing, and nobody knows whether it is lost or late.
+func (s *Source) starve(lack time.Duration) move {
+	limit := starveLimit
+	if s.paused {
+		limit = pauseLimit
+	}
+	if s.starved >= limit {
+		return s.finish(lack)
+	}
+	s.starved += lack
+	s.held += lack
+	if !s.paused {
+		s.buffer.counts.Concealed += lack
+	}
+	return move{kind: conceal, time: lack}
+}
+
+// finish: the source falls silent with this frame.
+func (s *Source) finish(lack time.Duration) move {
+	s.ending = true
+	return move{kind: conceal, time: lack}
+}
+
+// fill: what is missing before p is lost.
+func (s *Source) fill(p *buffered, gap time.Duration) move {
+	m := move{kind: conceal, time: whole(min(gap, frameTime))}
+	if gap <= max(s.length, grain) {
+		m.kind, m.time = repair, max((gap+grain/2)/grain*grain, grain)
+		s.next = append(s.next[:0], p.payload...)
+		s.buffer.counts.Repaired++
+	}
+	s.end += s.ticks(m.time)
+	s.buffer.counts.Concealed += m.time
+	return m
+}
+
+// jump leaves out what is far too late. A little is made up for the decoder to get
+// over to what follows.
+func (s *Source) jump(now time.Duration) move {
+	b := &s.buffer
+	for b.waiting > 1 {
+		p := b.first()
+		if b.slack(p.time, now) <= b.spread.wanted(now)+frameTime {
+			break
+		}
+		s.payload = b.take(p, s.payload)
+		b.counts.Dropped++
+	}
+	const bridge = 4 * grain
+	s.end = b.first().time
+	s.held = 0
+	b.counts.Concealed += bridge
+	return move{kind: conceal, time: bridge}
+}
+
+// decode adds the packet taken.
+func (s *Source) decode(w *scratch) {
+	n, err := s.decoder.Decode(w.pcm[:], s.payload)
+	if err != nil || n <= 0 {
+		s.mu.Lock()
+		s.buffer.counts.Damaged++
+		s.buffer.counts.Concealed += max(s.length, frameTime)
+		s.mu.Unlock()
+		m := move{kind: conceal, time: whole(max(s.length, frameTime))}
+		s.end += s.ticks(m.time)
+		s.makeUp(m, w)
+		return
+	}
+	n = min(n, len(w.pcm))
+	rate := max(s.decoder.Rate(), 1)
+	s.length = time.Duration(n) * time.Second / time.Duration(rate)
+	s.end += int64(n) * int64(s.buffer.clock) / int64(rate)
+	from := len(s.fifo)
+	s.append(w, n)
+	added := s.fifo[from:]
+	if s.fresh {
+		s.fresh = false
+		ramp(added[:min(len(added), int(fadeInTime*time.Duration(s.rate)/time.Second))], 0, 1)
+	}
+	s.listen(added)
+}
+
+// listen learns how loud it is.
+func (s *Source) listen(x []float32) {
+	if len(x) == 0 {
+		return
+	}
+	var power float32
+	for _, v := range x {
+		power += v * v
+	}
+	s.power = power / float32(len(x))
+	s.loud = max(s.loud*0.999, s.power)
+}
+
+// quiet: nobody says anything, or nothing that a cut would hurt.
+func (s *Source) quiet() bool {
+	return s.power < 3e-6 || s.power < s.loud*0.0025 // -55 dBFS, -26 dB
+}
+
+// makeUp adds what is missing.
+func (s *Source) makeUp(m move, w *scratch) {
+	samples := int(m.time * time.Duration(s.decoder.Rate()) / time.Second)
+	samples = min(samples, len(w.pcm))
+	var n int
+	var err error
+	if m.kind == repair {
+		n, err = s.decoder.Recover(w.pcm[:], s.next, samples)
+	} else {
+		n, err = s.decoder.Conceal(w.pcm[:], samples)
+	}
+	if err != nil || n != samples {
+		clear(w.pcm[:samples])
+	}
+	s.append(w, samples)
+}
+
+// append adds the first n samples of w.pcm to the fifo.
+func (s *Source) append(w *scratch, n int) {
+	rate := s.decoder.Rate()
+	if rate == s.rate {
+		n = min(n, cap(s.fifo)-len(s.fifo))
+		at := len(s.fifo)
+		s.fifo = s.fifo[:at+n]
+		toFloat(s.fifo[at:], w.pcm[:n])
+		return
+	}
+	if s.convert == nil || s.from != rate {
+		s.convert, s.from = newResampler(rate, s.rate), rate
+	}
+	toFloat(w.float[:n], w.pcm[:n])
+	s.fifo = s.convert.convert(s.fifo, w.float[:n])
+}
+
+func toFloat(dst []float32, src []int16) {
+	dst = dst[:len(src)]
+	for i, v := range src {
+		dst[i] = float32(v) * (1.0 / 32768)
+	}
+}
+
+// correct makes the fifo shorter or longer if the delay is not what it should be.
+func (s *Source) correct(now time.Duration, n int, w *scratch) {
+	quiet := s.quiet()
+	over, under, pause := overVoice+s.length, underVoice, correctPause
+	if quiet {
+		over, under, pause = overQuiet+s.length, underQuiet, 0
+	}
+	far := s.excess > overFar+s.length
+	if far {
+		pause = min(pause, correctPauseFar)
+	}
+	if now-s.corrected < pause {
+		return
+	}
+	switch {
+	case s.excess > over:
+		s.shorten(now, n, quiet, far, w)
+	case s.excess < -under:
+		s.lengthen(now, quiet)
+	}
+}
+
+// likely is how alike periods must be to be taken out or put in within speech.
+const likely, likelyFar = 0.75, 0.4
+
+func (s *Source) shorten(now time.Duration, n int, quiet, far bool, w *scratch) {
+	for len(s.fifo) < n+s.rate/longestPeriod || len(s.fifo) < stretchReach(s.rate) {
+		if !s.ready() || !s.pull(now, cap(s.fifo), w) {
+			return
+		}
+	}
+	most := int(s.excess * time.Duration(s.rate) / time.Second)
+	period, likeness := splice(s.fifo, most, s.rate)
+	if period == 0 || !quiet && likeness < likely && (!far || likeness < likelyFar) {
+		return
+	}
+	s.fifo = shorten(s.fifo, period, s.rate)
+	s.corrected = now
+	s.count(&s.buffer.counts.Shortened, period)
+}
+
+func (s *Source) lengthen(now time.Duration, quiet bool) {
+	if len(s.fifo) < stretchReach(s.rate) || len(s.fifo)+s.rate/longestPeriod > cap(s.fifo) {
+		return
+	}
+	period, likeness := splice(s.fifo, s.rate/longestPeriod, s.rate)
+	if period == 0 || !quiet && likeness < likely {
+		return
+	}
+	s.fifo = lengthen(s.fifo, period, s.rate)
+	s.corrected = now
+	s.count(&s.buffer.counts.Lengthened, period)
+}
+
+func (s *Source) count(total *time.Duration, samples int) {
+	s.mu.Lock()
+	*total += time.Duration(samples) * time.Second / time.Duration(s.rate)
+	s.mu.Unlock()
+}
+
+// ready: the next packet is there, and follows without a hole.
+func (s *Source) ready() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.buffer.first()
+	return p != nil && s.buffer.stream == s.stream && s.buffer.span(p.time-s.end) <= tolerance
+}
