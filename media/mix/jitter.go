@@ -21,6 +21,9 @@ const (
 	timeJump     = 2 * time.Second
 )
 
+// lossy: worth to wait for repair.
+const lossy, lossForgets = 0.01, 0.99
+
 // buffered is a packet that waits for its turn.
 type buffered struct {
 	used     bool
@@ -32,7 +35,8 @@ type buffered struct {
 
 // jitterBuffer puts packets into order and learns how they arrive. The caller locks.
 type jitterBuffer struct {
-	clock int // of timestamps, Hz
+	clock  int  // of timestamps, Hz
+	copies bool // a packet may hold a copy of the one before
 
 	known       bool // the following is valid
 	ssrc        uint32
@@ -46,7 +50,9 @@ type jitterBuffer struct {
 	slots       [bufferSlots]buffered
 	waiting     int // used slots
 	spread      spread
-	candidate   Packet // the first of what may be another stream
+	loss        float32       // part of the packets, lately
+	length      time.Duration // of a packet
+	candidate   Packet        // the first of what may be another stream
 	isCandidate bool
 
 	counts Counts
@@ -136,6 +142,7 @@ func (b *jitterBuffer) insert(sequence, time int64, p Packet) {
 	if sequence < b.next {
 		if b.begun || b.sequence-sequence >= bufferSlots {
 			b.counts.Late++
+			b.late(time, p.Arrival)
 			return
 		}
 		b.next = sequence // the first ones came out of order
@@ -153,6 +160,20 @@ func (b *jitterBuffer) insert(sequence, time int64, p Packet) {
 		payload: append(s.payload[:0], p.Payload...),
 	}
 	b.waiting++
+}
+
+// late is told of a packet that came too late, and asks for more delay.
+func (b *jitterBuffer) late(timestamp int64, arrival time.Duration) {
+	b.spread.learn(b.slack(timestamp, arrival)+spreadBucket, arrival)
+}
+
+// wanted is the slack that packets should have when their turn comes.
+func (b *jitterBuffer) wanted(now time.Duration) time.Duration {
+	w := b.spread.wanted(now)
+	if b.copies && b.loss > lossy {
+		w = min(w+min(b.length, frameTime), maxTarget)
+	}
+	return w
 }
 
 // skip gives up the packet whose turn it is: there are more than can be kept.
@@ -182,6 +203,12 @@ func (b *jitterBuffer) take(s *buffered, spare []byte) []byte {
 	payload := s.payload
 	s.payload, s.used = spare[:0], false
 	b.waiting--
+	b.loss *= lossForgets
+	if b.begun {
+		missing := s.sequence - b.next
+		b.counts.Lost += uint64(missing)
+		b.loss += (1 - lossForgets) * float32(min(missing, 3))
+	}
 	b.next, b.begun = s.sequence+1, true
 	return payload
 }

@@ -25,8 +25,8 @@ const (
 // without being heard. Above, the length of a packet is added, for by that the time at
 // which packets are needed shifts when frames begin within them.
 const (
-	overQuiet, overVoice   = 2 * time.Millisecond, 10 * time.Millisecond
-	underQuiet, underVoice = 3 * time.Millisecond, 8 * time.Millisecond
+	overQuiet, overVoice   = grain, 12500 * time.Microsecond
+	underQuiet, underVoice = 1 * time.Millisecond, 3 * time.Millisecond
 	overFar                = 60 * time.Millisecond // correct often, and less carefully
 	overJump               = 150 * time.Millisecond
 	correctPause           = 200 * time.Millisecond // from one to the next, in speech
@@ -44,15 +44,16 @@ type playout struct {
 	end       int64     // timestamp of where fifo ends; valid while playing
 	stream    int       // that is played
 	playing   bool
+	filling   bool          // end is within what is taken for lost
 	fresh     bool          // what is decoded next fades in
 	ending    bool          // this frame fades out
 	paused    bool          // the last packet began a pause
 	held      time.Duration // made up while nothing was there: the delay grew by it
 	starved   time.Duration // made up since the last packet
 	length    time.Duration // of the last packet
-	excess    time.Duration // the delay of the packet taken in this frame is so much too long
+	excess    time.Duration // so much more slack than wanted had the packet of this frame that had least
 	measured  bool          // excess is valid
-	power     float32       // of the last packet
+	power     float32       // of the last packet or of what was made up
 	loud      float32       // power of speech
 	corrected time.Duration
 
@@ -69,7 +70,7 @@ type scratch struct {
 // stop forgets what is decoded.
 func (p *playout) stop() {
 	p.fifo = p.fifo[:0]
-	p.playing, p.ending, p.paused = false, false, false
+	p.playing, p.ending, p.paused, p.filling = false, false, false, false
 	p.held, p.starved = 0, 0
 	if p.convert != nil {
 		p.convert.reset()
@@ -170,8 +171,14 @@ func (s *Source) decide(now, lack time.Duration) move {
 		}
 	}
 	p := b.first()
+	for p != nil && s.filling && b.span(s.end-p.time) > tolerance {
+		b.counts.Late++
+		b.late(p.time, p.arrival)
+		s.payload = b.take(p, s.payload)
+		p = b.first()
+	}
 	if !s.playing {
-		if p == nil || b.slack(p.time, now) < b.spread.wanted(now) {
+		if p == nil || b.slack(p.time, now) < b.wanted(now) {
 			return move{}
 		}
 		s.playing, s.fresh = true, true
@@ -186,16 +193,17 @@ func (s *Source) decide(now, lack time.Duration) move {
 		// What was lost has been made up already while nobody knew.
 		filled := min(gap, s.held)
 		s.held -= filled
+		s.filling = true
 		s.end += s.ticks(filled)
 		gap = b.span(p.time - s.end)
 	}
-	late := b.slack(p.time, now) - b.spread.wanted(now)
+	late := b.slack(p.time, now) - b.wanted(now)
 	switch {
 	case gap <= tolerance && late > overJump+s.length:
 		return s.jump(now)
 	case gap <= tolerance:
 		if s.held > 0 && !s.paused {
-			b.spread.learn(b.slack(p.time, p.arrival)+spreadBucket, now)
+			b.late(p.time, p.arrival)
 		}
 		return s.take(p, now)
 	case gap > lossLimit || s.paused:
@@ -215,16 +223,14 @@ func (s *Source) ticks(d time.Duration) int64 {
 // take makes p, the first, the packet to be decoded.
 func (s *Source) take(p *buffered, now time.Duration) move {
 	b := &s.buffer
-	if b.begun {
-		b.counts.Lost += uint64(p.sequence - b.next)
-	}
-	if !s.measured {
-		s.measured = true
-		s.excess = b.slack(p.time, now) - b.spread.wanted(now)
+	excess := b.slack(p.time, now) - b.wanted(now)
+	if !s.measured || excess < s.excess {
+		s.measured, s.excess = true, excess
 	}
 	s.end = p.time
+	b.length = s.length
 	s.payload = b.take(p, s.payload)
-	s.held, s.starved = 0, 0
+	s.held, s.starved, s.filling = 0, 0, false
 	s.paused = len(s.payload) <= pausePacket
 	return move{kind: decode}
 }
@@ -261,6 +267,7 @@ func (s *Source) fill(p *buffered, gap time.Duration) move {
 		s.buffer.counts.Repaired++
 	}
 	s.end += s.ticks(m.time)
+	s.filling = true
 	s.buffer.counts.Concealed += m.time
 	return m
 }
@@ -271,7 +278,7 @@ func (s *Source) jump(now time.Duration) move {
 	b := &s.buffer
 	for b.waiting > 1 {
 		p := b.first()
-		if b.slack(p.time, now) <= b.spread.wanted(now)+frameTime {
+		if b.slack(p.time, now) <= b.wanted(now)+frameTime {
 			break
 		}
 		s.payload = b.take(p, s.payload)
@@ -303,25 +310,12 @@ func (s *Source) decode(w *scratch) {
 	s.end += int64(n) * int64(s.buffer.clock) / int64(rate)
 	from := len(s.fifo)
 	s.append(w, n)
-	added := s.fifo[from:]
+	s.loud = max(s.loud*0.999, s.power)
 	if s.fresh {
 		s.fresh = false
+		added := s.fifo[from:]
 		ramp(added[:min(len(added), int(fadeInTime*time.Duration(s.rate)/time.Second))], 0, 1)
 	}
-	s.listen(added)
-}
-
-// listen learns how loud it is.
-func (s *Source) listen(x []float32) {
-	if len(x) == 0 {
-		return
-	}
-	var power float32
-	for _, v := range x {
-		power += v * v
-	}
-	s.power = power / float32(len(x))
-	s.loud = max(s.loud*0.999, s.power)
 }
 
 // quiet: nobody says anything, or nothing that a cut would hurt.
@@ -353,21 +347,25 @@ func (s *Source) append(w *scratch, n int) {
 		n = min(n, cap(s.fifo)-len(s.fifo))
 		at := len(s.fifo)
 		s.fifo = s.fifo[:at+n]
-		toFloat(s.fifo[at:], w.pcm[:n])
+		s.power = toFloat(s.fifo[at:], w.pcm[:n])
 		return
 	}
 	if s.convert == nil || s.from != rate {
 		s.convert, s.from = newResampler(rate, s.rate), rate
 	}
-	toFloat(w.float[:n], w.pcm[:n])
+	s.power = toFloat(w.float[:n], w.pcm[:n])
 	s.fifo = s.convert.convert(s.fifo, w.float[:n])
 }
 
-func toFloat(dst []float32, src []int16) {
+// toFloat also gives the mean power.
+func toFloat(dst []float32, src []int16) (power float32) {
 	dst = dst[:len(src)]
 	for i, v := range src {
-		dst[i] = float32(v) * (1.0 / 32768)
+		f := float32(v) * (1.0 / 32768)
+		dst[i] = f
+		power += f * f
 	}
+	return power / float32(max(len(src), 1))
 }
 
 // correct makes the fifo shorter or longer if the delay is not what it should be.
@@ -396,12 +394,12 @@ func (s *Source) correct(now time.Duration, n int, w *scratch) {
 const likely, likelyFar = 0.75, 0.4
 
 func (s *Source) shorten(now time.Duration, n int, quiet, far bool, w *scratch) {
+	most := int((s.excess - s.length) * time.Duration(s.rate) / time.Second)
 	for len(s.fifo) < n+s.rate/longestPeriod || len(s.fifo) < stretchReach(s.rate) {
 		if !s.ready() || !s.pull(now, cap(s.fifo), w) {
 			return
 		}
 	}
-	most := int(s.excess * time.Duration(s.rate) / time.Second)
 	period, likeness := splice(s.fifo, most, s.rate)
 	if period == 0 || !quiet && likeness < likely && (!far || likeness < likelyFar) {
 		return

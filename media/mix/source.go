@@ -31,6 +31,9 @@ type SourceConfig struct {
 	// Clock is the rate of the RTP timestamps in Hz: 8000 for G722, though it has
 	// 16000 samples.
 	Clock int
+	// Copies: packets may hold a copy of the one before, as the FEC of Opus. Where
+	// packets get lost, one more is waited for then, so that it is there in time.
+	Copies bool
 	// Metered: [Source.Level] is wanted even while nobody hears the source, for those
 	// that send no level of their own. It is decoded all the time then.
 	Metered bool
@@ -104,7 +107,7 @@ type converted struct {
 func newSource(m *Mixer, number int, cfg SourceConfig) *Source {
 	s := &Source{mixer: m, number: number, metered: cfg.Metered, turned: 1}
 	s.band, s.rate = bandFor(cfg.Decoder.Rate())
-	s.buffer.clock = cfg.Clock
+	s.buffer.clock, s.buffer.copies = cfg.Clock, cfg.Copies
 	s.decoder = cfg.Decoder
 	s.fifo = make([]float32, 0, s.rate/5)
 	s.out = make([]float32, s.rate/50)
@@ -144,7 +147,7 @@ func (s *Source) Close() {
 // silence is the level of nothing.
 const silence = 127
 
-// Level of the last 20 ms, before the gain, in -dBov as in RFC 6464: 0 is the
+// Level of the last packet, before the gain, in -dBov as in RFC 6464: 0 is the
 // loudest, 127 is silence, also while the source is not decoded.
 func (s *Source) Level() uint8 { return uint8(s.level.Load()) }
 
@@ -160,7 +163,7 @@ func (s *Source) Position() (Position, bool) {
 func (s *Source) Stats() SourceStats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return SourceStats{Counts: s.buffer.counts, Delay: s.delay, Target: s.buffer.spread.wanted(s.buffer.arrival)}
+	return SourceStats{Counts: s.buffer.counts, Delay: s.delay, Target: s.buffer.wanted(s.buffer.arrival)}
 }
 
 // want says whether the source is to be decoded from now on.
@@ -194,21 +197,16 @@ func (s *Source) contribute(t *tick) {
 		s.level.Store(silence)
 		return
 	}
-	var power float32
 	if gain == 1 && s.turned == 1 {
-		for i, v := range x {
-			s.out[i] = v
-			power += v * v
-		}
+		copy(s.out, x)
 	} else {
 		step := (s.turned - gain) / float32(len(x))
 		for i, v := range x {
 			gain += step
 			s.out[i] = v * gain
-			power += v * v
 		}
 	}
-	s.level.Store(levelOf(power / float32(len(x))))
+	s.level.Store(levelOf(s.power))
 	s.consume(len(x))
 }
 
@@ -231,7 +229,7 @@ func (s *Source) locate(t *tick) {
 		s.delay = 0
 		return
 	}
-	at := s.end - int64(len(s.fifo))*int64(s.buffer.clock)/int64(s.rate)
+	at := s.end + s.ticks(s.held) - int64(len(s.fifo))*int64(s.buffer.clock)/int64(s.rate)
 	s.position = Position{Sample: t.sample, Timestamp: uint32(at)}
 	s.delay = s.buffer.slack(at, t.now)
 }

@@ -20,7 +20,9 @@ const (
 	// it follows a drifting clock and a changed path.
 	spreadWindow = 2 * time.Second
 	// What an underrun has taught is forgotten by this much in a second.
-	lessonFades = 10 * time.Millisecond
+	lessonFades = 5 * time.Millisecond
+	// It adds at most this to what was known, for one packet may always be an hour late.
+	lessonStep = 60 * time.Millisecond
 )
 
 // spread learns how unevenly the packets of a source come, and how much delay it needs.
@@ -79,9 +81,9 @@ func (s *spread) aim() {
 	s.target = time.Duration(bucket+1) * spreadBucket
 }
 
-// learn is told that a packet was this late, and that nothing was left to be played
-// before it came.
+// learn is told that a packet was this late, and was missing when its turn came.
 func (s *spread) learn(late, now time.Duration) {
+	late = min(late, s.wanted(now)+lessonStep)
 	if late > s.taught(now) {
 		s.lesson, s.lessonAt = late, now
 	}
