@@ -46,6 +46,7 @@ var pure = map[string][]string{
 	"conference":    {"github.com/alexedwards/argon2id", "golang.org/x/text"},
 	"media/codec":   {},
 	"media/forward": {"github.com/pion/rtp", "github.com/pion/rtcp"},
+	"media/mix":     {},
 }
 
 // impure are the parts of the standard library that pure places do without.

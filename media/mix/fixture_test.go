@@ -107,6 +107,7 @@ type sender struct {
 	redundant bool
 	delay     func(i int) time.Duration // on the way; negative: lost
 	silent    func(i int) bool          // sends nothing, as in DTX
+	once      bool                      // the sound does not repeat every second
 
 	ssrc      uint32
 	sequence  uint16
@@ -131,6 +132,16 @@ func (s *sender) events(source *Source, until time.Duration) (list []event) {
 	n := int(s.length * time.Duration(s.rate) / time.Second)
 	var before []byte
 	sequence := s.sequence
+	second := make([]int16, 0, s.rate) // to compute it only once
+	at := func(i int) int16 {
+		if s.once {
+			return sampled(s.sound, i, s.rate)
+		}
+		for len(second) < cap(second) {
+			second = append(second, sampled(s.sound, len(second), s.rate))
+		}
+		return second[i%s.rate]
+	}
 	for i := 0; ; i++ {
 		sent := s.start + time.Duration(float64(s.length)*float64(i+1)/(1+s.ppm*1e-6))
 		if sent > until {
@@ -143,8 +154,7 @@ func (s *sender) events(source *Source, until time.Duration) (list []event) {
 		}
 		payload := make([]byte, 0, 4*n)
 		for k := range n {
-			v := int16(math.Round(32767 * s.sound(float64(i*n+k)/float64(s.rate))))
-			payload = binary.BigEndian.AppendUint16(payload, uint16(v))
+			payload = binary.BigEndian.AppendUint16(payload, uint16(at(i*n+k)))
 		}
 		p := Packet{
 			Sequence: sequence, SSRC: s.ssrc, Payload: payload,
@@ -169,6 +179,10 @@ func (s *sender) events(source *Source, until time.Duration) (list []event) {
 		p.Arrival = sent + late
 		list = append(list, event{p.Arrival, p, source})
 	}
+}
+
+func sampled(sound func(float64) float64, i, rate int) int16 {
+	return int16(math.Round(32767 * sound(float64(i)/float64(rate))))
 }
 
 // ear keeps what a leg hears.
@@ -216,7 +230,7 @@ func newSimulation(t testing.TB, cfg Config) *simulation {
 	return s
 }
 
-// hear adds a source in a rate, which is sent what.
+// add adds a source, to which is sent what the sender sends until a time.
 func (s *simulation) add(sender *sender, until time.Duration) (*Source, *linear) {
 	decoder := &linear{rate: sender.rate, redundant: sender.redundant}
 	clock := sender.clock
@@ -271,15 +285,6 @@ func sine(rate, n int, t tone) []float32 {
 		x[i] = float32(t.at(float64(i) / float64(rate)))
 	}
 	return x
-}
-
-// steepest is the greatest difference of neighbours.
-func steepest(pcm []int16) (most int) {
-	for i := range len(pcm) - 1 {
-		d := int(pcm[i+1]) - int(pcm[i])
-		most = max(most, d, -d)
-	}
-	return most
 }
 
 // bend is the greatest second difference. That of a steady tone is small, of a

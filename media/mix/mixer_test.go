@@ -253,7 +253,7 @@ func TestTimestampsAreExactToTheSample(t *testing.T) {
 				}
 				return 0
 			}
-			sends.start = 7 * time.Millisecond
+			sends.start, sends.once = 7*time.Millisecond, true
 			source, _ := s.add(sends, time.Second)
 			leg, e := s.listen(out, Hearing{All: true})
 			found := false
@@ -359,9 +359,7 @@ func TestEverythingAtTheSameTime(t *testing.T) {
 			m.SampleAt(time.Second)
 		},
 	} {
-		group.Add(1)
-		go func() {
-			defer group.Done()
+		group.Go(func() {
 			for i := 0; ; i++ {
 				select {
 				case <-stop:
@@ -370,7 +368,7 @@ func TestEverythingAtTheSameTime(t *testing.T) {
 					work(i)
 				}
 			}
-		}()
+		})
 	}
 	for i := range 200 {
 		m.Tick(time.Duration(i) * frameTime)

@@ -23,7 +23,7 @@ func voice(at float64) float64 {
 // Networks, and how much delay and how much made-up sound each may cost.
 func TestTheJitterBufferFitsTheNetwork(t *testing.T) {
 	t.Parallel()
-	const until = 60 * time.Second
+	const until = 40 * time.Second
 	random := rand.New(rand.NewPCG(3, 4))
 	even := func(most time.Duration) func(int) time.Duration {
 		return func(int) time.Duration { return time.Duration(random.Int64N(int64(most))) }
@@ -106,15 +106,14 @@ func steepestBend(sound func(float64) float64, rate int) int {
 	return bend(pcm)
 }
 
-// An hour at 200 ppm is 0.7 s: none of it may stay in the delay, and none may be heard,
-// not even in a tone that never pauses.
+// What a clock is off by may not stay in the delay, nor be heard, not even in a tone that never pauses.
 func TestADriftingClockIsFollowed(t *testing.T) {
 	t.Parallel()
 	for _, ppm := range []float64{-200, 200} {
 		s := newSimulation(t, Config{})
 		sends := speaker(8000, tone{400, 0.3})
 		sends.ppm = ppm
-		source, decoder := s.add(sends, 5*time.Minute)
+		source, decoder := s.add(sends, 3*time.Minute)
 		_, e := s.listen(8000, Hearing{All: true})
 		var least, most time.Duration = time.Hour, 0
 		s.each = func(now time.Duration) {
@@ -123,7 +122,7 @@ func TestADriftingClockIsFollowed(t *testing.T) {
 				least, most = min(least, d), max(most, d)
 			}
 		}
-		s.run(5*time.Minute - time.Second)
+		s.run(3*time.Minute - time.Second)
 		if least < 10*time.Millisecond || most > 75*time.Millisecond {
 			t.Errorf("%.0f ppm: delay from %v to %v", ppm, least, most)
 		}
@@ -135,7 +134,7 @@ func TestADriftingClockIsFollowed(t *testing.T) {
 		}
 		stats := source.Stats()
 		corrected := stats.Shortened - stats.Lengthened
-		if want := time.Duration(ppm * 1e-6 * float64(5*time.Minute)); corrected < want-50*time.Millisecond || corrected > want+50*time.Millisecond {
+		if want := time.Duration(ppm * 1e-6 * float64(3*time.Minute)); corrected < want-50*time.Millisecond || corrected > want+50*time.Millisecond {
 			t.Errorf("%.0f ppm: %v taken out, not %v", ppm, corrected, want)
 		}
 	}
@@ -366,7 +365,7 @@ func FuzzJitterBuffer(f *testing.F) {
 			}
 			check(t, source)
 		}
-		for i := range 500 {
+		for i := range 150 {
 			source.Push(Packet{
 				Sequence: sequence + uint16(i), Timestamp: timestamp + uint32(i*160), SSRC: 9,
 				Payload: make([]byte, 320), Arrival: now,

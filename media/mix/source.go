@@ -93,7 +93,6 @@ type Source struct {
 	sounds  bool // out is not silence
 	turned  float32
 	own     [bands]converted
-	decoded bool // by the arrangement, in this tick or the next
 }
 
 // converted is the sound of a source in another rate, for legs that do not hear it.
