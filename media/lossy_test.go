@@ -173,6 +173,29 @@ func lasts(t *testing.T, length time.Duration) (from, to time.Time) {
 	return from, time.Now()
 }
 
+// stalls begins to watch how long this process, which is server, network and browsers
+// at once, gets no processor at most; the function it returns ends that.
+func stalls(t *testing.T) (longest func() time.Duration) {
+	t.Helper()
+	stop, result := make(chan struct{}), make(chan time.Duration, 1)
+	go func() {
+		tick := time.NewTicker(10 * time.Millisecond)
+		defer tick.Stop()
+		var most time.Duration
+		for last := time.Now(); ; {
+			select {
+			case <-stop:
+				result <- most
+				return
+			case <-tick.C:
+			}
+			now := time.Now()
+			most, last = max(most, now.Sub(last)), now
+		}
+	}()
+	return func() time.Duration { close(stop); return <-result }
+}
+
 func TestSoakSoundAndPictureSurviveLoss(t *testing.T) {
 	for _, loss := range []float64{0.02, 0.05, 0.10} {
 		t.Run(fmt.Sprintf("%.0f%%, 100 ms", loss*100), func(t *testing.T) {
@@ -182,9 +205,11 @@ func TestSoakSoundAndPictureSurviveLoss(t *testing.T) {
 				d.waits(t, g, "the large picture", func(w *witness) bool { return w.width() == 1280 })
 			}
 			keys := d.keysAsked()
+			stalled := stalls(t)
 			from, to := lasts(t, lossyFor)
+			pause := stalled()
 			for _, g := range []*guest{d.anna, d.boris} {
-				d.sees[g.id].survives(t, g.id, from, to, loss)
+				d.sees[g.id].survives(t, g.id, from, to, loss, pause)
 			}
 			// A server that repairs needs few key frames, each the size of many pictures.
 			if asked := d.keysAsked() - keys; asked > 2+int(lossyFor/(2*time.Second)) {
@@ -198,21 +223,24 @@ func TestSoakSoundAndPictureSurviveLoss(t *testing.T) {
 }
 
 // survives checks what issue 2 asks of a lossy network.
-func (w *witness) survives(t *testing.T, who conference.ParticipantID, from, to time.Time, loss float64) {
+func (w *witness) survives(t *testing.T, who conference.ParticipantID, from, to time.Time, loss float64, pause time.Duration) {
 	t.Helper()
 	silence, lost, unrepaired := w.listened(from, to)
 	still, frozen, pictures := w.seen(from, to)
 	t.Logf("%s: sound: longest silence %v, %.1f %% lost, %.1f %% beyond repair; picture: %d, longest still %v, %v in all",
 		who, silence.Round(time.Millisecond), lost*100, unrepaired*100, pictures, still.Round(time.Millisecond), frozen.Round(time.Millisecond))
-	if silence > 400*time.Millisecond {
-		t.Errorf("%s: the sound was away for %v", who, silence)
-	}
 	if lost > loss+0.06 || unrepaired > 0.04 {
 		t.Errorf("%s: %.1f %% of the sound were lost, %.1f %% beyond repair", who, lost*100, unrepaired*100)
 	}
-	const pause = 250 * time.Millisecond // of a machine that has other things to do
-	if still > time.Second+pause {
-		t.Errorf("%s: the picture stood still for %v", who, still)
+	if pause > 300*time.Millisecond {
+		t.Logf("the machine stood still for %v: nothing is said of times", pause)
+	} else {
+		if silence > 200*time.Millisecond+pause {
+			t.Errorf("%s: the sound was away for %v", who, silence)
+		}
+		if still > time.Second+pause {
+			t.Errorf("%s: the picture stood still for %v", who, still)
+		}
 	}
 	if most := to.Sub(from).Seconds() * 25; float64(pictures) < most*0.8 {
 		t.Errorf("%s: %d pictures of %.0f", who, pictures, most)
