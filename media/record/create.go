@@ -1,0 +1,70 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Create begins a recording: when it returns, the file is there and its disk has
+// room, or the error says why not ([ErrNotWritable], [ErrDiskFull], [ErrDisk]).
+func Create(c Config) (*Writer, error) {
+	c = c.withDefaults()
+	if err := check(c.Tracks); err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	name := Name{Session: c.Session, Start: c.Start, Part: c.Part}
+	if !namePattern.MatchString(name.String()) {
+		return nil, fmt.Errorf("record: %q cannot be the name of a recording", name)
+	}
+	path, f, err := createFile(c.Folder, name)
+	if err != nil {
+		return nil, diskError("create "+name.String(), err)
+	}
+	d := osDisk{f}
+	free, err := d.Free()
+	if err == nil && free < c.Disk.Stop {
+		err = fmt.Errorf("%w: %d MiB left", ErrDiskFull, free>>20)
+	}
+	if err != nil {
+		f.Close()
+		return nil, errors.Join(fmt.Errorf("record: create %s: %w", name, err), os.Remove(path))
+	}
+	return start(c, path, d), nil
+}
+
+// createFile makes a file nobody else has, locked.
+func createFile(folder string, name Name) (path string, f *os.File, err error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", nil, err
+	}
+	for number := 0; number < 1000; number++ {
+		if name.Number = number; number == 1 {
+			continue // the second is .2
+		}
+		path = filepath.Join(folder, name.String())
+		f, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", nil, err
+		}
+		if err := keep(f, folder); err != nil {
+			f.Close()
+			return "", nil, errors.Join(err, os.Remove(path))
+		}
+		return path, f, nil
+	}
+	return "", nil, err
+}
+
+// keep locks a new file, and makes its name last.
+func keep(f *os.File, folder string) error {
+	if err := (osDisk{f}).lock(); err != nil {
+		return err
+	}
+	return syncFolder(folder)
+}
