@@ -228,3 +228,28 @@ func decode(t testing.TB, path string) {
 		t.Fatal(err)
 	}
 }
+
+// madeUp is events that no decoder would take, for what needs none: a key frame
+// every second, 25 pictures and 46.9 frames of sound a second.
+func madeUp(length time.Duration) []event {
+	key := tinyKey
+	other := []byte("\x00\x00\x01\x41\x9a\x24\x6c\x41\x0f")
+	var list []event
+	p, s := 0, 0
+	for {
+		pt, st := pictureTime(p), soundTime(s)
+		switch {
+		case min(pt, st) >= length:
+			return list
+		case pt > st:
+			list = append(list, event{1, st, aacSilence[2]})
+			s++
+		case p%25 == 0:
+			list = append(list, event{0, pt, key})
+			p++
+		default:
+			list = append(list, event{0, pt, other})
+			p++
+		}
+	}
+}

@@ -1,0 +1,8 @@
+package record
+
+import "testing"
+
+func TestARecorderKilledTenTimesLosesAtMostTwoSeconds(t *testing.T) {
+	t.Parallel()
+	killAtRandomMoments(t, 10)
+}
