@@ -37,7 +37,7 @@ type Config struct {
 // Disk is how much room there has to be.
 type Disk struct {
 	Warn int64 // bytes; below it Notify hears of [LowDisk]; 2 GiB
-	Stop int64 // bytes; below it no recording begins, and those that run end; 256 MiB
+	Stop int64 // bytes; below it recordings end, and 8 MiB above it none begins any more; 256 MiB
 }
 
 // Notice is something to tell people about a running recording.

@@ -25,7 +25,7 @@ func Create(c Config) (*Writer, error) {
 	}
 	d := osDisk{f}
 	free, err := d.Free()
-	if err == nil && free < c.Disk.Stop {
+	if err == nil && free < c.Disk.Stop+2*ahead { // or it would end at once
 		err = fmt.Errorf("%w: %d MiB left", ErrDiskFull, free>>20)
 	}
 	if err != nil {

@@ -13,7 +13,7 @@ type description struct {
 	scale         int64
 	picture       bool
 	width, height uint16
-	priming       int64  // in the track's time scale
+	priming       int64  // where in the track's time scale the file begins
 	entry         []byte // sample entry, a whole box
 	name          string
 }
@@ -125,21 +125,24 @@ func handler(d *description) string {
 }
 
 // edits puts the track where it belongs on the common time line: nothing until
-// its first sample, and without the coder's run-in. (ISO/IEC 14496-12 section
-// 8.6.6.) In an unfinished file the fragments tell when the track begins.
+// its first sample, or only the part behind the beginning of the file, before
+// which the coder's run-in stands. (ISO/IEC 14496-12 section 8.6.6.) In an
+// unfinished file the fragments tell when the track begins.
 func (w *boxes) edits(d *description, t *table) {
-	if t.first == 0 && d.priming == 0 {
+	begins := t.first - d.priming
+	if begins == 0 {
 		return
 	}
 	w.box("edts", func() {
 		w.full("elst", 1, 0, func() {
-			if t.first == 0 {
+			if begins < 0 {
 				w.u32(1)
 			} else {
 				w.u32(2)
-				w.edit(uint64(rescale(t.first, d.scale)), -1)
+				w.edit(uint64(rescale(begins, d.scale)), -1)
 			}
-			w.edit(uint64(rescale(max(t.length()-d.priming, 0), d.scale)), d.priming)
+			skip := max(-begins, 0)
+			w.edit(uint64(rescale(max(t.length()-skip, 0), d.scale)), skip)
 		})
 	})
 }

@@ -11,7 +11,8 @@ type input struct {
 	next    int64         // where the sample after the last one is expected
 	last    int64         // time of the last one
 	begun   bool
-	settled bool  // time 0 is the beginning of the file
+	settled bool  // time 0 is the beginning of the file, for sound with the priming on top
+	offset  int64 // the priming, then
 	usual   int64 // length of a sample when nothing follows it yet
 	silence []byte
 }
@@ -36,7 +37,7 @@ const longestSilence = time.Minute
 // sound appends a frame of sound to a run. Times of AAC may wander by half a
 // frame; beyond that silence is put in, or the frame is left out.
 func (i *input) sound(r *run, at time.Duration, frame []byte) (taken bool) {
-	t := units(at, i.units)
+	t := units(at, i.units) + i.offset
 	length := i.usual
 	if i.Format == Opus {
 		if length = opusLength(frame); length == 0 {
@@ -82,10 +83,15 @@ func (i *input) picture(r *run, at time.Duration, key bool, from int) {
 	r.tail = i.usual
 }
 
+// begins is when a waiting run is first seen or heard.
+func (i *input) begins(r *run) time.Duration {
+	return duration(r.samples[0].at+int64(i.Priming), i.units)
+}
+
 // settle makes a time the beginning of the file, also for the samples that wait.
 func (i *input) settle(origin time.Duration, r *run) {
-	i.settled = true
-	by := units(origin, i.units)
+	i.settled, i.offset = true, int64(i.Priming)
+	by := units(origin, i.units) - i.offset
 	for j := range r.samples {
 		r.samples[j].at -= by
 	}

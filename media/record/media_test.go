@@ -224,7 +224,7 @@ func probe(t testing.TB, path string, args ...string) probed {
 func decode(t testing.TB, path string) {
 	t.Helper()
 	needFFmpeg(t)
-	if _, err := ffmpeg("-xerror", "-i", path, "-f", "null", "-"); err != nil {
+	if _, err := ffmpeg("-xerror", "-i", path, "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "null", "-"); err != nil {
 		t.Fatal(err)
 	}
 }

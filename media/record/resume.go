@@ -14,6 +14,10 @@ import (
 // fragment of a second has a moof of a kilobyte.
 const maxMoof = 4 << 20
 
+// maxTorn is how much there may be of a first fragment that was not written
+// whole. In more there was something once, which is not to be thrown away.
+const maxTorn = 64 << 20
+
 // piece is a fragment of an unfinished file.
 type piece struct {
 	at       int64
@@ -50,10 +54,13 @@ func resume(d disk, size int64) (*file, error) {
 		f.end = max(f.end, p.at+p.size)
 		f.sequence = p.sequence
 	}
-	if len(pieces) == 0 {
-		return nil, ErrEmpty
+	switch {
+	case len(pieces) > 0:
+		return f, nil
+	case size-f.data > maxTorn:
+		return nil, ErrDamaged
 	}
-	return f, nil
+	return nil, ErrEmpty
 }
 
 var errFinished = errors.New("the recording is finished")

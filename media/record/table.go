@@ -4,7 +4,7 @@ import "encoding/binary"
 
 // sample is what a fragment and the index say of one frame.
 type sample struct {
-	at   int64 // decoding and presentation time, in the track's time scale
+	at   int64 // when it is decoded and shown, in the track's time scale, and its priming on top
 	size uint32
 	key  bool
 }
@@ -75,7 +75,7 @@ func (t *table) presented(d description) int64 {
 	if len(t.sizes) == 0 {
 		return 0
 	}
-	return rescale(t.first+max(t.length()-d.priming, 0), d.scale)
+	return rescale(max(t.first+t.length()-d.priming, 0), d.scale)
 }
 
 // closeTables sets the end: the last picture stays until the sound ends.

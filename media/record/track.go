@@ -25,9 +25,10 @@ type Track struct {
 	Format   Format
 	Rate     int   // of AAC: samples a second; Opus is always 48000
 	Channels uint8 // of sound: 1 or 2
-	// Priming is how many samples of the coder's run-in stand before the sound
-	// that was put in; players skip them. A frame's time is that of its first
-	// sample, run-in or not.
+	// Priming is how many samples of a coder's run-in the sound begins with. They
+	// may stand before the beginning of the file and are not heard then. The time
+	// of a frame is that of its first sample as it is decoded: for a coder with a
+	// delay, so much before that of the sound that was put in.
 	Priming int
 	Name    string // of the track, as editing programs show it; may be empty
 }

@@ -317,16 +317,29 @@ func (w *Writer) swap() (b *batch, tracks []description) {
 	b, w.batch = w.batch, w.spare
 	if !w.headed {
 		w.headed = true
-		for i, in := range w.inputs {
-			in.settle(b.from, &b.runs[i])
-			tracks = append(tracks, w.c.Tracks[i].describe(in.in))
-		}
-		w.base += b.from
-		w.stats.Length -= b.from
-		w.gapFrom -= b.from
-		w.asked -= b.from
+		tracks = w.head(b)
 	}
 	return b, tracks
+}
+
+// head settles what the head of the file says: the tracks, and which moment is
+// its beginning.
+func (w *Writer) head(b *batch) (tracks []description) {
+	origin := b.to
+	for i, in := range w.inputs {
+		if r := &b.runs[i]; len(r.samples) > 0 {
+			origin = min(origin, in.begins(r))
+		}
+	}
+	for i, in := range w.inputs {
+		in.settle(origin, &b.runs[i])
+		tracks = append(tracks, in.describe(in.in))
+	}
+	w.base += origin
+	w.stats.Length -= origin
+	w.gapFrom -= origin
+	w.asked -= origin
+	return tracks
 }
 
 // look sees how much room the disk has.
