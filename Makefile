@@ -70,7 +70,7 @@ go-test:
 bench: build
 	CGO_ENABLED=0 go build -trimpath -o bin/vechebench ./cmd/vechebench
 	bin/vechebench $(if $(QUICK),--quick)
-	go test -run '^$$' -bench . -benchtime $(if $(QUICK),0.2s,1s) ./media/forward ./media/peer
+	go test -run '^$$' -bench . -benchtime $(if $(QUICK),0.2s,1s) ./media/forward ./media/peer ./media/record
 
 soak: build
 	@.ci/gotest build/soak.log -tags soak -run Soak -timeout 60m ./...

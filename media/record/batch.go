@@ -2,6 +2,9 @@ package record
 
 import "time"
 
+// keptBuffer is the largest buffer that is kept for the next second.
+const keptBuffer = 4 << 20
+
 // batch is what has come since the last fragment was taken, to become the next.
 type batch struct {
 	runs  []run
@@ -23,11 +26,14 @@ func (b *batch) note(at time.Duration, bytes int) {
 
 func (b *batch) span() time.Duration { return b.to - b.from }
 
-// clear makes it ready for the next second; buffers stay.
+// clear makes it ready for the next second; buffers stay, unless the disk was
+// slow and they have grown.
 func (b *batch) clear() {
 	for i := range b.runs {
 		r := &b.runs[i]
-		r.samples, r.data, r.tail = r.samples[:0], r.data[:0], 0
+		if r.samples, r.data, r.tail = r.samples[:0], r.data[:0], 0; cap(r.data) > keptBuffer {
+			r.data = nil
+		}
 	}
 	b.bytes, b.from, b.to, b.some = 0, 0, 0, false
 }

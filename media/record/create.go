@@ -40,7 +40,7 @@ func createFile(folder string, name Name) (path string, f *os.File, err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", nil, err
 	}
-	for number := 0; number < 1000; number++ {
+	for number := range 1000 {
 		if name.Number = number; number == 1 {
 			continue // the second is .2
 		}
@@ -52,19 +52,29 @@ func createFile(folder string, name Name) (path string, f *os.File, err error) {
 		if err != nil {
 			return "", nil, err
 		}
-		if err := keep(f, folder); err != nil {
+		if ours, err := keep(f, path); err != nil {
 			f.Close()
 			return "", nil, errors.Join(err, os.Remove(path))
+		} else if ours {
+			return path, f, nil
 		}
-		return path, f, nil
+		f.Close()
 	}
 	return "", nil, err
 }
 
-// keep locks a new file, and makes its name last.
-func keep(f *os.File, folder string) error {
-	if err := (osDisk{f}).lock(); err != nil {
-		return err
+// keep locks a new file, and makes its name last. It is not ours any more if
+// [Recover] has taken it for one that was left behind empty.
+func keep(f *os.File, path string) (ours bool, err error) {
+	if err := (osDisk{f}).lock(true); err != nil {
+		return false, err
 	}
-	return syncFolder(folder)
+	opened, err := f.Stat()
+	if err != nil {
+		return false, err
+	}
+	if named, err := os.Stat(path); err != nil || !os.SameFile(opened, named) {
+		return false, nil //nolint:nilerr // gone, or another's by now: the next name is tried
+	}
+	return true, syncFolder(filepath.Dir(path))
 }

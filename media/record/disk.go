@@ -47,9 +47,13 @@ func (d osDisk) Free() (int64, error) {
 }
 
 // lock keeps other processes, and the recovery of this one, from the file as
-// long as it is open.
-func (d osDisk) lock() error {
-	return again(func() error { return unix.Flock(int(d.Fd()), unix.LOCK_EX|unix.LOCK_NB) })
+// long as it is open. Without wait it is an error if somebody has it.
+func (d osDisk) lock(wait bool) error {
+	how := unix.LOCK_EX
+	if !wait {
+		how |= unix.LOCK_NB
+	}
+	return again(func() error { return unix.Flock(int(d.Fd()), how) })
 }
 
 func again(call func() error) error {

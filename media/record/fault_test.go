@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -203,6 +204,40 @@ func TestAFolderThatCannotBeWrittenToIsAnErrorAtOnce(t *testing.T) {
 	if _, err := Create(c); !errors.Is(err, ErrNotWritable) {
 		t.Errorf("a read-only disk: %v", err)
 	}
+}
+
+// People hear once that the disk gets full, and once that it has room again.
+func TestALowDiskIsToldOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		c := config(t)
+		c.Disk = Disk{Warn: 1000, Stop: 100}
+		var notices []Notice
+		c.Notify = func(n Notice) { notices = append(notices, n) }
+		w := startOn(t, c, m)
+		room := []int64{5000, 999, 500, 1001, 200, 2000, 2000, 800, 99, 5000}
+		for _, e := range madeUp(20 * time.Second) {
+			if second := int(e.at / time.Second); e.track == 0 {
+				m.mu.Lock()
+				m.room = room[min(second, len(room)-1)]
+				m.mu.Unlock()
+			}
+			if w.Write(e.track, e.at, e.frame) != nil {
+				break
+			}
+			synctest.Wait()
+		}
+		<-w.Done()
+		want := []Notice{{Kind: LowDisk, Free: 999}, {Kind: EnoughDisk, Free: 2000}, {Kind: LowDisk, Free: 800}}
+		if !slices.Equal(notices, want) {
+			t.Errorf("%+v, want %+v", notices, want)
+		}
+		if !errors.Is(w.Err(), ErrDiskFull) {
+			t.Errorf("ended with %v", w.Err())
+		}
+		finished(t, m)
+	})
 }
 
 // A disk that hangs stops nobody: frames are left out up to a key frame after it

@@ -37,7 +37,7 @@ import (
 const (
 	headAt      = 40        // of the box that is moov, then free
 	page        = 4096      // the reserve begins at a multiple of it
-	reserveSize = 128 << 10 // enough for an index of about six minutes
+	reserveSize = 128 << 10 // enough for an index of about four minutes
 	ahead       = 4 << 20   // room on the disk taken beforehand
 	margin      = 64 << 10
 )
@@ -130,7 +130,9 @@ func (f *file) indexSpace() int64 {
 func (f *file) append(runs []run) error {
 	w := boxes{b: f.scratch[:0]}
 	w.fragment(f.sequence+1, runs)
-	f.scratch = w.b
+	if f.scratch = w.b; cap(w.b) > keptBuffer {
+		f.scratch = nil
+	}
 	if err := f.takeRoom(int64(len(w.b))); err != nil {
 		return err
 	}

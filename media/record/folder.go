@@ -78,6 +78,7 @@ func Stat(path string, place *time.Location) (Info, error) {
 		info.Start, info.End = unfinished.started, stat.ModTime()
 		info.Duration = max(info.End.Sub(info.Start), 0)
 	}
+	info.Start, info.End = info.Start.In(place), info.End.In(place)
 	return info, nil
 }
 
@@ -151,7 +152,7 @@ func recoverFile(path string, place *time.Location) (Info, error) {
 	}
 	defer f.Close()
 	d := osDisk{f}
-	if err := d.lock(); err != nil {
+	if err := d.lock(false); err != nil {
 		return Info{}, ErrRunning
 	}
 	stat, err := f.Stat()

@@ -63,6 +63,7 @@ func recordUntilKilled(folder string) {
 // whole after the recovery; less than two fragments of the last one are lost, and
 // nothing of the others (lesson 33).
 func killAtRandomMoments(t *testing.T, times int) {
+	t.Helper()
 	c := getClip(t)
 	folder := t.TempDir()
 	if err := saveClip(filepath.Join(folder, "clip"), c); err != nil {

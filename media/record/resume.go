@@ -185,15 +185,6 @@ func (f *file) intact(p piece) (bool, error) {
 	return n == index.payload && sum.Sum32() == index.sum, nil
 }
 
-// length of an unfinished recording so far.
-func (f *file) length() time.Duration {
-	var end int64
-	for i := range f.tables {
-		end = max(end, f.tables[i].presented(f.tracks[i]))
-	}
-	return duration(end, pictureScale)
-}
-
 // readFinished reads what the index of a plain file says as a whole. It is
 // [ErrDamaged] if the file does not begin as ours do, or has lost its end.
 func readFinished(r io.ReaderAt, size int64) (started time.Time, length time.Duration, err error) {

@@ -51,7 +51,7 @@ func (v *vpx) vp9(b []byte) (key bool) {
 	if v.profile == 3 {
 		r.bit()
 	}
-	if r.bit() == 1 || r.bit() == 1 { // show_existing_frame, not a key frame
+	if r.read(2) != 0 { // show_existing_frame, not a key frame
 		return false
 	}
 	r.read(2)
