@@ -94,7 +94,7 @@ func (l *linear) Close() { l.closed = true }
 type tone struct{ frequency, amplitude float64 }
 
 func (t tone) at(seconds float64) float64 {
-	return t.amplitude * math.Sin(2*math.Pi*t.frequency*seconds)
+	return t.amplitude * math.Sin(2*math.Pi*t.frequency*seconds+1) // never 0 where frames begin
 }
 
 // sender makes the packets of a source.

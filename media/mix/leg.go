@@ -86,8 +86,14 @@ func (l *Leg) play(t *tick) {
 	l.sink.Play(f)
 }
 
+// fadeFrom: what is new begins with an empty limiter and empty filters; after 7.5 ms
+// all of them are full.
+const fadeFrom = 3
+
 // fade makes x go over to another sound.
 func fade(x, to []int16) {
+	block := len(x) / limitBlocks
+	x, to = x[fadeFrom*block:], to[fadeFrom*block:]
 	n := int32(len(x))
 	for i := range x {
 		w := int32(i + 1)

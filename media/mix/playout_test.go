@@ -296,6 +296,66 @@ func TestAStrayPacketIsIgnored(t *testing.T) {
 	}
 }
 
+// A packet that comes while what is missing is being made up is not played a second
+// time; the one after it is.
+func TestWhatWasMadeUpIsNotPlayedAgain(t *testing.T) {
+	t.Parallel()
+	s := newSimulation(t, Config{})
+	sends := speaker(8000, tone{400, 0.2})
+	source, decoder := s.add(sends, 2*time.Second)
+	_, _ = s.listen(8000, Hearing{All: true})
+	var late []event
+	for i := range s.events {
+		e := &s.events[i]
+		e.at = max(0, e.at-60*time.Millisecond) // pushed before the clock says that it has come
+		if i == 50 || i == 51 {
+			late = append(late, *e)
+		}
+	}
+	s.events = append(s.events[:50:50], s.events[52:]...)
+	before := time.Duration(0)
+	s.each = func(time.Duration) {
+		if stats := source.Stats(); stats.Concealed > 0 && late != nil {
+			for _, e := range late {
+				source.Push(e.packet)
+			}
+			late = nil
+		} else if stats.Concealed == 0 {
+			before = stats.Delay
+		}
+	}
+	s.run(1900 * time.Millisecond)
+	stats := source.Stats()
+	if stats.Late != 1 || stats.Concealed != frameTime || stats.Delay != before {
+		t.Errorf("the delay was %v: %+v", before, stats)
+	}
+	if decoder.concealed != 160 {
+		t.Errorf("%d samples made up", decoder.concealed)
+	}
+}
+
+// One stall teaches at once, and is forgotten slowly.
+func TestAnUnderrunMakesTheDelayGrowAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSimulation(t, Config{})
+	sends := &sender{sound: voice, rate: 8000, delay: func(i int) time.Duration {
+		return max(0, time.Duration(80-20*max(0, i-500))) * time.Millisecond * time.Duration(min(1, i/500))
+	}}
+	source, _ := s.add(sends, 60*time.Second)
+	_, _ = s.listen(8000, Hearing{All: true})
+	for _, step := range []struct{ at, from, to time.Duration }{
+		{9900 * time.Millisecond, minTarget, 25 * time.Millisecond},
+		{10300 * time.Millisecond, 75 * time.Millisecond, 90 * time.Millisecond},
+		{15 * time.Second, 50 * time.Millisecond, 70 * time.Millisecond},
+		{40 * time.Second, minTarget, 25 * time.Millisecond},
+	} {
+		s.run(step.at)
+		if got := source.Stats().Target; got < step.from || got > step.to {
+			t.Errorf("at %v the target is %v", step.at, got)
+		}
+	}
+}
+
 func TestDuplicatesAndLatePacketsAreCounted(t *testing.T) {
 	t.Parallel()
 	s := newSimulation(t, Config{})

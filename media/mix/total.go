@@ -140,12 +140,7 @@ func newBlend(of *total, but []*Source, b band, plain bool, level float32) *blen
 
 // follow begins where another blend is, which the same leg has heard.
 func (n *blend) follow(old *blend) {
-	if n.band != old.band {
-		return
-	}
-	held := append(n.limiter.held[:0], old.limiter.held...)
-	n.limiter = old.limiter
-	n.limiter.held = held
+	n.limiter.gain = old.limiter.gain
 	n.comfort.at, n.comfort.gain = old.comfort.at, old.comfort.gain
 }
 
