@@ -43,12 +43,13 @@ type jitterBuffer struct {
 	sequence    int64 // the highest, unwrapped
 	time        int64 // of that packet
 	arrival     time.Duration
-	start       int64 // time of the first packet of this stream
-	stream      int   // is counted up when another stream begins
-	next        int64 // sequence number whose turn it is
-	begun       bool  // something of this stream has had its turn
-	slots       [bufferSlots]buffered
-	waiting     int // used slots
+	start       int64                  // time of the first packet of this stream
+	stream      int                    // is counted up when another stream begins
+	next        int64                  // sequence number whose turn it is
+	begun       bool                   // something of this stream has had its turn
+	slots       *[bufferSlots]buffered // nil while nothing is kept
+	waiting     int                    // used slots
+	spare       [][]byte               // payloads of before
 	spread      spread
 	loss        float32       // part of the packets, lately
 	length      time.Duration // of a packet
@@ -68,26 +69,26 @@ func (b *jitterBuffer) push(p Packet, keep bool) {
 		b.begin(p)
 	}
 	step := int64(int16(p.Sequence - uint16(b.sequence)))
-	time := b.time + int64(int32(p.Timestamp-uint32(b.time)))
-	if p.SSRC != b.ssrc || !b.plausible(step, time, p.Arrival) {
+	timestamp := b.time + int64(int32(p.Timestamp-uint32(b.time)))
+	if p.SSRC != b.ssrc || !b.plausible(step, timestamp, p.Arrival) {
 		b.suspect(p, keep)
 		return
 	}
 	b.isCandidate = false
 	sequence := b.sequence + step
 	if step > 0 {
-		b.sequence, b.time, b.arrival = sequence, time, p.Arrival
+		b.sequence, b.time, b.arrival = sequence, timestamp, p.Arrival
 	}
-	b.spread.observe(b.media(time), p.Arrival)
+	b.spread.observe(b.media(timestamp), p.Arrival)
 	if keep {
-		b.insert(sequence, time, p)
+		b.insert(sequence, timestamp, p)
 	}
 }
 
 // plausible: the numbers fit to those before. Time may pass without packets, and
 // packets be late, but both clocks run alike.
-func (b *jitterBuffer) plausible(step, time int64, arrival time.Duration) bool {
-	ahead := b.span(time-b.time) - (arrival - b.arrival)
+func (b *jitterBuffer) plausible(step, timestamp int64, arrival time.Duration) bool {
+	ahead := b.span(timestamp-b.time) - (arrival - b.arrival)
 	return step > -sequenceJump && step < 30*sequenceJump && ahead > -timeJump && ahead < timeJump
 }
 
@@ -129,20 +130,17 @@ func (b *jitterBuffer) begin(p Packet) {
 
 // drop forgets what is waiting.
 func (b *jitterBuffer) drop() {
-	if b.waiting > 0 {
-		for i := range b.slots {
-			b.slots[i].used = false
-		}
-		b.waiting = 0
+	for b.waiting > 0 {
+		b.remove(b.first())
 	}
 	b.next, b.begun = b.sequence+1, false
 }
 
-func (b *jitterBuffer) insert(sequence, time int64, p Packet) {
+func (b *jitterBuffer) insert(sequence, timestamp int64, p Packet) {
 	if sequence < b.next {
 		if b.begun || b.sequence-sequence >= bufferSlots {
 			b.counts.Late++
-			b.late(time, p.Arrival)
+			b.late(timestamp, p.Arrival)
 			return
 		}
 		b.next = sequence // the first ones came out of order
@@ -156,10 +154,28 @@ func (b *jitterBuffer) insert(sequence, time int64, p Packet) {
 		return
 	}
 	*s = buffered{
-		used: true, sequence: sequence, time: time, arrival: p.Arrival,
-		payload: append(s.payload[:0], p.Payload...),
+		used: true, sequence: sequence, time: timestamp, arrival: p.Arrival,
+		payload: append(b.room(), p.Payload...),
 	}
 	b.waiting++
+}
+
+// room is for a payload.
+func (b *jitterBuffer) room() []byte {
+	n := len(b.spare)
+	if n == 0 {
+		return make([]byte, 0, 256)
+	}
+	last := b.spare[n-1]
+	b.spare = b.spare[:n-1]
+	return last[:0]
+}
+
+// remove takes s out of the buffer.
+func (b *jitterBuffer) remove(s *buffered) {
+	b.spare = append(b.spare, s.payload)
+	s.payload, s.used = nil, false
+	b.waiting--
 }
 
 // late is told of a packet that came too late, and asks for more delay.
@@ -179,8 +195,7 @@ func (b *jitterBuffer) wanted(now time.Duration) time.Duration {
 // skip gives up the packet whose turn it is: there are more than can be kept.
 func (b *jitterBuffer) skip() {
 	if s := &b.slots[b.next%bufferSlots]; s.used {
-		s.used = false
-		b.waiting--
+		b.remove(s)
 		b.counts.Dropped++
 	}
 	b.next++
@@ -198,11 +213,10 @@ func (b *jitterBuffer) first() *buffered {
 	}
 }
 
-// take removes s, the first, and gives its payload; spare is used for a later packet.
-func (b *jitterBuffer) take(s *buffered, spare []byte) []byte {
-	payload := s.payload
-	s.payload, s.used = spare[:0], false
-	b.waiting--
+// take removes s, the first, which has had its turn. Its payload is copied to dst.
+func (b *jitterBuffer) take(s *buffered, dst []byte) []byte {
+	dst = append(dst[:0], s.payload...)
+	b.remove(s)
 	b.loss *= lossForgets
 	if b.begun {
 		missing := s.sequence - b.next
@@ -210,7 +224,7 @@ func (b *jitterBuffer) take(s *buffered, spare []byte) []byte {
 		b.loss += (1 - lossForgets) * float32(min(missing, 3))
 	}
 	b.next, b.begun = s.sequence+1, true
-	return payload
+	return dst
 }
 
 // media is the media time of a timestamp, from the first of the stream.

@@ -103,6 +103,11 @@ func TestLegsShareWhatIsTheSame(t *testing.T) {
 	if stats := s.Stats(); stats.Blends != 5 || stats.Decoded != 3 {
 		t.Errorf("%+v", stats)
 	}
+	for _, source := range s.sources[3:] {
+		if source.buffer.slots != nil || source.fifo != nil {
+			t.Error("there is a buffer for who is not heard")
+		}
+	}
 	for i, d := range decoders {
 		if (d.decoded > 0) != (i < 3) {
 			t.Errorf("of source %d %d samples were decoded", i, d.decoded)

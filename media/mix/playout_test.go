@@ -232,7 +232,7 @@ func TestASourceThatStopsFadesOut(t *testing.T) {
 	source, decoder := s.add(sends, 5*time.Second)
 	_, e := s.listen(16000, Hearing{All: true})
 	s.run(4500 * time.Millisecond)
-	if got, want := bend(e.pcm), bendOf(tone{400, 0.3}, 16000); float64(got) > 2.5*float64(want) {
+	if got, want := bend(e.pcm), bendOf(tone{400, 0.3}, 16000); float64(got) > 1.3*float64(want) {
 		t.Errorf("the tone bends by %d, not %d", got, want)
 	}
 	for _, v := range e.pcm[16000*14/10 : 16000*28/10] {
@@ -445,6 +445,9 @@ func check(t *testing.T, s *Source) {
 	t.Helper()
 	b := &s.buffer
 	used := 0
+	if b.slots == nil {
+		return
+	}
 	for i := range b.slots {
 		if p := &b.slots[i]; p.used {
 			used++

@@ -108,8 +108,6 @@ func newSource(m *Mixer, number int, cfg SourceConfig) *Source {
 	s.band, s.rate = bandFor(cfg.Decoder.Rate())
 	s.buffer.clock, s.buffer.copies = cfg.Clock, cfg.Copies
 	s.decoder = cfg.Decoder
-	s.fifo = make([]float32, 0, s.rate/5)
-	s.out = make([]float32, s.rate/50)
 	s.gain.Store(math.Float32bits(1))
 	s.level.Store(silence)
 	return s
@@ -177,6 +175,14 @@ func (s *Source) want(wanted bool) {
 	s.playsNow, s.delay = false, 0
 	s.stop()
 	s.sounds = false
+	if wanted {
+		s.buffer.slots = new([bufferSlots]buffered)
+		s.fifo = make([]float32, 0, s.rate/5)
+		s.out = make([]float32, s.rate/50)
+	} else { // of those who are not heard there may be hundreds
+		s.buffer.slots, s.buffer.spare = nil, nil
+		s.fifo, s.out, s.own = nil, nil, [bands]converted{}
+	}
 	s.level.Store(silence)
 }
 
