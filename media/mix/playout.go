@@ -45,6 +45,7 @@ type playout struct {
 	stream    int       // that is played
 	playing   bool
 	filling   bool          // end is within what is taken for lost
+	cut       bool          // it fell silent for want of packets
 	fresh     bool          // what is decoded next fades in
 	ending    bool          // this frame fades out
 	paused    bool          // the last packet began a pause
@@ -165,7 +166,7 @@ func (s *Source) decide(now, lack time.Duration) move {
 		return move{}
 	}
 	if b.stream != s.stream {
-		s.stream = b.stream
+		s.stream, s.cut = b.stream, false
 		if s.playing {
 			return s.finish(lack)
 		}
@@ -180,6 +181,9 @@ func (s *Source) decide(now, lack time.Duration) move {
 	if !s.playing {
 		if p == nil || b.slack(p.time, now) < b.wanted(now) {
 			return move{}
+		}
+		if s.cut && b.span(p.time-s.end) <= tolerance {
+			b.late(p.time, p.arrival)
 		}
 		s.playing, s.fresh = true, true
 		s.loud = 0
@@ -230,7 +234,7 @@ func (s *Source) take(p *buffered, now time.Duration) move {
 	s.end = p.time
 	b.length = s.length
 	s.payload = b.take(p, s.payload)
-	s.held, s.starved, s.filling = 0, 0, false
+	s.held, s.starved, s.filling, s.cut = 0, 0, false, false
 	s.paused = len(s.payload) <= pausePacket
 	return move{kind: decode}
 }
@@ -242,6 +246,7 @@ func (s *Source) starve(lack time.Duration) move {
 		limit = pauseLimit
 	}
 	if s.starved >= limit {
+		s.cut = !s.paused
 		return s.finish(lack)
 	}
 	s.starved += lack

@@ -334,24 +334,30 @@ func TestWhatWasMadeUpIsNotPlayedAgain(t *testing.T) {
 	}
 }
 
-// One stall teaches at once, and is forgotten slowly.
+// One stall teaches at once, whether there was something left to be played or not, and
+// is forgotten slowly.
 func TestAnUnderrunMakesTheDelayGrowAtOnce(t *testing.T) {
 	t.Parallel()
-	s := newSimulation(t, Config{})
-	sends := &sender{sound: voice, rate: 8000, delay: func(i int) time.Duration {
-		return max(0, time.Duration(80-20*max(0, i-500))) * time.Millisecond * time.Duration(min(1, i/500))
-	}}
-	source, _ := s.add(sends, 60*time.Second)
-	_, _ = s.listen(8000, Hearing{All: true})
-	for _, step := range []struct{ at, from, to time.Duration }{
-		{9900 * time.Millisecond, minTarget, 25 * time.Millisecond},
-		{10300 * time.Millisecond, 75 * time.Millisecond, 90 * time.Millisecond},
-		{15 * time.Second, 50 * time.Millisecond, 70 * time.Millisecond},
-		{40 * time.Second, minTarget, 25 * time.Millisecond},
-	} {
-		s.run(step.at)
-		if got := source.Stats().Target; got < step.from || got > step.to {
-			t.Errorf("at %v the target is %v", step.at, got)
+	for _, stall := range []int{80, 200} {
+		s := newSimulation(t, Config{})
+		sends := &sender{sound: voice, rate: 8000, delay: func(i int) time.Duration {
+			if i < 500 {
+				return 0
+			}
+			return time.Duration(max(0, stall-20*(i-500))) * time.Millisecond
+		}}
+		source, _ := s.add(sends, 61*time.Second)
+		_, _ = s.listen(8000, Hearing{All: true})
+		for _, step := range []struct{ at, from, to time.Duration }{
+			{9900 * time.Millisecond, minTarget, 25 * time.Millisecond},
+			{10400 * time.Millisecond, 70 * time.Millisecond, time.Duration(stall+10) * time.Millisecond},
+			{15 * time.Second, 45 * time.Millisecond, time.Duration(stall-15) * time.Millisecond},
+			{60 * time.Second, minTarget, 25 * time.Millisecond},
+		} {
+			s.run(step.at)
+			if got := source.Stats().Target; got < step.from || got > step.to {
+				t.Errorf("%d ms: at %v the target is %v", stall, step.at, got)
+			}
 		}
 	}
 }

@@ -120,7 +120,8 @@ func (s *Source) Push(p Packet) {
 	s.mu.Unlock()
 }
 
-// SetGain turns the source up or down for everybody, in dB (I12), without a click.
+// SetGain turns the source up or down for everybody, by -60 to 30 dB (I12), without a
+// click.
 func (s *Source) SetGain(decibels float64) {
 	s.gain.Store(math.Float32bits(amplitude(min(max(decibels, -60), 30))))
 }
