@@ -20,19 +20,6 @@ const (
 	pausePacket = 2
 )
 
-// The delay is corrected when it is off by more than this: as soon as possible where
-// it is quiet, and within speech only if pitch periods can be taken out or put in
-// without being heard. Above, the length of a packet is added, for by that the time at
-// which packets are needed shifts when frames begin within them.
-const (
-	overQuiet, overVoice   = grain, 12500 * time.Microsecond
-	underQuiet, underVoice = 1 * time.Millisecond, 3 * time.Millisecond
-	overFar                = 60 * time.Millisecond // correct often, and less carefully
-	overJump               = 150 * time.Millisecond
-	correctPause           = 200 * time.Millisecond // from one to the next, in speech
-	correctPauseFar        = 60 * time.Millisecond
-)
-
 // playout takes packets out of the jitter buffer in time and decodes them. It is of
 // the tick alone, but for the buffer.
 type playout struct {
@@ -60,12 +47,6 @@ type playout struct {
 
 	payload []byte // of the packet taken
 	next    []byte // of the one after what was lost
-}
-
-// scratch is room for what is decoded.
-type scratch struct {
-	pcm   [5760]int16 // 120 ms
-	float [5760]float32
 }
 
 // stop forgets what is decoded.
@@ -171,6 +152,19 @@ func (s *Source) decide(now, lack time.Duration) move {
 			return s.finish(lack)
 		}
 	}
+	p := s.upcoming()
+	switch {
+	case !s.playing:
+		return s.begin(p, now)
+	case p == nil:
+		return s.starve(lack)
+	}
+	return s.follow(p, now, lack)
+}
+
+// upcoming is the first packet that waits, but for those that were taken for lost.
+func (s *Source) upcoming() *buffered {
+	b := &s.buffer
 	p := b.first()
 	for p != nil && s.filling && b.span(s.end-p.time) > tolerance {
 		b.counts.Late++
@@ -178,20 +172,26 @@ func (s *Source) decide(now, lack time.Duration) move {
 		s.payload = b.take(p, s.payload)
 		p = b.first()
 	}
-	if !s.playing {
-		if p == nil || b.slack(p.time, now) < b.wanted(now) {
-			return move{}
-		}
-		if s.cut && b.span(p.time-s.end) <= tolerance {
-			b.late(p.time, p.arrival)
-		}
-		s.playing, s.fresh = true, true
-		s.loud = 0
-		return s.take(p, now)
+	return p
+}
+
+// begin starts with p, which may be nil, as soon as it has waited long enough.
+func (s *Source) begin(p *buffered, now time.Duration) move {
+	b := &s.buffer
+	if p == nil || b.slack(p.time, now) < b.wanted(now) {
+		return move{}
 	}
-	if p == nil {
-		return s.starve(lack)
+	if s.cut && b.span(p.time-s.end) <= tolerance {
+		b.late(p.time, p.arrival)
 	}
+	s.playing, s.fresh = true, true
+	s.loud = 0
+	return s.take(p, now)
+}
+
+// follow goes on with p, or with what is missing before it.
+func (s *Source) follow(p *buffered, now, lack time.Duration) move {
+	b := &s.buffer
 	gap := b.span(p.time - s.end)
 	if gap > tolerance && s.held > 0 {
 		// What was lost has been made up already while nobody knew.
@@ -210,13 +210,12 @@ func (s *Source) decide(now, lack time.Duration) move {
 			b.late(p.time, p.arrival)
 		}
 		return s.take(p, now)
-	case gap > lossLimit || s.paused:
-		if late >= 0 {
-			return s.take(p, now)
-		}
-		return s.starve(lack)
+	case gap <= lossLimit && !s.paused:
+		return s.fill(p, gap)
+	case late >= 0:
+		return s.take(p, now)
 	}
-	return s.fill(p, gap)
+	return s.starve(lack)
 }
 
 // ticks of the clock that d has.
@@ -294,149 +293,4 @@ func (s *Source) jump(now time.Duration) move {
 	s.held = 0
 	b.counts.Concealed += bridge
 	return move{kind: conceal, time: bridge}
-}
-
-// decode adds the packet taken.
-func (s *Source) decode(w *scratch) {
-	n, err := s.decoder.Decode(w.pcm[:], s.payload)
-	if err != nil || n <= 0 {
-		s.mu.Lock()
-		s.buffer.counts.Damaged++
-		s.buffer.counts.Concealed += max(s.length, frameTime)
-		s.mu.Unlock()
-		m := move{kind: conceal, time: whole(max(s.length, frameTime))}
-		s.end += s.ticks(m.time)
-		s.makeUp(m, w)
-		return
-	}
-	n = min(n, len(w.pcm))
-	rate := max(s.decoder.Rate(), 1)
-	s.length = time.Duration(n) * time.Second / time.Duration(rate)
-	s.end += int64(n) * int64(s.buffer.clock) / int64(rate)
-	from := len(s.fifo)
-	s.append(w, n)
-	s.loud = max(s.loud*0.999, s.power)
-	if s.fresh {
-		s.fresh = false
-		added := s.fifo[from:]
-		ramp(added[:min(len(added), int(fadeInTime*time.Duration(s.rate)/time.Second))], 0, 1)
-	}
-}
-
-// quiet: nobody says anything, or nothing that a cut would hurt.
-func (s *Source) quiet() bool {
-	return s.power < 3e-6 || s.power < s.loud*0.0025 // -55 dBFS, -26 dB
-}
-
-// makeUp adds what is missing.
-func (s *Source) makeUp(m move, w *scratch) {
-	samples := int(m.time * time.Duration(s.decoder.Rate()) / time.Second)
-	samples = min(samples, len(w.pcm))
-	var n int
-	var err error
-	if m.kind == repair {
-		n, err = s.decoder.Recover(w.pcm[:], s.next, samples)
-	} else {
-		n, err = s.decoder.Conceal(w.pcm[:], samples)
-	}
-	if err != nil || n != samples {
-		clear(w.pcm[:samples])
-	}
-	s.append(w, samples)
-}
-
-// append adds the first n samples of w.pcm to the fifo.
-func (s *Source) append(w *scratch, n int) {
-	rate := s.decoder.Rate()
-	if rate == s.rate {
-		n = min(n, cap(s.fifo)-len(s.fifo))
-		at := len(s.fifo)
-		s.fifo = s.fifo[:at+n]
-		s.power = toFloat(s.fifo[at:], w.pcm[:n])
-		return
-	}
-	if s.convert == nil || s.from != rate {
-		s.convert, s.from = newResampler(rate, s.rate), rate
-	}
-	s.power = toFloat(w.float[:n], w.pcm[:n])
-	s.fifo = s.convert.convert(s.fifo, w.float[:n])
-}
-
-// toFloat also gives the mean power.
-func toFloat(dst []float32, src []int16) (power float32) {
-	dst = dst[:len(src)]
-	for i, v := range src {
-		f := float32(v) * (1.0 / 32768)
-		dst[i] = f
-		power += f * f
-	}
-	return power / float32(max(len(src), 1))
-}
-
-// correct makes the fifo shorter or longer if the delay is not what it should be.
-func (s *Source) correct(now time.Duration, n int, w *scratch) {
-	quiet := s.quiet()
-	over, under, pause := overVoice+s.length, underVoice, correctPause
-	if quiet {
-		over, under, pause = overQuiet+s.length, underQuiet, 0
-	}
-	far := s.excess > overFar+s.length
-	if far {
-		pause = min(pause, correctPauseFar)
-	}
-	if now-s.corrected < pause {
-		return
-	}
-	switch {
-	case s.excess > over:
-		s.shorten(now, n, quiet, far, w)
-	case s.excess < -under:
-		s.lengthen(now, quiet)
-	}
-}
-
-// likely is how alike periods must be to be taken out or put in within speech.
-const likely, likelyFar = 0.75, 0.4
-
-func (s *Source) shorten(now time.Duration, n int, quiet, far bool, w *scratch) {
-	most := int((s.excess - s.length) * time.Duration(s.rate) / time.Second)
-	for len(s.fifo) < n+s.rate/longestPeriod || len(s.fifo) < stretchReach(s.rate) {
-		if !s.ready() || !s.pull(now, cap(s.fifo), w) {
-			return
-		}
-	}
-	period, likeness := splice(s.fifo, most, s.rate)
-	if period == 0 || !quiet && likeness < likely && (!far || likeness < likelyFar) {
-		return
-	}
-	s.fifo = shorten(s.fifo, period, s.rate)
-	s.corrected = now
-	s.count(&s.buffer.counts.Shortened, period)
-}
-
-func (s *Source) lengthen(now time.Duration, quiet bool) {
-	if len(s.fifo) < stretchReach(s.rate) || len(s.fifo)+s.rate/longestPeriod > cap(s.fifo) {
-		return
-	}
-	period, likeness := splice(s.fifo, s.rate/longestPeriod, s.rate)
-	if period == 0 || !quiet && likeness < likely {
-		return
-	}
-	s.fifo = lengthen(s.fifo, period, s.rate)
-	s.corrected = now
-	s.count(&s.buffer.counts.Lengthened, period)
-}
-
-func (s *Source) count(total *time.Duration, samples int) {
-	s.mu.Lock()
-	*total += time.Duration(samples) * time.Second / time.Duration(s.rate)
-	s.mu.Unlock()
-}
-
-// ready: the next packet is there, and follows without a hole.
-func (s *Source) ready() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.buffer.first()
-	return p != nil && s.buffer.stream == s.stream && s.buffer.span(p.time-s.end) <= tolerance
 }

@@ -63,7 +63,8 @@ type SourceStats struct {
 }
 
 // Position says which sample stands where: the sound of an RTP timestamp enters the
-// mix at a sample number. [Leg.Timestamp] knows what delays it has from there on.
+// mix at a sample number. [Leg.Timestamp] knows what delays it has from there on, and
+// the sender's reports (forward.SourceClock) what time of day a timestamp is.
 type Position struct {
 	Sample    int64
 	Timestamp uint32
@@ -175,7 +176,7 @@ func (s *Source) want(wanted bool) {
 	s.buffer.drop()
 	s.playsNow, s.delay = false, 0
 	s.stop()
-	s.sounds = false
+	s.sounds, s.cut = false, false
 	if wanted {
 		s.buffer.slots = new([bufferSlots]buffered)
 		s.fifo = make([]float32, 0, s.rate/5)
