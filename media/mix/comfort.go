@@ -59,5 +59,39 @@ func (c *comfort) add(x []float32, peak float32) {
 	c.gain = end
 }
 
+// room is the noise behind a speaker. Opus sends 20 ms of it every 400 ms in a pause
+// (DTX), and in between its decoder fades to silence: what comes from it alone would
+// pulse. The room fills that up to the power that it had when the pause began.
+type room struct {
+	power float32
+	gain  float32 // at the end of what was filled
+	at    int
+}
+
+// roomLimit is the power that a room may have, -45 dBFS: what is louder was none.
+const roomLimit = 3e-5
+
+// pause is told that a pause begins or ends, and the power before.
+func (r *room) pause(begins bool, power float32) {
+	r.gain = 0
+	if begins {
+		r.power = min(power, roomLimit)
+	}
+}
+
+// fill adds to x, which has this power, what it lacks.
+func (r *room) fill(x []float32, power float32) {
+	target := float32(math.Sqrt(float64(max(r.power-power, 0))))
+	noise := comfortNoise()
+	step := (target - r.gain) / float32(max(len(x), 1))
+	for i := range x {
+		r.gain += step
+		x[i] += r.gain * noise[r.at]
+		if r.at++; r.at == len(noise) {
+			r.at = 0
+		}
+	}
+}
+
 // amplitude of a level in dB below full scale.
 func amplitude(decibels float64) float32 { return float32(math.Pow(10, decibels/20)) }

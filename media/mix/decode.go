@@ -27,6 +27,9 @@ func (s *Source) decode(w *scratch) {
 	s.end += int64(n) * int64(s.buffer.clock) / int64(rate)
 	from := len(s.fifo)
 	s.append(w, n)
+	if s.paused {
+		s.room.fill(s.fifo[from:], s.power)
+	}
 	s.loud = max(s.loud*0.999, s.power)
 	if s.fresh {
 		s.fresh = false
@@ -49,7 +52,11 @@ func (s *Source) makeUp(m move, w *scratch) {
 	if err != nil || n != samples {
 		clear(w.pcm[:samples])
 	}
+	from := len(s.fifo)
 	s.append(w, samples)
+	if s.paused {
+		s.room.fill(s.fifo[from:], s.power)
+	}
 }
 
 // append adds the first n samples of w.pcm to the fifo.

@@ -42,6 +42,7 @@ type playout struct {
 	excess    time.Duration // so much more slack than wanted had the packet of this frame that had least
 	measured  bool          // excess is valid
 	power     float32       // of the last packet or of what was made up
+	room      room          // that is heard in pauses
 	loud      float32       // power of speech
 	corrected time.Duration
 
@@ -54,6 +55,7 @@ func (p *playout) stop() {
 	p.fifo = p.fifo[:0]
 	p.playing, p.ending, p.paused, p.filling = false, false, false, false
 	p.held, p.starved = 0, 0
+	p.room.gain = 0
 	if p.convert != nil {
 		p.convert.reset()
 	}
@@ -234,7 +236,10 @@ func (s *Source) take(p *buffered, now time.Duration) move {
 	b.length = s.length
 	s.payload = b.take(p, s.payload)
 	s.held, s.starved, s.filling, s.cut = 0, 0, false, false
-	s.paused = len(s.payload) <= pausePacket
+	if paused := len(s.payload) <= pausePacket; paused != s.paused {
+		s.paused = paused
+		s.room.pause(paused, s.power)
+	}
 	return move{kind: decode}
 }
 

@@ -217,6 +217,35 @@ func TestPausesAreNoLoss(t *testing.T) {
 	}
 }
 
+// The room behind a speaker is heard through pauses, as loud as it was, and does not pulse.
+func TestTheRoomIsHeardThroughPauses(t *testing.T) {
+	t.Parallel()
+	const level = -57.0
+	noise := comfortNoise()
+	s := newSimulation(t, Config{})
+	sends := &sender{
+		rate: 16000, silent: func(i int) bool { return i >= 50 && i%20 != 19 },
+		sound: func(at float64) float64 {
+			v := float64(amplitude(level) * noise[int(at*16000)])
+			if at < 0.5 {
+				v += 0.3 * math.Sin(2*math.Pi*300*at)
+			}
+			return v
+		},
+		once: true,
+	}
+	_, _ = s.add(sends, 1900*time.Millisecond)
+	_, e := s.listen(16000, Hearing{All: true})
+	s.run(1800 * time.Millisecond)
+	for pcm := e.pcm[16000*12/10:]; len(pcm) >= 640; pcm = pcm[640:] {
+		x := make([]float32, 640)
+		toFloat(x, pcm[:640])
+		if got := 20 * math.Log10(max(effective(x), 1e-9)); math.Abs(got-level) > 4 {
+			t.Errorf("40 ms of the pause are at %.1f dB, not %.0f", got, level)
+		}
+	}
+}
+
 // A source that stops sending fades out and is silent; when it goes on, it is heard
 // at once, without a click.
 func TestASourceThatStopsFadesOut(t *testing.T) {
