@@ -1,6 +1,7 @@
 package record
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -316,4 +317,109 @@ func TestAHangingDiskEndsTheRecording(t *testing.T) {
 			t.Errorf("%d pictures", pictures)
 		}
 	})
+}
+
+// A gap in a file of sound alone needs no key frame to end.
+func TestAGapOfSoundAloneEndsWithTheDisk(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		m.stall = make(chan struct{})
+		c := config(t)
+		c.Tracks = composed[1:]
+		var notices []Notice
+		c.Notify = func(n Notice) { notices = append(notices, n) }
+		w := startOn(t, c, m)
+		for i := 0; soundTime(i) < 20*time.Second; i++ {
+			if err := w.Write(0, soundTime(i), aacSilence[2]); err != nil {
+				t.Fatal(err)
+			}
+			switch i {
+			case 60:
+				synctest.Wait() // it hangs in the first second
+			case 750: // 16 s
+				m.mu.Lock()
+				close(m.stall)
+				m.stall = nil
+				m.mu.Unlock()
+				synctest.Wait()
+			}
+		}
+		w.end(nil)
+		<-w.Done()
+		if len(notices) != 2 || notices[1].Kind != CaughtUp || notices[1].Lost < 4*time.Second || notices[1].Lost > 6*time.Second {
+			t.Errorf("notices %v", notices)
+		}
+		if err := finishUnfinished(m, int64(len(m.b))); !errors.Is(err, errFinished) {
+			t.Fatal(err)
+		}
+		tracks, err := content(m.b)
+		if err != nil || len(tracks[0]) != 938 {
+			t.Errorf("%d frames, want 938 with silence in the gap; %v", len(tracks[0]), err)
+		}
+	})
+}
+
+// Who closes need not wait for a disk that hangs; the file is finished when it
+// is back.
+func TestCloseWaitsNoLongerThanItsContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		m.stall = make(chan struct{})
+		w := startOn(t, config(t), m)
+		for _, e := range madeUp(3 * time.Second) {
+			if err := w.Write(e.track, e.at, e.frame); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		if _, err := w.Close(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("closed: %v", err)
+		}
+		close(m.stall)
+		<-w.Done()
+		if pictures, _ := finished(t, m); pictures != 75 {
+			t.Errorf("%d pictures, want 75", pictures)
+		}
+	})
+}
+
+// Frames come from several goroutines, and the end from another.
+func TestFramesMayComeFromAnywhere(t *testing.T) {
+	t.Parallel()
+	w, err := Create(config(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := madeUp(20 * time.Second)
+	var all sync.WaitGroup
+	half := make(chan struct{})
+	for track := range 2 {
+		all.Go(func() {
+			for _, e := range events {
+				if e.track != track {
+					continue
+				}
+				if err := w.Write(e.track, e.at, e.frame); err != nil {
+					if !errors.Is(err, ErrEnded) {
+						t.Error(err)
+					}
+					return
+				}
+				if e.track == 0 && e.at == 10*time.Second {
+					close(half)
+				}
+				w.Stats()
+				awaitDisk(w)
+			}
+		})
+	}
+	<-half
+	info, err := w.Close(t.Context())
+	if err != nil || info.Duration < 9*time.Second {
+		t.Errorf("%+v, %v", info, err)
+	}
+	all.Wait()
 }

@@ -72,7 +72,8 @@ type file struct {
 	scratch   []byte
 }
 
-// begin writes the head of a new file.
+// begin writes the head of a new file, and syncs it: a fragment without a head
+// would be lost.
 func (f *file) begin(started time.Time, tracks []description) error {
 	head := boxes{b: fileType()}
 	head.movie(started, tracks, nil)
@@ -90,8 +91,7 @@ func (f *file) begin(started time.Time, tracks []description) error {
 	if err := f.takeRoom(0); err != nil {
 		return err
 	}
-	_, err := f.WriteAt(head.b, 0)
-	return err
+	return f.writeSynced(head.b, 0)
 }
 
 func freeBox(b []byte, size int64) []byte {

@@ -213,7 +213,7 @@ func readFinished(r io.ReaderAt, size int64) (started time.Time, length time.Dur
 	if n, _ := r.ReadAt(b, at+moov); n < len(b) {
 		return started, 0, ErrDamaged
 	}
-	if kind, _, mdat, ok := boxAt(b); !ok || kind != "mdat" || at+moov+mdat != size {
+	if kind, _, mdat, ok := boxAt(b); !ok || kind != "mdat" || at+moov+mdat > size {
 		return started, 0, ErrDamaged
 	}
 	return started, length, nil

@@ -234,6 +234,28 @@ func TestGapsInTheSoundAreSilent(t *testing.T) {
 	}
 }
 
+// A gap that is longer than silence is made for moves nothing either.
+func TestALongGapInTheSoundMovesNothing(t *testing.T) {
+	t.Parallel()
+	clip := getClip(t)
+	var events []event
+	for _, e := range clip.events(80 * time.Second) {
+		if e.track == 0 || e.at < time.Second || e.at > 75*time.Second {
+			events = append(events, e)
+		}
+	}
+	info := record(t, config(t), events)
+	sound := times(t, info.Path, 1)
+	next := slices.IndexFunc(sound, func(at float64) bool { return at > 2 })
+	if next > 50 || math.Abs(sound[next]-75) > 0.03 {
+		t.Errorf("frame %d is heard at %v, want 75", next, sound[next])
+	}
+	if end := sound[len(sound)-1]; math.Abs(end-80) > 0.05 {
+		t.Errorf("the sound ends at %v", end)
+	}
+	decode(t, info.Path)
+}
+
 // A clock that steps, as clocks should not, moves no picture backwards.
 func TestTimesNeverFall(t *testing.T) {
 	t.Parallel()
