@@ -28,10 +28,7 @@ func benchClip() clip {
 func BenchmarkSecond(b *testing.B) {
 	c := config(b)
 	c.Limit = 1 << 62
-	w, err := Create(c)
-	if err != nil {
-		b.Fatal(err)
-	}
+	w := create(b, c)
 	m := benchClip()
 	begun := cpuTime()
 	b.ReportAllocs()

@@ -9,7 +9,8 @@ import (
 )
 
 // Create begins a recording: when it returns, the file is there and its disk has
-// room, or the error says why not ([ErrNotWritable], [ErrDiskFull], [ErrDisk]).
+// room, or the error says why not ([ErrNotWritable], [ErrDiskFull], [ErrDisk]). It
+// waits for the disk, so it is not for the loop of a conference.
 func Create(c Config) (*Writer, error) {
 	c = c.withDefaults()
 	if err := check(c.Tracks); err != nil {

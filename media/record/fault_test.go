@@ -22,7 +22,7 @@ import (
 // startOn records on a disk of the tests.
 func startOn(t testing.TB, c Config, m *memory) *Writer {
 	t.Helper()
-	return start(c.withDefaults(), filepath.Join(t.TempDir(), "a_2022-10-09_15-27-15.mp4"), m)
+	return start(c.withDefaults(), filepath.Join(t.TempDir(), "a_2022-10-09_15-27-15.mp4"), watch(m))
 }
 
 // finished checks what is on a disk of the tests after the end, as the file that
@@ -133,10 +133,7 @@ func TestAFullDiskLeavesAWholeFile(t *testing.T) {
 					warned.Add(1)
 				}
 			}
-			w, err := Create(c)
-			if err != nil {
-				t.Fatal(err)
-			}
+			w := create(t, c)
 			var last time.Duration
 			for _, e := range clip.events(2 * time.Hour) {
 				if w.Write(e.track, e.at, e.frame) != nil {
@@ -389,10 +386,7 @@ func TestCloseWaitsNoLongerThanItsContext(t *testing.T) {
 // Frames come from several goroutines, and the end from another.
 func TestFramesMayComeFromAnywhere(t *testing.T) {
 	t.Parallel()
-	w, err := Create(config(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := create(t, config(t))
 	events := madeUp(20 * time.Second)
 	var all sync.WaitGroup
 	half := make(chan struct{})

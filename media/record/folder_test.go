@@ -117,10 +117,7 @@ func TestRecoveryTouchesOnlyUnfinishedRecordings(t *testing.T) {
 func TestRecoveryLeavesRunningRecordingsAlone(t *testing.T) {
 	t.Parallel()
 	c := config(t)
-	w, err := Create(c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := create(t, c)
 	if got, err := Recover(c.Folder, time.UTC); len(got) != 0 || err != nil {
 		t.Errorf("recovered %+v, %v", got, err)
 	}
@@ -173,10 +170,7 @@ func TestNamesAreUnique(t *testing.T) {
 	c := config(t)
 	var names []string
 	for range 3 {
-		w, err := Create(c)
-		if err != nil {
-			t.Fatal(err)
-		}
+		w := create(t, c)
 		names = append(names, filepath.Base(w.Path()))
 		t.Cleanup(func() { w.Close(background()) })
 	}

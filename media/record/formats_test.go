@@ -89,10 +89,7 @@ func TestTracksOfParticipantsAreKeptAsTheyAre(t *testing.T) {
 			for i, f := range frames {
 				events = append(events, event{0, time.Duration(i) * test.every, f})
 			}
-			w, err := Create(c)
-			if err != nil {
-				t.Fatal(err)
-			}
+			w := create(t, c)
 			feed(t, w, events)
 			unfinished := copyUnfinished(t, w)
 			info, err := w.Close(t.Context())
@@ -158,10 +155,7 @@ func TestParameterSetsMayChangeButNotTheSize(t *testing.T) {
 	}
 	c := config(t)
 	c.Tracks = composed[:1]
-	w, err := Create(c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := create(t, c)
 	feed(t, w, events)
 	if err := w.Write(0, pictureTime(len(events)), other[0]); !errors.Is(err, ErrEnded) {
 		t.Errorf("another size: %v", err)

@@ -152,16 +152,59 @@ func feed(t testing.TB, w *Writer, events []event) {
 	}
 }
 
-// awaitDisk waits until less than two seconds wait for the disk.
+// watched is a disk that tells when it has synced.
+type watched struct {
+	disk
+	mu    sync.Mutex
+	next  chan struct{} // closed by the next sync
+	syncs int
+}
+
+func watch(d disk) *watched { return &watched{disk: d, next: make(chan struct{})} }
+
+func (d *watched) Sync() error {
+	err := d.disk.Sync()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	close(d.next)
+	d.next = make(chan struct{})
+	d.syncs++
+	return err
+}
+
+// synced is closed by the next sync; count is how many there have been.
+func (d *watched) synced() (next <-chan struct{}, count int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.next, d.syncs
+}
+
+// create is Create with a disk that is watched.
+func create(t testing.TB, c Config) *Writer {
+	t.Helper()
+	w, err := Create(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.file.disk = watch(w.file.disk)
+	return w
+}
+
+// awaitDisk waits until not more than two seconds wait for the disk.
 func awaitDisk(w *Writer) {
 	for {
+		synced, _ := w.file.disk.(*watched).synced()
 		w.mu.Lock()
 		full := w.batch.span() > 2*w.c.Fragment && !w.opening && !w.ending
 		w.mu.Unlock()
 		if !full {
 			return
 		}
-		time.Sleep(50 * time.Microsecond)
+		select {
+		case <-synced:
+		case <-w.done:
+			return
+		}
 	}
 }
 

@@ -26,10 +26,7 @@ func times(t testing.TB, path string, stream int) []float64 {
 // record makes a file of events and gives its path.
 func record(t testing.TB, c Config, events []event) Info {
 	t.Helper()
-	w, err := Create(c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := create(t, c)
 	feed(t, w, events)
 	info, err := w.Close(background())
 	if err != nil {
@@ -64,10 +61,7 @@ func TestPicturesAndSoundKeepTheirTimes(t *testing.T) {
 			}
 			slices.SortStableFunc(events, func(a, b event) int { return int(a.at - b.at) })
 			c := config(t)
-			w, err := Create(c)
-			if err != nil {
-				t.Fatal(err)
-			}
+			w := create(t, c)
 			feed(t, w, events)
 			unfinished := copyUnfinished(t, w)
 			info, err := w.Close(t.Context())
@@ -99,9 +93,16 @@ func TestPicturesAndSoundKeepTheirTimes(t *testing.T) {
 // copyUnfinished copies a file as it is while it is being written.
 func copyUnfinished(t testing.TB, w *Writer) string {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for w.Stats().Written == 0 && time.Now().Before(deadline) {
-		time.Sleep(time.Millisecond)
+	for {
+		synced, count := w.file.disk.(*watched).synced()
+		if count >= 2 { // the head and a fragment
+			break
+		}
+		select {
+		case <-synced:
+		case <-w.Done():
+			t.Fatal(w.Err())
+		}
 	}
 	b, err := os.ReadFile(w.Path())
 	if err != nil {
@@ -139,10 +140,7 @@ func TestTheRunInOfTheCoderIsSkipped(t *testing.T) {
 				}
 			}
 			slices.SortStableFunc(events, func(a, b event) int { return int(a.at - b.at) })
-			w, err := Create(c)
-			if err != nil {
-				t.Fatal(err)
-			}
+			w := create(t, c)
 			feed(t, w, events)
 			unfinished := copyUnfinished(t, w)
 			info, err := w.Close(t.Context())
@@ -283,10 +281,7 @@ func TestTheRecordingEndsAtItsLimit(t *testing.T) {
 	t.Parallel()
 	c := config(t)
 	c.Limit = 3 * time.Second
-	w, err := Create(c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := create(t, c)
 	for _, e := range madeUp(10 * time.Second) {
 		if w.Write(e.track, e.at, e.frame) != nil {
 			break
@@ -329,10 +324,7 @@ func TestAnEmptyRecordingLeavesNoFile(t *testing.T) {
 		"no picture":   {{0, 0, nil}, {0, 0, []byte{1}}, {1, 0, aacSilence[2]}},
 	} {
 		c := config(t)
-		w, err := Create(c)
-		if err != nil {
-			t.Fatal(err)
-		}
+		w := create(t, c)
 		feed(t, w, events)
 		if _, err := w.Close(t.Context()); !errors.Is(err, ErrEmpty) {
 			t.Errorf("%s: %v", name, err)

@@ -75,7 +75,7 @@ func start(c Config, path string, d disk) *Writer {
 // time. The recording begins with the first key frame, or sound of the two
 // seconds before it. frame may be used again when Write returns.
 //
-// The only error is [ErrEnded].
+// The only error is [ErrEnded]. A frame that cannot be taken is counted in [Stats].
 func (w *Writer) Write(track int, at time.Duration, frame []byte) error {
 	after, err := w.take(track, at, frame)
 	if after != nil {

@@ -13,10 +13,7 @@ import (
 func TestAFinishedRecordingIsAPlainFile(t *testing.T) {
 	t.Parallel()
 	events := getClip(t).events(clipSeconds * time.Second)
-	w, err := Create(config(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := create(t, config(t))
 	feed(t, w, events)
 	info, err := w.Close(t.Context())
 	if err != nil {
