@@ -174,7 +174,7 @@ func smallDisk(t *testing.T, mib int) string {
 		t.Skipf("cannot mount a small disk, which takes root: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := unix.Unmount(folder, 0); err != nil {
+		if err := unix.Unmount(folder, unix.MNT_DETACH); err != nil {
 			t.Error(err)
 		}
 	})
