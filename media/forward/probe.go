@@ -35,6 +35,7 @@ const (
 	// a narrow path is not filled with more bytes than otherwise.
 	startLength = 60 * time.Millisecond
 	startFactor = 3
+	burstFactor = 1.5 // times the estimate: no stream that was let in
 	// An estimate is enough when it exceeds what is wanted by the headroom that
 	// [Allocate] asks for, and some; a probe aims a little higher still.
 	probeRoom   = 1 + upHeadroom + 0.05
@@ -105,6 +106,9 @@ func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes 
 		ticks := max(1, (length+interval-1)/max(interval, time.Millisecond))
 		e.probe.begin(e.rate, target, ticks*interval, e.rtt, now)
 		e.probe.media = e.sent.rateAt(now, deliveredWindow)
+		if e.starting() && e.probe.media > burstFactor*e.rate {
+			e.probe.media = e.rate // the rest was the burst of the first key frames
+		}
 	}
 	if !e.probe.running(now) {
 		return 0

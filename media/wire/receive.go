@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/binary"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -81,6 +82,7 @@ func (s *socket) read() {
 	r := newReceiver()
 	b := s.port.newBench(s)
 	poll := r.poll
+	var polled time.Time
 	for {
 		if err := s.raw.Read(poll); err != nil {
 			return // closed
@@ -95,9 +97,15 @@ func (s *socket) read() {
 			}
 		}
 		s.port.take(r, b)
-		s.port.Poll()
+		if b.burst.Now.Sub(polled) >= pollEvery {
+			polled = b.burst.Now
+			s.port.Poll()
+		}
 	}
 }
+
+// pollEvery is how often a worker looks for reports along with its media.
+const pollEvery = 5 * time.Millisecond
 
 // take handles what r has read.
 func (p *Port) take(r *receiver, b *bench) {
