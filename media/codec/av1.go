@@ -90,8 +90,7 @@ func leb128(b []byte) (v, n int) {
 }
 
 // av1SequenceSize reads the largest frame size from a sequence header OBU, AV1
-// specification section 5.5; zeros where decoder model or timing information
-// make it longer than we care to follow.
+// specification section 5.5; zeros if it is cut short.
 func av1SequenceSize(obu []byte) (width, height uint16) {
 	header := 1
 	if obu[0]&0x04 != 0 { // extension
@@ -112,19 +111,7 @@ func av1SequenceSize(obu []byte) (width, height uint16) {
 	if r.bit() == 1 { // reduced_still_picture_header
 		r.read(5)
 	} else {
-		if r.bit() == 1 { // timing_info_present_flag
-			return 0, 0
-		}
-		delay := r.bit() == 1
-		for range r.read(5) + 1 { // operating points
-			r.read(12)
-			if r.read(5) > 7 {
-				r.bit() // tier
-			}
-			if delay && r.bit() == 1 {
-				r.read(4)
-			}
-		}
+		skipAV1OperatingPoints(&r)
 	}
 	widthBits := int(r.read(4)) + 1
 	heightBits := int(r.read(4)) + 1
@@ -134,4 +121,36 @@ func av1SequenceSize(obu []byte) (width, height uint16) {
 		return 0, 0
 	}
 	return width, height
+}
+
+// skipAV1OperatingPoints passes over timing information and operating points.
+func skipAV1OperatingPoints(r *bits) {
+	model, delayBits := false, 0
+	if r.bit() == 1 { // timing_info_present_flag
+		r.read(32)
+		r.read(32)
+		if r.bit() == 1 { // equal_picture_interval
+			r.ue()
+		}
+		if model = r.bit() == 1; model {
+			delayBits = int(r.read(5)) + 1
+			r.read(32)
+			r.read(10)
+		}
+	}
+	initial := r.bit() == 1
+	for range r.read(5) + 1 {
+		r.read(12)
+		if r.read(5) > 7 {
+			r.bit() // tier
+		}
+		if model && r.bit() == 1 {
+			r.read(delayBits)
+			r.read(delayBits)
+			r.bit() // low delay
+		}
+		if initial && r.bit() == 1 {
+			r.read(4)
+		}
+	}
 }

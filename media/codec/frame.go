@@ -42,6 +42,7 @@ func (d *Detector) Inspect(c Codec, sequence uint16, timestamp uint32, payload [
 		d.h264.inspect(sequence, timestamp, payload, &f)
 	case AV1:
 		inspectAV1(payload, &f)
+	case H265, MJPEG, PCMU, PCMA, G722, G726, AAC: // never forwarded packet by packet
 	}
 	return f
 }

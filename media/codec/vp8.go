@@ -107,13 +107,15 @@ func inspectVP8(payload []byte, f *Frame) {
 	if !d.Start {
 		return
 	}
-	// RFC 7741 section 4.3 and RFC 6386 section 9.1: the P bit is 0 in key
-	// frames, and these have the start code and the size in bytes 3 to 9.
-	h := payload[d.Size:]
-	if h[0]&0x01 != 0 || len(h) < 10 || h[3] != 0x9d || h[4] != 0x01 || h[5] != 0x2a {
-		return
+	f.Key, f.Width, f.Height = vp8KeyHeader(payload[d.Size:])
+}
+
+// vp8KeyHeader reads the size from the start of a key frame: the P bit is 0 there,
+// and the start code and the size are in bytes 3 to 9. (RFC 7741 section 4.3 and
+// RFC 6386 section 9.1.)
+func vp8KeyHeader(h []byte) (key bool, width, height uint16) {
+	if len(h) < 10 || h[0]&0x01 != 0 || h[3] != 0x9d || h[4] != 0x01 || h[5] != 0x2a {
+		return false, 0, 0
 	}
-	f.Key = true
-	f.Width = (uint16(h[7])<<8 | uint16(h[6])) & 0x3fff
-	f.Height = (uint16(h[9])<<8 | uint16(h[8])) & 0x3fff
+	return true, (uint16(h[7])<<8 | uint16(h[6])) & 0x3fff, (uint16(h[9])<<8 | uint16(h[8])) & 0x3fff
 }

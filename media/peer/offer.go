@@ -265,7 +265,7 @@ func (l *line) parseFormats(m *sdp.MediaDescription) {
 		}
 		clock, channels, _ := strings.Cut(rest, "/")
 		f.channels, _ = strconv.Atoi(channels)
-		if f.codec == codec.None || f.codec.Video() != l.video || clock != strconv.Itoa(int(f.codec.ClockRate())) || !f.playable() {
+		if !f.codec.Web() || f.codec.Video() != l.video || clock != strconv.Itoa(int(f.codec.ClockRate())) || !f.playable() {
 			continue
 		}
 		l.codecs = append(l.codecs, f)
