@@ -18,7 +18,9 @@ func openVPX(c codec.Codec, maxPixels int) (decoding, error) {
 	return opened(vpx.OpenDecoder(c, maxPixels))
 }
 
-func openAOM(_ codec.Codec, maxPixels int) (decoding, error) { return opened(aom.OpenDecoder(maxPixels)) }
+func openAOM(_ codec.Codec, maxPixels int) (decoding, error) {
+	return opened(aom.OpenDecoder(maxPixels))
+}
 
 // opened keeps a nil decoder from becoming a decoding that is not nil.
 func opened[D decoding](d D, err error) (decoding, error) {

@@ -93,4 +93,6 @@ func (d *VideoDecoder) receive(out *codec.Picture) (bool, error) {
 	return true, nil
 }
 
-func failure(code C.int) error { return fmt.Errorf("avcodec: error %d: %w", int(code), codec.ErrDamaged) }
+func failure(code C.int) error {
+	return fmt.Errorf("avcodec: error %d: %w", int(code), codec.ErrDamaged)
+}

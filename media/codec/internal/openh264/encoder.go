@@ -209,7 +209,7 @@ func (e *Encoder) Encode(dst []byte, p *codec.Picture, key bool) ([]byte, bool, 
 	var size, isKey C.int
 	code := C.encode(e.c,
 		unsafe.Pointer(&p.Y[0]), unsafe.Pointer(&p.U[0]), unsafe.Pointer(&p.V[0]), C.int(p.YStride), C.int(p.UVStride),
-		C.longlong((p.Time-e.first).Milliseconds()), force, &data, &size, &isKey)
+		C.longlong((p.Time - e.first).Milliseconds()), force, &data, &size, &isKey)
 	if code != 0 {
 		return dst, false, fmt.Errorf("openh264: encode: error %d", int(code))
 	}

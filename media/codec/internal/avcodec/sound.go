@@ -1,0 +1,91 @@
+//go:build cgo && avcodec
+
+package avcodec
+
+/*
+#include "sound.h"
+*/
+import "C"
+
+import (
+	"fmt"
+	"io"
+	"unsafe"
+
+	"veche/media/codec"
+)
+
+// SoundDecoder decodes AAC or G726.
+type SoundDecoder struct {
+	c *C.sound_decoder
+}
+
+// OpenSound opens a decoder. The configuration is that of AAC, empty with ADTS.
+func OpenSound(c codec.Codec, configuration []byte) (*SoundDecoder, error) {
+	kind := C.int(C.SOUND_AAC)
+	if c == codec.G726 {
+		kind = C.SOUND_G726
+	}
+	d := C.sound_open(kind, unsafe.Pointer(unsafe.SliceData(configuration)), C.int(len(configuration)))
+	if d == nil {
+		return nil, fmt.Errorf("avcodec: cannot open %v: %w", c, codec.ErrUnsupported)
+	}
+	return &SoundDecoder{c: d}, nil
+}
+
+// Close frees the decoder.
+func (d *SoundDecoder) Close() { C.sound_close(d.c) }
+
+// Decode writes interleaved samples of all the channels there are, and gives how
+// many for each channel, the number of channels and the rate in Hz.
+func (d *SoundDecoder) Decode(pcm []int16, packet []byte) (samples, channels, rate int, err error) {
+	var ch, hz C.int
+	n := C.sound_decode(d.c, unsafe.Pointer(unsafe.SliceData(packet)), C.int(len(packet)),
+		(*C.int16_t)(unsafe.SliceData(pcm)), C.int(len(pcm)), &ch, &hz)
+	switch n {
+	case -1:
+		err = fmt.Errorf("avcodec: %w", codec.ErrDamaged)
+	case -2:
+		err = fmt.Errorf("avcodec: a packet of %d channels for a buffer of %d samples: %w", int(ch), len(pcm), io.ErrShortBuffer)
+	case -3:
+		err = fmt.Errorf("avcodec: sound of %d channels: %w", int(ch), codec.ErrUnsupported)
+	}
+	return max(0, int(n)), int(ch), int(hz), err
+}
+
+// AACEncoder encodes AAC-LC in frames of 1024 samples.
+type AACEncoder struct{ c *C.aac_encoder }
+
+// OpenAAC opens an encoder.
+func OpenAAC(rate, channels, bitRate int) (*AACEncoder, error) {
+	c := C.aac_open(C.int(rate), C.int(channels), C.int(bitRate))
+	if c == nil {
+		return nil, fmt.Errorf("avcodec: cannot open an AAC encoder for %d Hz, %d channels, %d bit/s", rate, channels, bitRate)
+	}
+	return &AACEncoder{c}, nil
+}
+
+// Close frees the encoder.
+func (e *AACEncoder) Close() { C.aac_close(e.c) }
+
+// Configuration is the AudioSpecificConfig, ISO/IEC 14496-3 section 1.6.
+func (e *AACEncoder) Configuration() []byte {
+	var size C.int
+	data := C.aac_config(e.c, &size)
+	return C.GoBytes(unsafe.Pointer(data), size)
+}
+
+// Delay is how many samples the sound is late.
+func (e *AACEncoder) Delay() int { return int(C.aac_delay(e.c)) }
+
+// Encode appends a packet to dst, or nothing: the first packet comes with the
+// second frame. Without pcm it gives what is left.
+func (e *AACEncoder) Encode(dst []byte, pcm []int16) ([]byte, error) {
+	var data *C.uint8_t
+	var size C.int
+	code := C.aac_encode(e.c, (*C.int16_t)(unsafe.SliceData(pcm)), &data, &size)
+	if code < 0 {
+		return dst, fmt.Errorf("avcodec: encode AAC: error %d", int(code))
+	}
+	return append(dst, unsafe.Slice((*byte)(data), int(size))...), nil
+}

@@ -1,0 +1,17 @@
+//go:build !(cgo && (avcodec || bsd))
+
+package sound
+
+import "veche/media/codec"
+
+var decoders = map[codec.Codec]openDecoder{
+	codec.PCMU: openG711Decoder,
+	codec.PCMA: openG711Decoder,
+	codec.G722: openG722Decoder,
+}
+
+var encoders = map[codec.Codec]openEncoder{
+	codec.PCMU: openG711Encoder,
+	codec.PCMA: openG711Encoder,
+	codec.G722: openG722Encoder,
+}
