@@ -57,6 +57,8 @@ type Decoder struct {
 	c         *C.aom_codec_ctx_t
 	maxPixels int
 	converter i420.Converter
+	image     *C.aom_image_t // what a call gives back
+	damaged   C.int
 }
 
 // OpenDecoder opens a decoder.
@@ -73,9 +75,8 @@ func (d *Decoder) Close() { C.close_decoder(d.c) }
 
 // Decode takes one temporal unit and fills out with what it shows.
 func (d *Decoder) Decode(unit []byte, at time.Duration, out *codec.Picture) (bool, error) {
-	var image *C.aom_image_t
-	var damaged C.int
-	code := C.decode(d.c, unsafe.Pointer(unsafe.SliceData(unit)), C.size_t(len(unit)), &image, &damaged)
+	code := C.decode(d.c, unsafe.Pointer(unsafe.SliceData(unit)), C.size_t(len(unit)), &d.image, &d.damaged)
+	image := d.image
 	if image == nil {
 		if code != 0 {
 			return false, fmt.Errorf("aom: error %d: %w", int(code), codec.ErrDamaged)
@@ -109,7 +110,7 @@ func (d *Decoder) Decode(unit []byte, at time.Duration, out *codec.Picture) (boo
 	if err := d.converter.View(&f, out); err != nil {
 		return false, fmt.Errorf("aom: %w", err)
 	}
-	if code != 0 || damaged != 0 {
+	if code != 0 || d.damaged != 0 {
 		return true, codec.ErrDamaged
 	}
 	return true, nil

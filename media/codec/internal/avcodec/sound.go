@@ -17,7 +17,9 @@ import (
 
 // SoundDecoder decodes AAC or G726.
 type SoundDecoder struct {
-	c *C.sound_decoder
+	c        *C.sound_decoder
+	channels C.int // what a call gives back
+	rate     C.int
 }
 
 // OpenSound opens a decoder. The configuration is that of AAC, empty with ADTS.
@@ -39,22 +41,26 @@ func (d *SoundDecoder) Close() { C.sound_close(d.c) }
 // Decode writes interleaved samples of all the channels there are, and gives how
 // many for each channel, the number of channels and the rate in Hz.
 func (d *SoundDecoder) Decode(pcm []int16, packet []byte) (samples, channels, rate int, err error) {
-	var ch, hz C.int
+	d.channels = 0
 	n := C.sound_decode(d.c, unsafe.Pointer(unsafe.SliceData(packet)), C.int(len(packet)),
-		(*C.int16_t)(unsafe.SliceData(pcm)), C.int(len(pcm)), &ch, &hz)
+		(*C.int16_t)(unsafe.SliceData(pcm)), C.int(len(pcm)), &d.channels, &d.rate)
 	switch n {
 	case -1:
 		err = fmt.Errorf("avcodec: %w", codec.ErrDamaged)
 	case -2:
-		err = fmt.Errorf("avcodec: a packet of %d channels for a buffer of %d samples: %w", int(ch), len(pcm), io.ErrShortBuffer)
+		err = fmt.Errorf("avcodec: a packet of %d channels for a buffer of %d samples: %w", int(d.channels), len(pcm), io.ErrShortBuffer)
 	case -3:
-		err = fmt.Errorf("avcodec: sound of %d channels: %w", int(ch), codec.ErrUnsupported)
+		err = fmt.Errorf("avcodec: sound of %d channels: %w", int(d.channels), codec.ErrUnsupported)
 	}
-	return max(0, int(n)), int(ch), int(hz), err
+	return max(0, int(n)), int(d.channels), int(d.rate), err
 }
 
 // AACEncoder encodes AAC-LC in frames of 1024 samples.
-type AACEncoder struct{ c *C.aac_encoder }
+type AACEncoder struct {
+	c    *C.aac_encoder
+	data *C.uint8_t // what a call gives back
+	size C.int
+}
 
 // OpenAAC opens an encoder.
 func OpenAAC(rate, channels, bitRate int) (*AACEncoder, error) {
@@ -62,7 +68,7 @@ func OpenAAC(rate, channels, bitRate int) (*AACEncoder, error) {
 	if c == nil {
 		return nil, fmt.Errorf("avcodec: cannot open an AAC encoder for %d Hz, %d channels, %d bit/s", rate, channels, bitRate)
 	}
-	return &AACEncoder{c}, nil
+	return &AACEncoder{c: c}, nil
 }
 
 // Close frees the encoder.
@@ -81,11 +87,10 @@ func (e *AACEncoder) Delay() int { return int(C.aac_delay(e.c)) }
 // Encode appends a packet to dst, or nothing: the first packet comes with the
 // second frame. Without pcm it gives what is left.
 func (e *AACEncoder) Encode(dst []byte, pcm []int16) ([]byte, error) {
-	var data *C.uint8_t
-	var size C.int
-	code := C.aac_encode(e.c, (*C.int16_t)(unsafe.SliceData(pcm)), &data, &size)
+	e.data, e.size = nil, 0
+	code := C.aac_encode(e.c, (*C.int16_t)(unsafe.SliceData(pcm)), &e.data, &e.size)
 	if code < 0 {
 		return dst, fmt.Errorf("avcodec: encode AAC: error %d", int(code))
 	}
-	return append(dst, unsafe.Slice((*byte)(data), int(size))...), nil
+	return append(dst, unsafe.Slice((*byte)(unsafe.Pointer(e.data)), int(e.size))...), nil
 }

@@ -26,6 +26,7 @@ import (
 type VideoDecoder struct {
 	c         *C.video_decoder
 	converter i420.Converter
+	frame     C.video_frame // what a call gives back
 	ending    bool
 }
 
@@ -69,13 +70,13 @@ func (d *VideoDecoder) Flush(out *codec.Picture) (bool, error) {
 }
 
 func (d *VideoDecoder) receive(out *codec.Picture) (bool, error) {
-	var f C.video_frame
-	switch code := C.video_receive(d.c, &f); {
+	switch code := C.video_receive(d.c, &d.frame); {
 	case code == 0:
 		return false, nil
 	case code < 0:
 		return false, failure(code)
 	}
+	f := &d.frame
 	frame := i420.Frame{
 		Width: int(f.width), Height: int(f.height),
 		Chroma: i420.Chroma(f.chroma), Depth: int(f.depth), FullRange: f.full_range != 0,

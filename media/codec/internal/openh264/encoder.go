@@ -85,18 +85,24 @@ failed:
 	return NULL;
 }
 
-static int set_bitrate(encoder *e, int rate, int max) {
-	SBitrateInfo most = {SPATIAL_LAYER_ALL, max}, target = {SPATIAL_LAYER_ALL, rate}, now = {SPATIAL_LAYER_ALL, 0};
-	int err = (*e->svc)->GetOption(e->svc, ENCODER_OPTION_BITRATE, &now);
-	if (err)
-		return err;
-	// The target may never stand above the limit, not even in between.
-	if (rate > now.iBitrate) {
-		err = (*e->svc)->SetOption(e->svc, ENCODER_OPTION_MAX_BITRATE, &most);
-		return err ? err : (*e->svc)->SetOption(e->svc, ENCODER_OPTION_BITRATE, &target);
-	}
-	err = (*e->svc)->SetOption(e->svc, ENCODER_OPTION_BITRATE, &target);
-	return err ? err : (*e->svc)->SetOption(e->svc, ENCODER_OPTION_MAX_BITRATE, &most);
+static int set_rate(encoder *e, ENCODER_OPTION what, LAYER_NUM layer, int rate) {
+	SBitrateInfo info = {layer, rate};
+	return (*e->svc)->SetOption(e->svc, what, &info);
+}
+
+// set_bitrate changes the target and its limits in an order in which the target
+// never stands above a limit.
+static int set_bitrate(encoder *e, int now, int rate, int max) {
+	int err = 0;
+	if (rate < now)
+		err = set_rate(e, ENCODER_OPTION_BITRATE, SPATIAL_LAYER_ALL, rate);
+	if (!err)
+		err = set_rate(e, ENCODER_OPTION_MAX_BITRATE, SPATIAL_LAYER_0, max);
+	if (!err)
+		err = set_rate(e, ENCODER_OPTION_MAX_BITRATE, SPATIAL_LAYER_ALL, max);
+	if (!err && rate > now)
+		err = set_rate(e, ENCODER_OPTION_BITRATE, SPATIAL_LAYER_ALL, rate);
+	return err;
 }
 
 // encode leaves the coded picture in *data, in one piece, until the next call.
@@ -156,9 +162,16 @@ type Settings struct {
 
 // Encoder encodes H264 for a call: no frame waits for another, none is dropped.
 type Encoder struct {
-	c     *C.encoder
-	first time.Duration
-	begun bool
+	c       *C.encoder
+	bitRate int
+	first   time.Duration
+	begun   bool
+
+	// What a call gives back stands here rather than on the stack: C would have made
+	// garbage of that.
+	data  unsafe.Pointer
+	size  C.int
+	isKey C.int
 }
 
 // OpenEncoder opens an encoder.
@@ -179,7 +192,7 @@ func OpenEncoder(s Settings) (*Encoder, error) {
 	if c == nil {
 		return nil, fmt.Errorf("openh264: cannot open an encoder for %dx%d: error %d", s.Width, s.Height, int(code))
 	}
-	return &Encoder{c: c}, nil
+	return &Encoder{c: c, bitRate: s.BitRate}, nil
 }
 
 // peak is what single moments may take beyond the bit rate.
@@ -190,9 +203,10 @@ func (e *Encoder) Close() { C.close_encoder(e.c) }
 
 // SetBitRate holds from the next picture on.
 func (e *Encoder) SetBitRate(rate int) error {
-	if code := C.set_bitrate(e.c, C.int(rate), C.int(peak(rate))); code != 0 {
+	if code := C.set_bitrate(e.c, C.int(e.bitRate), C.int(rate), C.int(peak(rate))); code != 0 {
 		return fmt.Errorf("openh264: bit rate %d: error %d", rate, int(code))
 	}
+	e.bitRate = rate
 	return nil
 }
 
@@ -205,13 +219,11 @@ func (e *Encoder) Encode(dst []byte, p *codec.Picture, key bool) ([]byte, bool, 
 	if key {
 		force = 1
 	}
-	var data unsafe.Pointer
-	var size, isKey C.int
 	code := C.encode(e.c,
 		unsafe.Pointer(&p.Y[0]), unsafe.Pointer(&p.U[0]), unsafe.Pointer(&p.V[0]), C.int(p.YStride), C.int(p.UVStride),
-		C.longlong((p.Time - e.first).Milliseconds()), force, &data, &size, &isKey)
+		C.longlong((p.Time - e.first).Milliseconds()), force, &e.data, &e.size, &e.isKey)
 	if code != 0 {
 		return dst, false, fmt.Errorf("openh264: encode: error %d", int(code))
 	}
-	return append(dst, unsafe.Slice((*byte)(data), int(size))...), isKey != 0, nil
+	return append(dst, unsafe.Slice((*byte)(e.data), int(e.size))...), e.isKey != 0, nil
 }

@@ -117,6 +117,8 @@ type Decoder struct {
 	codec     codec.Codec
 	maxPixels int
 	converter i420.Converter
+	image     *C.vpx_image_t // what a call gives back
+	damaged   C.int
 }
 
 // OpenDecoder opens a decoder for VP8 or VP9.
@@ -152,14 +154,13 @@ func (d *Decoder) Decode(unit []byte, at time.Duration, out *codec.Picture) (boo
 			return false, err
 		}
 	}
-	var image *C.vpx_image_t
-	var damaged C.int
-	code := C.decode(d.c, unsafe.Pointer(unsafe.SliceData(unit)), C.uint(len(unit)), &image, &damaged)
+	code := C.decode(d.c, unsafe.Pointer(unsafe.SliceData(unit)), C.uint(len(unit)), &d.image, &d.damaged)
 	if d.c.too_large != 0 {
 		// What it holds for a picture of that size is given back at once.
 		d.Close()
 		return false, fmt.Errorf("vpx: %w", codec.ErrTooLarge)
 	}
+	image := d.image
 	if image == nil {
 		if code != 0 {
 			return false, fmt.Errorf("vpx: error %d: %w", int(code), codec.ErrDamaged)
@@ -193,7 +194,7 @@ func (d *Decoder) Decode(unit []byte, at time.Duration, out *codec.Picture) (boo
 	if err := d.converter.View(&f, out); err != nil {
 		return false, fmt.Errorf("vpx: %w", err)
 	}
-	if code != 0 || damaged != 0 {
+	if code != 0 || d.damaged != 0 {
 		return true, codec.ErrDamaged
 	}
 	return true, nil

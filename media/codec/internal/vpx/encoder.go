@@ -109,6 +109,12 @@ type Encoder struct {
 	first time.Duration
 	last  int64 // 90 kHz, since first
 	begun bool
+
+	// What a call gives back stands here rather than on the stack: C would have made
+	// garbage of that.
+	data  unsafe.Pointer
+	size  C.size_t
+	isKey C.int
 }
 
 // OpenEncoder opens an encoder. Rates are in frames and bits per second.
@@ -150,14 +156,11 @@ func (e *Encoder) Encode(dst []byte, p *codec.Picture, key bool) ([]byte, bool, 
 	if key {
 		force = 1
 	}
-	var data unsafe.Pointer
-	var size C.size_t
-	var isKey C.int
 	code := C.encode(e.c,
 		unsafe.Pointer(&p.Y[0]), unsafe.Pointer(&p.U[0]), unsafe.Pointer(&p.V[0]), C.int(p.YStride), C.int(p.UVStride),
-		C.int64_t(at), C.ulong(duration), force, &data, &size, &isKey)
+		C.int64_t(at), C.ulong(duration), force, &e.data, &e.size, &e.isKey)
 	if code != 0 {
 		return dst, false, fmt.Errorf("vpx: encode: error %d", int(code))
 	}
-	return append(dst, unsafe.Slice((*byte)(data), int(size))...), isKey != 0, nil
+	return append(dst, unsafe.Slice((*byte)(e.data), int(e.size))...), e.isKey != 0, nil
 }
