@@ -2,7 +2,8 @@
 #
 #   make run     build everything and start the server
 #   make test    all tests, browsers included; what CI runs
-#   make build   bin/veche
+#   make build   bin/veche, static, with all codecs; make CODECS=bsd build leaves out those
+#                under the GPL (`veche version` says what is missing then)
 #   make bench   the figures of docs/performance.md, with the load of the machine beside them;
 #                ten minutes, or two with QUICK=1
 #   make soak    the long tests
@@ -19,7 +20,15 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+# The C libraries of the codecs: avcodec is all of them, bsd those under BSD licences.
+CODECS ?= avcodec
+ifeq ($(filter avcodec bsd,$(CODECS)),)
+$(error CODECS is avcodec or bsd, not $(CODECS))
+endif
+# netgo, osusergo: name and user look-ups in Go, since those of libc cannot be linked statically.
+TAGS := $(CODECS),netgo,osusergo
 LDFLAGS := -s -w -X main.version=$(VERSION)
+STATIC := -linkmode external -extldflags -static
 GOLANGCI_VERSION := v2.13.1
 GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
 
@@ -40,21 +49,24 @@ test: packages-test go-lint web-lint web go-build go-test web-test e2e
 	@echo "make test: everything passed; logs are in build/"
 
 packages-build:
-	@.ci/packages build
+	@.ci/packages build $(CODECS)
 
 packages-test:
-	@.ci/packages build test
+	@.ci/packages build $(CODECS) test
 
 # Go
 
 go-build:
-	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/veche ./cmd/veche
+	CGO_ENABLED=1 go build -trimpath -tags '$(TAGS)' -ldflags '$(LDFLAGS) $(STATIC)' -o bin/veche ./cmd/veche
+	@if ldd bin/veche 2>/dev/null; then echo "bin/veche is not static" >&2; exit 1; fi
 
 lint: go-lint web-lint
 
 go-lint: $(GOLANGCI)
 	go mod tidy -diff
-	go vet ./...
+	go vet -tags '$(TAGS)' ./...
+	go vet -tags bsd ./media/codec/...
+	CGO_ENABLED=0 go vet ./media/codec/...
 	$(GOLANGCI) fmt --diff
 	$(GOLANGCI) run ./...
 
@@ -65,15 +77,15 @@ $(GOLANGCI):
 	@mv .tools/tmp/golangci-lint $@ && rmdir .tools/tmp
 
 go-test:
-	@.ci/gotest build/go-test.log -race -timeout 14m ./...
+	@.ci/gotest build/go-test.log -race -tags '$(TAGS)' -timeout 14m ./...
 
 bench: build
 	CGO_ENABLED=0 go build -trimpath -o bin/vechebench ./cmd/vechebench
 	bin/vechebench $(if $(QUICK),--quick)
-	go test -run '^$$' -bench . -benchtime $(if $(QUICK),0.2s,1s) ./media/forward ./media/peer ./media/record
+	go test -tags '$(TAGS)' -run '^$$' -bench . -benchtime $(if $(QUICK),0.2s,1s) ./media/forward ./media/peer ./media/mix ./media/record ./media/codec/...
 
 soak: build
-	@.ci/gotest build/soak.log -tags soak -run Soak -timeout 60m ./...
+	@.ci/gotest build/soak.log -tags 'soak,$(TAGS)' -run Soak -timeout 60m ./...
 
 # Web. `npm ci` runs only when the lock file has changed; the build only when a source has.
 

@@ -17,6 +17,7 @@ func printVersion(_ context.Context, c *call) error {
 		return err
 	}
 	fmt.Fprintf(c.stdout, "veche %s (%s, %s/%s)\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	printCodecs(c.stdout)
 	return nil
 }
 
