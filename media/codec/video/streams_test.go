@@ -22,12 +22,17 @@ type stream struct {
 
 func readStream(t testing.TB, name string) stream {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
+	return readStreamFile(t, filepath.Join("testdata", name))
+}
+
+func readStreamFile(t testing.TB, path string) stream {
+	t.Helper()
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := stream{name: name}
-	switch filepath.Ext(name) {
+	s := stream{name: filepath.Base(path)}
+	switch filepath.Ext(path) {
 	case ".h264":
 		s.codec, s.units = codec.H264, splitBefore(data, []byte{0, 0, 0, 1, 9})
 	case ".h265":
@@ -43,7 +48,7 @@ func readStream(t testing.TB, name string) stream {
 		}
 	}
 	if s.codec == codec.None || len(s.units) == 0 {
-		t.Fatalf("%s: no stream", name)
+		t.Fatalf("%s: no stream", path)
 	}
 	return s
 }
