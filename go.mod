@@ -7,7 +7,6 @@ require (
 	github.com/caddyserver/certmagic v0.25.6
 	github.com/danielgtaylor/huma/v2 v2.37.2
 	github.com/gorilla/websocket v1.5.3
-	github.com/gotranspile/g722 v0.0.0-20240123003956-384a1bb16a19
 	github.com/letsencrypt/pebble/v2 v2.10.1
 	github.com/pion/dtls/v3 v3.1.8
 	github.com/pion/interceptor v0.1.48

@@ -43,6 +43,9 @@ type concealing interface {
 	Recover(pcm []int16, next []byte, samples int) (int, error)
 }
 
+// following is a decoding that wants to know what was made up in its stead.
+type following interface{ Follow(pcm []int16) }
+
 type openDecoder func(cfg DecoderConfig) (decoding, error)
 
 // Decoders lists what this build decodes.
@@ -104,7 +107,11 @@ func (d *Decoder) Conceal(pcm []int16, samples int) (int, error) {
 	if c, ok := d.decoding.(concealing); ok {
 		return c.Conceal(pcm, samples)
 	}
-	d.filler.fill(pcm[:samples*d.channels], d.channels, d.rate)
+	pcm = pcm[:samples*d.channels]
+	d.filler.fill(pcm, d.channels, d.rate)
+	if f, ok := d.decoding.(following); ok {
+		f.Follow(pcm)
+	}
 	return samples, nil
 }
 

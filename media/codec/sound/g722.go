@@ -3,22 +3,19 @@ package sound
 import (
 	"io"
 
-	"github.com/gotranspile/g722"
+	"veche/media/codec/internal/g722"
 )
-
-// g722Rate is the bit rate, the only one that is used in calls.
-const g722Rate = 64000
 
 type g722Encoding struct{ *g722.Encoder }
 
 func (e g722Encoding) Encode(dst []byte, pcm []int16) ([]byte, error) {
-	at := len(dst)
-	dst = append(dst, make([]byte, len(pcm)/2)...)
-	n := e.Encoder.Encode(dst[at:], pcm)
-	return dst[:at+n], nil
+	return e.Encoder.Encode(dst, pcm), nil
 }
 
 func (g722Encoding) Close() {}
+
+// Delay is that of the filters of both ends.
+func (g722Encoding) Delay() int { return 22 }
 
 type g722Decoding struct {
 	*g722.Decoder
@@ -36,14 +33,25 @@ func (d g722Decoding) Decode(pcm []int16, packet []byte) (samples, rate int, err
 	return n, 16000, nil
 }
 
-func (g722Decoding) Close() {}
-
-func openG722Encoder(EncoderConfig) (encoding, error) {
-	return g722Encoding{g722.NewEncoder(g722Rate, 0)}, nil
+func (d g722Decoding) Follow(pcm []int16) {
+	if d.channels == 1 {
+		d.Decoder.Follow(pcm)
+		return
+	}
+	var left [MaxSamples]int16
+	n := len(pcm) / 2
+	for i := range n {
+		left[i] = pcm[2*i]
+	}
+	d.Decoder.Follow(left[:n])
 }
 
+func (g722Decoding) Close() {}
+
+func openG722Encoder(EncoderConfig) (encoding, error) { return g722Encoding{g722.NewEncoder()}, nil }
+
 func openG722Decoder(cfg DecoderConfig) (decoding, error) {
-	return g722Decoding{g722.NewDecoder(g722Rate, 0), cfg.Channels}, nil
+	return g722Decoding{g722.NewDecoder(), cfg.Channels}, nil
 }
 
 // spread makes stereo of n samples of mono, in place.

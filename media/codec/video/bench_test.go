@@ -100,7 +100,7 @@ func benchStreams(b *testing.B, w, h, rate int) (all []stream) {
 	bits := fmt.Sprint(rate)
 	for name, args := range map[string][]string{
 		"vp9.ivf":    {"-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", bits},
-		"av1.ivf":    {"-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "9", "-b:v", bits, "-lag-in-frames", "0"},
+		"av1.ivf":    {"-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-b:v", bits, "-lag-in-frames", "0"},
 		"h265.h265":  {"-c:v", "libx265", "-preset", "superfast", "-b:v", bits, "-x265-params", "log-level=error:aud=1:bframes=0"},
 		"jpeg.mjpeg": {"-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "6"},
 	} {
