@@ -17,9 +17,10 @@ import (
 	"veche/media/codec"
 )
 
-func scale(dst, src *codec.Picture, f Filter) error {
+// scale averages all samples that fall into one, or else weighs the nearest four.
+func scale(dst, src *codec.Picture, average bool) error {
 	mode := C.enum_FilterMode(C.kFilterBilinear)
-	if f == Box {
+	if average {
 		mode = C.kFilterBox
 	}
 	code := C.I420Scale(

@@ -4,9 +4,9 @@ package yuv
 
 import "veche/media/codec"
 
-// scale is for builds without libraries, which have no coders to feed it: plain
-// bilinear, whatever the filter.
-func scale(dst, src *codec.Picture, _ Filter) error {
+// scale is for builds without libraries, which have no coders to feed it. At half
+// size the nearest four are all there are.
+func scale(dst, src *codec.Picture, _ bool) error {
 	scalePicture(dst, src)
 	return nil
 }
