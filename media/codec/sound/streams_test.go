@@ -94,6 +94,7 @@ func FuzzG726(f *testing.F)     { fuzzDecoder(f, codec.G726, nil, "g726-32.raw")
 // fuzzDecoder hands whole streams to a decoder: packets, each behind its length in two
 // bytes. A packet of length 0 is one that was lost.
 func fuzzDecoder(f *testing.F, c codec.Codec, configuration []byte, files ...string) {
+	f.Helper()
 	if !slices.Contains(Decoders(), c) {
 		f.Skipf("%v is not built in", c)
 	}
@@ -139,6 +140,7 @@ func pack(packets [][]byte) (data []byte) {
 }
 
 func decodeHostile(t *testing.T, cfg DecoderConfig, data []byte) {
+	t.Helper()
 	d, err := NewDecoder(cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 
 // perFrame reports milliseconds for a picture beside what `go test` says.
 func perFrame(b *testing.B) {
+	b.Helper()
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/frame")
 }
 

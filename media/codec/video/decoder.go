@@ -114,6 +114,9 @@ func (d *Decoder) result(ok bool, err error) (*codec.Picture, error) {
 	if !ok {
 		return nil, err
 	}
+	if d.picture.Check() != nil { // a JPEG picture may be very long and one line high
+		return nil, fmt.Errorf("%v of %dx%d: %w", d.codec, d.picture.Width, d.picture.Height, codec.ErrTooLarge)
+	}
 	return &d.picture, err
 }
 

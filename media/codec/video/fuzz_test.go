@@ -20,6 +20,7 @@ func FuzzMJPEG(f *testing.F) { fuzzDecoder(f, codec.MJPEG) }
 
 // fuzzDecoder hands whole streams to a decoder: units, each behind its length in two bytes.
 func fuzzDecoder(f *testing.F, c codec.Codec) {
+	f.Helper()
 	if decoders[c] == nil {
 		f.Skipf("%v is not built in", c)
 	}
@@ -50,6 +51,7 @@ func unpack(data []byte) (units [][]byte) {
 
 // decodeHostile decodes and reads every byte of the pictures.
 func decodeHostile(t *testing.T, c codec.Codec, units [][]byte) {
+	t.Helper()
 	const most = 640 * 480
 	d, err := NewDecoder(DecoderConfig{Codec: c, MaxPixels: most})
 	if err != nil {
