@@ -63,6 +63,7 @@ func NewDecoder(cfg DecoderConfig) (*Decoder, error) {
 	if cfg.Channels < 1 || cfg.Channels > 2 {
 		return nil, fmt.Errorf("sound: decoding to %d channels: %w", cfg.Channels, codec.ErrUnsupported)
 	}
+	prepare()
 	d, err := opener(cfg)
 	if err != nil {
 		return nil, err

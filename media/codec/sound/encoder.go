@@ -94,6 +94,7 @@ func NewEncoder(cfg EncoderConfig) (*Encoder, error) {
 	case cfg.Rate != f.rate && cfg.Codec != codec.AAC:
 		return nil, fmt.Errorf("sound: %v at %d Hz: %w", cfg.Codec, cfg.Rate, codec.ErrUnsupported)
 	}
+	prepare()
 	e, err := opener(cfg)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,13 @@
 
 package sound
 
-import "veche/media/codec/internal/opus"
+import (
+	"veche/media/codec/internal/malloc"
+	"veche/media/codec/internal/opus"
+)
+
+// prepare is called before a coder is opened.
+func prepare() { malloc.Tune() }
 
 type opusDecoding struct{ *opus.Decoder }
 

@@ -5,6 +5,7 @@ package video
 import (
 	"veche/media/codec"
 	"veche/media/codec/internal/aom"
+	"veche/media/codec/internal/malloc"
 	"veche/media/codec/internal/openh264"
 	"veche/media/codec/internal/vpx"
 )
@@ -13,6 +14,9 @@ var encoders = map[codec.Codec]openEncoder{
 	codec.H264: encodeOpenH264,
 	codec.VP8:  encodeVPX,
 }
+
+// prepare is called before a coder is opened.
+func prepare() { malloc.Tune() }
 
 func openVPX(c codec.Codec, maxPixels int) (decoding, error) {
 	return opened(vpx.OpenDecoder(c, maxPixels))

@@ -66,6 +66,7 @@ func NewDecoder(cfg DecoderConfig) (*Decoder, error) {
 	if cfg.MaxPixels == 0 {
 		cfg.MaxPixels = DefaultMaxPixels
 	}
+	prepare()
 	d, err := opener(cfg.Codec, cfg.MaxPixels)
 	if err != nil {
 		return nil, err

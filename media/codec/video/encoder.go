@@ -74,6 +74,7 @@ func NewEncoder(cfg EncoderConfig) (*Encoder, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
+	prepare()
 	e, err := opener(cfg)
 	if err != nil {
 		return nil, err

@@ -3,7 +3,12 @@
 package video
 
 import (
+	"bytes"
+	"os"
 	"runtime"
+	"runtime/debug"
+	"strconv"
+	"sync"
 	"testing"
 
 	"veche/media/codec"
@@ -79,6 +84,67 @@ func TestClosedEncodersHoldNoMemory(t *testing.T) {
 			t.Errorf("%v: %d bytes more after %d encoders", c, n, rounds)
 		}
 	}
+}
+
+// Memory that is free in C must not stay with the process: without care it holds
+// most of what coders have ever used at once, in a heap for each thread.
+func TestClosedCodersGiveTheirMemoryBack(t *testing.T) {
+	pictures := scenes(1280, 720, 3)
+	before := resident(t)
+	for range 3 {
+		var all sync.WaitGroup
+		for range 12 {
+			all.Go(func() { codeAndClose(t, pictures) })
+		}
+		all.Wait()
+	}
+	grown := resident(t) - before
+	t.Logf("%d MB more", grown>>20)
+	if grown > 80<<20 {
+		t.Errorf("%d MB more", grown>>20)
+	}
+}
+
+// codeAndClose opens, uses and closes a coder of each kind.
+func codeAndClose(t *testing.T, pictures []*codec.Picture) {
+	for _, c := range Encoders() {
+		e, err := NewEncoder(EncoderConfig{Codec: c, Width: pictures[0].Width, Height: pictures[0].Height, FrameRate: 25, BitRate: 1_200_000})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer e.Close()
+		d, err := NewDecoder(DecoderConfig{Codec: c})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer d.Close()
+		for _, p := range pictures {
+			coded, err := e.Encode(nil, p)
+			if err == nil {
+				_, err = d.Decode(coded.Data, 0)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// resident is the memory of the process in bytes, that of C included.
+func resident(t *testing.T) int {
+	t.Helper()
+	debug.FreeOSMemory()
+	data, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := strconv.Atoi(string(bytes.Fields(data)[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages * os.Getpagesize()
 }
 
 // A stream that runs for long, and is damaged now and then, grows nothing.
