@@ -6,8 +6,10 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"veche/media/codec"
+	"veche/media/codec/codectest"
 )
 
 func newEncoder(t testing.TB, cfg EncoderConfig) *Encoder {
@@ -429,13 +431,14 @@ func BenchmarkEncode(b *testing.B) {
 			buffer := make([]byte, 0, 8000)
 			b.ReportAllocs()
 			b.ResetTimer()
+			done := per20ms(b, e)
 			for i := range b.N {
 				at := i % 100 * frame
 				if _, err := e.Encode(buffer, in[at:at+frame]); err != nil {
 					b.Fatal(err)
 				}
 			}
-			per20ms(b, e)
+			done()
 		})
 	}
 }
@@ -457,12 +460,13 @@ func BenchmarkDecode(b *testing.B) {
 			out := make([]int16, MaxSamples*2)
 			b.ReportAllocs()
 			b.ResetTimer()
+			done := per20ms(b, e)
 			for i := range b.N {
 				if _, err := d.Decode(out, packets[i%len(packets)]); err != nil {
 					b.Fatal(err)
 				}
 			}
-			per20ms(b, e)
+			done()
 		})
 	}
 }
@@ -488,9 +492,9 @@ func benchConfigs() (all []benchConfig) {
 	return all
 }
 
-// per20ms reports microseconds for 20 ms of sound beside what `go test` says.
-func per20ms(b *testing.B, e *Encoder) {
+// per20ms reports processor time for 20 ms of sound.
+func per20ms(b *testing.B, e *Encoder) (done func()) {
 	b.Helper()
-	frames := 0.02 * float64(e.Rate()) / float64(e.FrameSize())
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/1000/float64(b.N)*frames, "µs/20ms")
+	packet := time.Duration(e.FrameSize()) * time.Second / time.Duration(e.Rate())
+	return codectest.CPU(b, "cpu-µs/20ms", time.Duration(float64(time.Microsecond)*float64(packet)/float64(20*time.Millisecond)))
 }

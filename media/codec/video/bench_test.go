@@ -12,13 +12,8 @@ import (
 	"time"
 
 	"veche/media/codec"
+	"veche/media/codec/codectest"
 )
-
-// perFrame reports milliseconds for a picture beside what `go test` says.
-func perFrame(b *testing.B) {
-	b.Helper()
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/frame")
-}
 
 var sizes = []struct {
 	name          string
@@ -44,6 +39,7 @@ func BenchmarkEncode(b *testing.B) {
 				buffer := make([]byte, 0, 1<<20)
 				b.ReportAllocs()
 				b.ResetTimer()
+				done := codectest.CPU(b, "cpu-ms/frame", time.Millisecond)
 				for i := range b.N {
 					p := *pictures[pingPong(i, len(pictures))]
 					p.Time = time.Duration(i) * frameTime
@@ -51,7 +47,7 @@ func BenchmarkEncode(b *testing.B) {
 						b.Fatal(err)
 					}
 				}
-				perFrame(b)
+				done()
 			})
 		}
 	}
@@ -70,12 +66,13 @@ func BenchmarkDecode(b *testing.B) {
 				d := newDecoder(b, s.codec)
 				b.ReportAllocs()
 				b.ResetTimer()
+				done := codectest.CPU(b, "cpu-ms/frame", time.Millisecond)
 				for i := range b.N {
 					if _, err := d.Decode(s.units[i%len(s.units)], 0); err != nil {
 						b.Fatal(err)
 					}
 				}
-				perFrame(b)
+				done()
 			})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"veche/media/codec"
+	"veche/media/codec/codectest"
 )
 
 // shades is a picture of soft shades and a disc.
@@ -159,6 +160,7 @@ func BenchmarkCompose(b *testing.B) {
 			w, h := 1280/side&^1, 720/side&^1
 			var s Scaler
 			b.ReportAllocs()
+			done := codectest.CPU(b, "cpu-ms/frame", time.Millisecond)
 			for b.Loop() {
 				for i := range test.windows {
 					window := canvas.Window(i%side*w, i/side*h, w, h)
@@ -167,7 +169,7 @@ func BenchmarkCompose(b *testing.B) {
 					}
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/frame")
+			done()
 		})
 	}
 }
