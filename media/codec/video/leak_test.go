@@ -107,6 +107,7 @@ func TestClosedCodersGiveTheirMemoryBack(t *testing.T) {
 
 // codeAndClose opens, uses and closes a coder of each kind.
 func codeAndClose(t *testing.T, pictures []*codec.Picture) {
+	t.Helper()
 	for _, c := range Encoders() {
 		e, err := NewEncoder(EncoderConfig{Codec: c, Width: pictures[0].Width, Height: pictures[0].Height, FrameRate: 25, BitRate: 1_200_000})
 		if err != nil {

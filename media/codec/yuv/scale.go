@@ -4,10 +4,12 @@ package yuv
 
 import "veche/media/codec"
 
-// Scaler scales, and keeps memory for what is in between. The zero Scaler is
+// Scaler scales, and keeps memory for what is in between: best one for each
+// window, so that it finds the sizes of the last time. The zero Scaler is
 // ready. It is not safe for concurrent use.
 type Scaler struct {
 	halves [2]*codec.Picture
+	plans  plans
 }
 
 // Scale fills dst with the whole of src; to keep its shape, hand in windows of
@@ -34,6 +36,13 @@ func (s *Scaler) Scale(dst, src *codec.Picture) error {
 			return err
 		}
 		src = half
+	}
+	if src.Width == dst.Width && src.Height == dst.Height {
+		dst.CopyFrom(src)
+		return nil
+	}
+	if s.plans.nearest(dst, src) {
+		return nil
 	}
 	return scale(dst, src, false)
 }
