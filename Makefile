@@ -77,6 +77,7 @@ $(GOLANGCI):
 	@mv .tools/tmp/golangci-lint $@ && rmdir .tools/tmp
 
 go-test:
+	@.ci/gotest build/go-test-bsd.log -tags bsd,netgo,osusergo -timeout 5m ./media/codec/...
 	@.ci/gotest build/go-test.log -race -tags '$(TAGS)' -timeout 14m ./...
 
 bench: build
