@@ -256,6 +256,7 @@ func slateChanged(a, b *Scene) bool {
 // before, or a new one.
 func (c *Composer) arrange(before *Scene, now time.Duration) {
 	view := &c.scene.View
+	c.overlap = view.Layout.Type == layout.Corner
 	people := len(view.Windows)
 	for i := range view.Windows {
 		if view.Windows[i].Content {
@@ -285,7 +286,7 @@ func (c *Composer) arrange(before *Scene, now time.Duration) {
 			person = Person{}
 		}
 		mark := c.scene.Recording && i == recorded
-		d := dressing{names: view.Layout.Names, words: wordsOf(c.scene.Language), recorded: mark, canvas: c.size}
+		d := dressing{names: view.Layout.Names, words: wordsOf(c.scene.Language), recorded: mark, raised: c.overlap && i > 0, canvas: c.size}
 		changed := fresh || all || p.rect != rects[i] || p.window != *w || p.worn != d || !p.person.looksLike(&person)
 		p.window, p.person, p.rect, p.worn = *w, person, rects[i], d
 		p.size = measure(p.rect, c.size)
@@ -296,7 +297,6 @@ func (c *Composer) arrange(before *Scene, now time.Duration) {
 	}
 	clear(old)
 	c.spare = old
-	c.overlap = view.Layout.Type == layout.Corner
 	if !moved {
 		return
 	}

@@ -85,15 +85,13 @@ func stripOf(window layout.Rect) int {
 
 func (m *measures) plates() {
 	switch {
-	case m.strip >= 28:
+	case m.strip >= 26:
 		m.margin = 6
-	case m.strip >= 20:
-		m.margin = 4
 	default:
 		m.margin = 2
 	}
 	m.plate = m.strip - m.margin
-	m.letter = max(m.plate*6/10, 10)
+	m.letter = max(m.plate*64/100, 10)
 }
 
 // wardrobe renders pieces, and keeps those that many windows have.

@@ -1,7 +1,5 @@
 package compose
 
-import "math"
-
 // The marks, our own drawings on a square of 24, in the manner of the icons of
 // the pages: strokes of two with round ends.
 
@@ -47,24 +45,3 @@ func iconHand() distance {
 }
 
 func iconRecord() distance { return disc(12, 12, 7) }
-
-// iconBell is the emblem.
-func iconBell() distance {
-	body := func(x, y float64) float64 {
-		// The side of a bell: straight shoulders, a waist, a wide lip.
-		t := (y - 4.6) / 12.2
-		half := 0.0
-		switch {
-		case t < 0 || t > 1:
-			return math.Max(4.6-y, y-16.8)
-		case t < 0.45:
-			half = 5.4 * math.Sqrt(1-(1-t/0.45)*(1-t/0.45)*0.96)
-		default:
-			s := (t - 0.45) / 0.55
-			half = 5.4 + 3.4*s*s
-		}
-		return (math.Abs(x-12) - half) * 0.86
-	}
-	return union(body, disc(12, 4.2, 1.5), line(4.6, 16.6, 19.4, 16.6, 1.8),
-		both(disc(12, 18.8, 2.5), func(_, y float64) float64 { return 18.8 - y }))
-}

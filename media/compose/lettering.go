@@ -46,9 +46,15 @@ func (l *lettering) face(pixels int) font.Face {
 	if err != nil {
 		panic(fmt.Sprintf("compose: a font of %d pixels: %v", pixels, err)) // only for options that make no sense
 	}
-	l.faces[pixels] = f
-	return f
+	l.faces[pixels] = unkerned{f}
+	return l.faces[pixels]
 }
+
+// unkerned ignores the pairs of the font: golang.org/x/image reads those of Inter
+// wrong and lets letters overlap.
+type unkerned struct{ font.Face }
+
+func (unkerned) Kern(rune, rune) fixed.Int26_6 { return 0 }
 
 // readable leaves out what the font cannot show and nobody misses (emoji, control
 // characters, marks); a letter that it lacks stays, as the box that says so.

@@ -54,6 +54,7 @@ type dressing struct {
 	names    layout.NamePosition
 	words    *words
 	recorded bool // this pane carries the mark of recording
+	raised   bool // it lies on another
 	canvas   layout.Size
 }
 
@@ -72,7 +73,7 @@ func (p *pane) dress(w *wardrobe, d dressing) {
 	if names == layout.NamesTop {
 		end = atStart
 	}
-	side := max(m.margin, m.gap+2)
+	side := m.margin + 2
 	if s := w.label(p.window, p.person, m, names, p.rect.W-2*side); s != nil {
 		p.over = append(p.over, piece{s, side, m.margin, atStart, end})
 	}
@@ -113,7 +114,7 @@ func (p *pane) mark(w *wardrobe, d dressing) {
 	}
 	m := p.size
 	if s := w.plate(iconRecord(), danger, word, m, p.rect.W-2*m.margin); s != nil {
-		p.over = append(p.over, piece{s, max(m.margin, m.gap+2), m.margin, atEnd, atStart})
+		p.over = append(p.over, piece{s, m.margin + 2, m.margin, atEnd, atStart})
 	}
 }
 
@@ -169,13 +170,17 @@ func (b *brush) draw(p *pane) bool {
 	if !p.stale && version == p.version {
 		return false
 	}
+	inner := inset(p.at, p.size.gap)
 	if version == 0 {
-		fill(b.canvas, inset(p.at, p.size.gap), toInk(surface))
+		fill(b.canvas, inner, toInk(surface))
 		b.lay(p, p.under)
+	}
+	if p.worn.raised {
+		around(b.canvas, p.at, inner, toInk(ground))
 	}
 	p.version, p.stale = version, false
 	if p.person.Away {
-		dim(b.canvas, inset(p.at, p.size.gap))
+		dim(b.canvas, inner)
 	}
 	b.trim(p)
 	b.lay(p, p.over)
@@ -201,9 +206,11 @@ func (b *brush) picture(src *codec.Picture) {
 			return
 		}
 		part, at = layout.Rect{W: src.Width, H: src.Height}, inside(layout.Size{W: src.Width, H: src.Height}, layout.Size{W: target.W, H: target.H})
-		bars(b.canvas, frame, at, toInk(surface))
+		at.X, at.Y = at.X+target.X, at.Y+target.Y
+		around(b.canvas, frame, at, toInk(surface))
+	} else {
+		at.X, at.Y = at.X+target.X, at.Y+target.Y
 	}
-	at.X, at.Y = at.X+target.X, at.Y+target.Y
 	part, at, ok := clip(part, at, frame)
 	if !ok {
 		return
@@ -216,12 +223,13 @@ func (b *brush) picture(src *codec.Picture) {
 	b.from = codec.Picture{} // it is not ours to keep
 }
 
-// bars fills what a picture leaves free in its window; it stands in the middle.
-func bars(canvas *codec.Picture, frame, at layout.Rect, c ink) {
-	fill(canvas, layout.Rect{X: frame.X, Y: frame.Y, W: frame.W, H: at.Y}, c)
-	fill(canvas, layout.Rect{X: frame.X, Y: frame.Y + at.Y + at.H, W: frame.W, H: frame.H - at.Y - at.H}, c)
-	fill(canvas, layout.Rect{X: frame.X, Y: frame.Y + at.Y, W: at.X, H: at.H}, c)
-	fill(canvas, layout.Rect{X: frame.X + at.X + at.W, Y: frame.Y + at.Y, W: frame.W - at.X - at.W, H: at.H}, c)
+// around fills outer but for what lies in inner.
+func around(canvas *codec.Picture, outer, inner layout.Rect, c ink) {
+	right, bottom := outer.X+outer.W, outer.Y+outer.H
+	fill(canvas, layout.Rect{X: outer.X, Y: outer.Y, W: outer.W, H: inner.Y - outer.Y}, c)
+	fill(canvas, layout.Rect{X: outer.X, Y: inner.Y + inner.H, W: outer.W, H: bottom - inner.Y - inner.H}, c)
+	fill(canvas, layout.Rect{X: outer.X, Y: inner.Y, W: inner.X - outer.X, H: inner.H}, c)
+	fill(canvas, layout.Rect{X: inner.X + inner.W, Y: inner.Y, W: right - inner.X - inner.W, H: inner.H}, c)
 }
 
 // trim draws the sides of the frame; its corners are pieces.

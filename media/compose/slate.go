@@ -16,9 +16,7 @@ func (c *Composer) drawSlate() {
 	at := func(v float64) int { return int(v * unit) }
 
 	side := 112 * unit
-	left := float64(middle) - side/2
-	paint(img, box(left, 0, side, side, side/4), emblem)
-	paint(img, within(iconBell(), left+side*0.12, side*0.1, side*0.76), white)
+	drawEmblem(img, float64(middle)-side/2, 0, side)
 
 	said := wordsOf(c.scene.Language).slates[min(c.scene.Slate, SlateEnded)]
 	line := func(s string, letter, top, bottom float64, size image.Rectangle, colour image.Image) {
