@@ -1,0 +1,229 @@
+package decode
+
+import (
+	"time"
+
+	"veche/media/codec"
+)
+
+// Packet is what is needed of an RTP packet.
+type Packet struct {
+	Sequence  uint16
+	Timestamp uint32
+	Marker    bool // last of its frame
+	// Payload without padding. It is copied.
+	Payload []byte
+}
+
+// assembler makes frames of packets, in the order of their sequence numbers.
+// Numbers in, frames out; it knows neither goroutines nor clocks.
+//
+// A packet that is missing is waited for, since it may be sent again; what comes
+// behind it stays. When the wait is over everything up to the next key frame is
+// lost: all our codecs predict from the picture before.
+type assembler struct {
+	codec    codec.Codec
+	wait     time.Duration
+	detector codec.Detector
+
+	slots   []slot // ring, by sequence number
+	begun   bool
+	next    uint16 // the first packet that has not been used
+	newest  uint16
+	blocked time.Duration // since when next is missing; -1: it is not
+	broken  bool          // only a key frame helps
+	unit    []byte        // of the last frame
+	free    [][]byte      // memory of packets that were used
+}
+
+type slot struct {
+	full      bool
+	key       bool // a key frame begins here
+	marker    bool
+	sequence  uint16
+	timestamp uint32
+	payload   []byte
+}
+
+// ringSize is how many packets may be held: a second of 4 Mbit/s, or one large
+// key frame of a screen.
+const ringSize = 512
+
+// frame is one coded picture; unit lives until the next call.
+type frame struct {
+	unit      []byte
+	timestamp uint32
+	key       bool
+}
+
+func newAssembler(c codec.Codec, wait time.Duration) *assembler {
+	return &assembler{codec: c, wait: wait, slots: make([]slot, ringSize), broken: true, blocked: -1}
+}
+
+// push takes a packet; those that come too late or twice are ignored.
+func (a *assembler) push(p *Packet) {
+	if !a.begun {
+		a.begun = true
+		a.restart(p.Sequence)
+	}
+	ahead := int16(p.Sequence - a.next)
+	switch {
+	case ahead < 0 && ahead > -ringSize:
+		return // too late
+	case ahead >= ringSize || ahead < 0:
+		a.restart(p.Sequence) // another stream, or a long silence
+	}
+	s := &a.slots[p.Sequence%ringSize]
+	if s.full && s.sequence == p.Sequence {
+		return
+	}
+	f := a.detector.Inspect(a.codec, p.Sequence, p.Timestamp, p.Payload)
+	*s = slot{
+		full: true, marker: p.Marker, sequence: p.Sequence, timestamp: p.Timestamp,
+		payload: append(a.room(), p.Payload...),
+	}
+	if int16(p.Sequence-a.newest) > 0 {
+		a.newest = p.Sequence
+	}
+	if f.Key { // of H264 it begins with packets that came before
+		if at := a.at(p.Sequence - uint16(f.Lead)); at != nil {
+			at.key = true
+		}
+	}
+}
+
+// room gives memory of a packet that was used.
+func (a *assembler) room() []byte {
+	n := len(a.free)
+	if n == 0 {
+		return make([]byte, 0, 1216)
+	}
+	b := a.free[n-1]
+	a.free = a.free[:n-1]
+	return b[:0]
+}
+
+func (a *assembler) empty(s *slot) {
+	s.full = false
+	a.free = append(a.free, s.payload)
+	s.payload = nil
+}
+
+// restart begins at a packet, and leaves room for those that were overtaken by it.
+func (a *assembler) restart(at uint16) {
+	for i := range a.slots {
+		if a.slots[i].full {
+			a.empty(&a.slots[i])
+		}
+	}
+	a.next, a.newest, a.broken, a.blocked = at-overtaken, at, true, -1
+}
+
+// overtaken is how many packets the first one may have overtaken.
+const overtaken = 32
+
+// at is the packet with that number, nil if it is not here.
+func (a *assembler) at(sequence uint16) *slot {
+	if s := &a.slots[sequence%ringSize]; s.full && s.sequence == sequence {
+		return s
+	}
+	return nil
+}
+
+// pop gives the next whole frame that can be decoded; false if there is none yet.
+func (a *assembler) pop(now time.Duration) (frame, bool) {
+	for a.begun {
+		if a.broken && !a.seekKey() {
+			return frame{}, false
+		}
+		end, missing, ok := a.span()
+		if ok {
+			a.blocked = -1
+			f, good := a.join(end)
+			a.drop(end + 1)
+			a.broken = !good
+			if !good || len(f.unit) == 0 { // or only padding
+				continue
+			}
+			return f, true
+		}
+		if !missing {
+			a.blocked = -1
+			return frame{}, false // the rest of the frame is still to come
+		}
+		if a.blocked < 0 {
+			a.blocked = now
+		}
+		if now-a.blocked < a.wait {
+			return frame{}, false
+		}
+		a.broken, a.blocked = true, -1
+		a.drop(a.next + 1)
+	}
+	return frame{}, false
+}
+
+// seekKey goes to the newest key frame that is here, and gives up what is before it.
+func (a *assembler) seekKey() bool {
+	for s := a.newest; int16(s-a.next) >= 0; s-- {
+		if p := a.at(s); p != nil && p.key {
+			a.drop(s)
+			a.broken = false
+			return true
+		}
+	}
+	// The key frame to come may be here in part, its beginning being sent again.
+	if a.newest-a.next > ringSize/2 && int16(a.newest-a.next) > 0 {
+		a.drop(a.newest - ringSize/2)
+	}
+	return false
+}
+
+// span looks for the end of the frame that begins at next. missing tells that a
+// packet of it, or between it and what came later, is not here.
+func (a *assembler) span() (end uint16, missing, ok bool) {
+	first := a.at(a.next)
+	if first == nil {
+		return 0, int16(a.newest-a.next) >= 0, false
+	}
+	for s := a.next; ; s++ {
+		p := a.at(s)
+		switch {
+		case p == nil:
+			return 0, int16(a.newest-s) > 0, false
+		case p.timestamp != first.timestamp: // a sender without markers
+			return s - 1, false, true
+		case p.marker:
+			return s, false, true
+		}
+	}
+}
+
+// join puts the packets up to end together.
+func (a *assembler) join(end uint16) (frame, bool) {
+	first := a.at(a.next)
+	f := frame{timestamp: first.timestamp, key: first.key}
+	a.unit = a.unit[:0]
+	var state joining
+	appendPayload := joiners[a.codec]
+	for s := a.next; s != end+1; s++ {
+		if len(a.at(s).payload) == 0 {
+			continue // padding
+		}
+		var ok bool
+		if a.unit, ok = appendPayload(a.unit, a.at(s).payload, &state); !ok {
+			return f, false
+		}
+	}
+	f.unit = a.unit
+	return f, !state.open
+}
+
+// drop forgets everything before a number.
+func (a *assembler) drop(before uint16) {
+	for ; a.next != before; a.next++ {
+		if s := a.at(a.next); s != nil {
+			a.empty(s)
+		}
+	}
+}
