@@ -34,11 +34,11 @@ func place(picture, window layout.Size, whole bool) (part, at layout.Rect) {
 		return part, inside(picture, window)
 	}
 	if pw > ph { // wider than the window
-		part.W = max(ph/window.H, 2)
+		part.W = min(max(ph/window.H, 2), picture.W)
 		part.X = (picture.W - part.W) / 2 &^ 1
 		return part, at
 	}
-	part.H = max(pw/window.W, 2)
+	part.H = min(max(pw/window.W, 2), picture.H)
 	part.Y = (picture.H - part.H) * cutAtTop / 100 &^ 1
 	return part, at
 }

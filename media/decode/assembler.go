@@ -33,7 +33,8 @@ type assembler struct {
 	blocked time.Duration // since when next is missing; -1: it is not
 	broken  bool          // only a key frame helps
 	unit    []byte        // of the last frame
-	free    [][]byte      // memory of packets that were used
+	joining joining
+	free    [][]byte // memory of packets that were used
 }
 
 type slot struct {
@@ -204,19 +205,19 @@ func (a *assembler) join(end uint16) (frame, bool) {
 	first := a.at(a.next)
 	f := frame{timestamp: first.timestamp, key: first.key}
 	a.unit = a.unit[:0]
-	var state joining
+	a.joining = joining{}
 	appendPayload := joiners[a.codec]
 	for s := a.next; s != end+1; s++ {
 		if len(a.at(s).payload) == 0 {
 			continue // padding
 		}
 		var ok bool
-		if a.unit, ok = appendPayload(a.unit, a.at(s).payload, &state); !ok {
+		if a.unit, ok = appendPayload(a.unit, a.at(s).payload, &a.joining); !ok {
 			return f, false
 		}
 	}
 	f.unit = a.unit
-	return f, !state.open
+	return f, !a.joining.open
 }
 
 // drop forgets everything before a number.

@@ -1,0 +1,270 @@
+//go:build cgo && (avcodec || bsd)
+
+package compose
+
+import (
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+
+	"veche/conference"
+	"veche/conference/layout"
+	"veche/media/codec"
+	"veche/media/codec/video"
+	"veche/media/decode"
+)
+
+// filmed draws picture n of a head-and-shoulders sort of scene: soft shades, edges
+// that move, and the noise of a camera.
+func filmed(p *codec.Picture, n int) {
+	w, h := p.Width, p.Height
+	random := rand.New(rand.NewPCG(1, uint64(n)))
+	var noise [4096]int8
+	for i := range noise {
+		noise[i] = int8(random.IntN(5) - 2)
+	}
+	cx, cy := w/2+int(float64(w)/12*math.Sin(float64(n)/15)), h/2
+	for y := range h {
+		row := p.Y[y*p.YStride : y*p.YStride+w]
+		shift := random.IntN(len(noise))
+		for x := range row {
+			v := 60 + 60*x/w + 40*y/h + (x/37^y/29)&1*12
+			if dx, dy := (x-cx)*3, (y-cy)*2; dx*dx+dy*dy < w*w/4 {
+				v = 150 + (x-cx)*40/w + ((x-cx)/9+y/7)&1*10
+			}
+			row[x] = byte(v + int(noise[(x+shift)%len(noise)]))
+		}
+	}
+	for y := range p.ChromaHeight() {
+		u, v := p.U[y*p.UVStride:], p.V[y*p.UVStride:]
+		for x := range p.ChromaWidth() {
+			u[x], v[x] = byte(110+30*x/w), byte(150-40*y/h)
+		}
+	}
+	p.Time = time.Duration(n) * time.Second / 25
+}
+
+// film is a coded stream of two seconds, there and back.
+func film(tb testing.TB, w, h, rate int) [][]byte {
+	tb.Helper()
+	e, err := video.NewEncoder(video.EncoderConfig{Codec: codec.VP8, Width: w, Height: h, FrameRate: 25, BitRate: rate})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer e.Close()
+	frames := make([][]byte, 100)
+	p := codec.NewPicture(w, h)
+	for i := range frames {
+		filmed(p, min(i, 100-i))
+		p.Time = time.Duration(i) * time.Second / 25
+		c, err := e.Encode(nil, p)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		frames[i] = c.Data
+	}
+	return frames
+}
+
+// camera sends a film as RTP packets.
+type camera struct {
+	film     [][]byte
+	stream   *decode.Stream
+	sequence uint16
+	frame    int // of the film
+	payload  []byte
+}
+
+func (c *camera) send(n int, now time.Duration) {
+	frame := c.film[c.frame%len(c.film)]
+	c.frame++
+	for first := true; len(frame) > 0; first = false {
+		part := frame[:min(len(frame), 1150)]
+		frame = frame[len(part):]
+		descriptor := byte(0)
+		if first {
+			descriptor = 0x10
+		}
+		c.payload = append(append(c.payload[:0], descriptor), part...)
+		c.stream.Push(&decode.Packet{
+			Sequence: c.sequence, Timestamp: uint32(n) * 3600, Marker: len(frame) == 0, Payload: c.payload,
+		}, now)
+		c.sequence++
+	}
+}
+
+// house is a conference of cameras, all there is between RTP and RTP but sound.
+type house struct {
+	cameras []*camera
+	sources map[conference.ParticipantID]*decode.Source
+	now     time.Duration
+}
+
+func newHouse(tb testing.TB, n, w, h, rate int) *house {
+	tb.Helper()
+	ho := &house{sources: make(map[conference.ParticipantID]*decode.Source)}
+	frames := film(tb, w, h, rate)
+	for i := range n {
+		c := &camera{film: frames}
+		s, err := decode.NewStream(decode.Config{Codec: codec.VP8, RequestKey: func() { c.frame = 0 }})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(s.Close)
+		c.stream = s
+		ho.cameras = append(ho.cameras, c)
+		source := &decode.Source{}
+		source.SetLayers([]decode.Layer{{Stream: s, Height: h}})
+		ho.sources[person(i)] = source
+	}
+	return ho
+}
+
+func (h *house) Newest(who conference.ParticipantID, _ conference.SourceKind, want layout.Size, have uint64, use func(*codec.Picture)) uint64 {
+	s := h.sources[who]
+	if s == nil {
+		return 0
+	}
+	return s.Newest(h.now, want.H, have, use)
+}
+
+func (h *house) send(n int) {
+	for _, c := range h.cameras {
+		c.send(n, h.now)
+	}
+}
+
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+var benches = []struct {
+	name               string
+	people, w, h, rate int
+	format             Format
+	still              bool
+}{
+	{"4x360p-720p", 4, 640, 360, 500_000, Format{}, false},
+	{"9x360p-720p", 9, 640, 360, 500_000, Format{}, false},
+	{"25x180p-720p", 25, 320, 180, 150_000, Format{}, false},
+	{"4x360p-360p", 4, 640, 360, 500_000, Format{Lines: 360}, false},
+	{"4x720p-1080p", 4, 1280, 720, 1_500_000, Format{Lines: 1080}, false},
+	{"still", 9, 640, 360, 500_000, Format{}, true},
+}
+
+// BenchmarkComposer is the whole way of the picture: packets of VP8, decoding,
+// composing with names and marks, H264. %core is the share of one core at 25
+// pictures a second.
+func BenchmarkComposer(b *testing.B) {
+	for _, test := range benches {
+		b.Run(test.name, func(b *testing.B) {
+			h := newHouse(b, test.people, test.w, test.h, test.rate)
+			c := newComposer(b, test.format, h, test.people)
+			tick := 0
+			step := func() {
+				if !test.still || tick < 30 {
+					h.send(tick)
+				}
+				h.now = time.Duration(tick) * c.format.Tick()
+				c.rest = 0
+				if _, err := c.Tick(h.now); err != nil {
+					b.Fatal(err)
+				}
+				tick++
+			}
+			for range 60 {
+				step()
+			}
+			b.ReportAllocs()
+			before, drawn := cpuTime(), c.Stats().Drawn
+			for b.Loop() {
+				step()
+			}
+			used := float64(cpuTime()-before) / float64(b.N)
+			b.ReportMetric(used/1e6, "cpu-ms/tick")
+			b.ReportMetric(float64(c.Stats().Drawn-drawn)/float64(b.N), "drawn/tick")
+			b.ReportMetric(used/float64(c.format.Tick())*100, "%core")
+		})
+	}
+}
+
+// BenchmarkPaced is the same in real time: caches are cold, the processor sleeps
+// between ticks. Run it with -benchtime 250x, which is ten seconds.
+func BenchmarkPaced(b *testing.B) {
+	for _, test := range benches {
+		b.Run(test.name, func(b *testing.B) {
+			h := newHouse(b, test.people, test.w, test.h, test.rate)
+			c := newComposer(b, test.format, h, test.people)
+			beat := time.NewTicker(c.format.Tick())
+			defer beat.Stop()
+			before, began, tick := cpuTime(), time.Now(), 0
+			for b.Loop() {
+				<-beat.C
+				h.now = time.Since(began)
+				if !test.still || tick < 5 {
+					h.send(tick)
+				}
+				if _, err := c.Tick(h.now); err != nil {
+					b.Fatal(err)
+				}
+				tick++
+			}
+			took := time.Since(began)
+			b.ReportMetric(float64(cpuTime()-before)/float64(took)*100, "%core")
+			b.ReportMetric(float64(c.Stats().Encoded)/took.Seconds(), "pictures/s")
+		})
+	}
+}
+
+func newComposer(tb testing.TB, f Format, pictures Pictures, people int) *Composer {
+	tb.Helper()
+	c, err := New(Config{Format: f, Pictures: pictures})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(c.Close)
+	c.Show(Scene{
+		View: view(layout.Spec{Type: layout.Grid, Windows: people}, people),
+		People: map[conference.ParticipantID]Person{
+			"p1": {Speaking: true}, "p2": {Muted: true, Hand: true},
+		},
+	})
+	return c
+}
+
+// TestMemoryOfAComposedPicture: 40 MB at 720p with four people (issue 3), Go's and C's.
+func TestMemoryOfAComposedPicture(t *testing.T) {
+	const pictures = 4
+	h := newHouse(t, 4, 640, 360, 500_000)
+	resident := func() int {
+		runtime.GC()
+		return residentMemory(t)
+	}
+	before := resident()
+	var all []*Composer
+	for range pictures {
+		all = append(all, newComposer(t, Format{}, h, 4))
+	}
+	for n := range 60 {
+		h.now = time.Duration(n) * time.Second / 25
+		h.send(n)
+		for _, c := range all {
+			c.rest = 0
+			if _, err := c.Tick(h.now); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	each := (resident() - before) / pictures
+	t.Logf("%.1f MB for each composed picture", float64(each)/1e6)
+	if each > 40e6 {
+		t.Errorf("%d bytes for a composed picture of 720p", each)
+	}
+}
