@@ -278,8 +278,7 @@ func TestTicksMakeNoGarbage(t *testing.T) {
 	other := portrait(640, 360, 9)
 	if n := testing.AllocsPerRun(50, func() {
 		for _, e := range s.gallery.pictures {
-			exhibits++
-			e.version, e.picture = exhibits, other
+			e.version, e.picture = exhibits.Add(1), other
 		}
 		s.tick()
 	}); n > 0 {

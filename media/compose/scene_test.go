@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,11 +38,10 @@ func newGallery() *gallery {
 	return &gallery{pictures: make(map[source]*exhibit), asked: make(map[source]layout.Size)}
 }
 
-var exhibits uint64
+var exhibits atomic.Uint64
 
 func (g *gallery) set(who conference.ParticipantID, kind conference.SourceKind, p *codec.Picture) {
-	exhibits++
-	g.pictures[source{who, kind}] = &exhibit{p, exhibits}
+	g.pictures[source{who, kind}] = &exhibit{p, exhibits.Add(1)}
 }
 
 func (g *gallery) Newest(who conference.ParticipantID, kind conference.SourceKind, want layout.Size, have uint64, use func(*codec.Picture)) uint64 {
