@@ -32,7 +32,7 @@ func TestDamagedInputHarmsNobodyElse(t *testing.T) {
 		}
 	}
 	spoilt.film = film
-	a, b := newComposer(t, Format{}, clean, 4), newComposer(t, Format{}, dirty, 4)
+	a, b := newComposer(t, Format{Lines: 360}, clean, 4), newComposer(t, Format{Lines: 360}, dirty, 4)
 	rects := layout.Arrange(layout.Spec{Type: layout.Grid, Windows: 4}, a.size, 4)
 	for n := range 200 {
 		for _, side := range []struct {
@@ -45,6 +45,9 @@ func TestDamagedInputHarmsNobodyElse(t *testing.T) {
 			if _, err := side.c.Tick(side.h.now); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if n%10 != 9 {
+			continue
 		}
 		for i, r := range rects {
 			x, y := a.Picture().Window(r.X, r.Y, r.W, r.H), b.Picture().Window(r.X, r.Y, r.W, r.H)
