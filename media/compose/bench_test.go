@@ -6,6 +6,9 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -74,13 +77,13 @@ type camera struct {
 	film     [][]byte
 	stream   *decode.Stream
 	sequence uint16
-	frame    int // of the film
+	frame    atomic.Int64 // of the film
+	shotAt   atomic.Int64 // when the last picture was sent
 	payload  []byte
 }
 
 func (c *camera) send(n int, now time.Duration) {
-	frame := c.film[c.frame%len(c.film)]
-	c.frame++
+	frame := c.film[int(c.frame.Add(1)-1)%len(c.film)]
 	for first := true; len(frame) > 0; first = false {
 		part := frame[:min(len(frame), 1150)]
 		frame = frame[len(part):]
@@ -109,7 +112,7 @@ func newHouse(tb testing.TB, n, w, h, rate int) *house {
 	frames := film(tb, w, h, rate)
 	for i := range n {
 		c := &camera{film: frames}
-		s, err := decode.NewStream(decode.Config{Codec: codec.VP8, RequestKey: func() { c.frame = 0 }})
+		s, err := decode.NewStream(decode.Config{Codec: codec.VP8, RequestKey: func() { c.frame.Store(0) }})
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -195,31 +198,110 @@ func BenchmarkComposer(b *testing.B) {
 	}
 }
 
-// BenchmarkPaced is the same in real time: caches are cold, the processor sleeps
-// between ticks. Run it with -benchtime 250x, which is ten seconds.
-func BenchmarkPaced(b *testing.B) {
-	for _, test := range benches {
+// BenchmarkMotion is a layout that changes all the time between four and five
+// windows: what a change costs while it lasts. Most is the encoder's.
+func BenchmarkMotion(b *testing.B) {
+	for _, test := range []struct {
+		name string
+		hard bool
+	}{{"glide", false}, {"hard", true}} {
 		b.Run(test.name, func(b *testing.B) {
-			h := newHouse(b, test.people, test.w, test.h, test.rate)
-			c := newComposer(b, test.format, h, test.people)
-			beat := time.NewTicker(c.format.Tick())
-			defer beat.Stop()
-			before, began, tick := cpuTime(), time.Now(), 0
-			for b.Loop() {
-				<-beat.C
-				h.now = time.Since(began)
-				if !test.still || tick < 5 {
-					h.send(tick)
+			h := newHouse(b, 5, 640, 360, 500_000)
+			c := newComposer(b, Format{HardCuts: test.hard}, h, 4)
+			tick := 0
+			step := func() {
+				if tick%8 == 0 {
+					c.Show(Scene{View: grid(4 + tick/8%2)})
 				}
+				h.send(tick)
+				h.now = time.Duration(tick) * c.format.Tick()
+				c.rest = 0
 				if _, err := c.Tick(h.now); err != nil {
 					b.Fatal(err)
 				}
 				tick++
 			}
-			took := time.Since(began)
-			b.ReportMetric(float64(cpuTime()-before)/float64(took)*100, "%core")
-			b.ReportMetric(float64(c.Stats().Encoded)/took.Seconds(), "pictures/s")
+			for range 60 {
+				step()
+			}
+			before := cpuTime()
+			for b.Loop() {
+				step()
+			}
+			b.ReportMetric(float64(cpuTime()-before)/float64(b.N)/1e6, "cpu-ms/tick")
 		})
+	}
+}
+
+// BenchmarkPaced is the same in real time: the cameras send when they like, and
+// between ticks the processor does something else. Run it with -benchtime 250x,
+// which is ten seconds. late-ms is from the last packet of a camera's picture to
+// the coded picture that shows it.
+func BenchmarkPaced(b *testing.B) {
+	for _, test := range benches {
+		b.Run(test.name, func(b *testing.B) {
+			h := newHouse(b, test.people, test.w, test.h, test.rate)
+			c := newComposer(b, test.format, h, test.people)
+			began := time.Now()
+			done := make(chan struct{})
+			var senders sync.WaitGroup
+			for i, cam := range h.cameras {
+				senders.Go(func() { cam.shoot(began, time.Duration(i*17%40)*time.Millisecond, test.still, done) })
+			}
+			beat := time.NewTicker(c.format.Tick())
+			defer beat.Stop()
+			for range 15 {
+				<-beat.C
+				h.now = time.Since(began)
+				if _, err := c.Tick(h.now); err != nil {
+					b.Fatal(err)
+				}
+			}
+			before, start, encoded := cpuTime(), time.Now(), c.Stats().Encoded
+			var late []float64
+			for b.Loop() {
+				<-beat.C
+				h.now = time.Since(began)
+				if _, err := c.Tick(h.now); err != nil {
+					b.Fatal(err)
+				}
+				sent := time.Since(began)
+				for _, cam := range h.cameras {
+					if at := time.Duration(cam.shotAt.Swap(0)); at != 0 && at < h.now {
+						late = append(late, float64(sent-at)/1e6)
+					}
+				}
+			}
+			took := time.Since(start)
+			b.ReportMetric(float64(cpuTime()-before)/float64(took)*100, "%core")
+			b.ReportMetric(float64(c.Stats().Encoded-encoded)/took.Seconds(), "pictures/s")
+			if slices.Sort(late); len(late) > 0 {
+				b.ReportMetric(late[len(late)/2], "late-ms-p50")
+				b.ReportMetric(late[len(late)*95/100], "late-ms-p95")
+			}
+			close(done)
+			senders.Wait()
+		})
+	}
+}
+
+// shoot sends 25 pictures a second until done, or only the first ten if the camera
+// is still.
+func (c *camera) shoot(began time.Time, phase time.Duration, still bool, done chan struct{}) {
+	time.Sleep(phase)
+	beat := time.NewTicker(40 * time.Millisecond)
+	defer beat.Stop()
+	for n := 0; ; n++ {
+		select {
+		case <-beat.C:
+		case <-done:
+			return
+		}
+		if still && n > 10 {
+			continue
+		}
+		c.send(n, time.Since(began))
+		c.shotAt.Store(int64(time.Since(began)))
 	}
 }
 

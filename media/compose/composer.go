@@ -22,7 +22,6 @@ import (
 	"veche/conference/layout"
 	"veche/media/codec"
 	"veche/media/codec/video"
-	"veche/media/codec/yuv"
 )
 
 // Encoder turns composed pictures into coded ones; [video.Encoder] is one.
@@ -122,7 +121,7 @@ func New(cfg Config) (*Composer, error) {
 		began := time.Now()
 		c.clock = func() time.Duration { return time.Since(began) }
 	}
-	c.brush = newBrush(codec.NewPicture(c.size.W, c.size.H), &yuv.Scaler{}, cfg.Pictures)
+	c.brush = newBrush(codec.NewPicture(c.size.W, c.size.H), cfg.Pictures)
 	return c, nil
 }
 

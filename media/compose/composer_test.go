@@ -272,10 +272,12 @@ func TestAfterAFailureTheNextTickTriesAgain(t *testing.T) {
 func TestTicksMakeNoGarbage(t *testing.T) {
 	s := newStage(t, Format{})
 	s.people(9, 640, 360)
-	s.c.Show(Scene{View: grid(9), People: map[conference.ParticipantID]Person{"p1": {Speaking: true}, "p2": {Muted: true, Hand: true}}})
+	around := view(layout.Spec{Type: layout.PriorityAround, Windows: 8}, 8)
+	s.c.Show(Scene{View: around, People: map[conference.ParticipantID]Person{"p1": {Speaking: true}, "p2": {Muted: true, Hand: true}}})
 	s.settle()
 	s.encoder.times = make([]time.Duration, 0, 1000)
 	other := portrait(640, 360, 9)
+	s.tick()
 	if n := testing.AllocsPerRun(50, func() {
 		for _, e := range s.gallery.pictures {
 			e.version, e.picture = exhibits.Add(1), other

@@ -110,4 +110,14 @@ func TestPicturesToLookAt(t *testing.T) {
 		s.tick()
 		s.show(name)
 	}
+
+	s := newStage(t, Format{})
+	s.people(6, 640, 360)
+	s.c.Show(Scene{View: view(layout.Spec{Type: layout.Grid, Windows: 9}, 4), People: marked})
+	s.settle()
+	s.c.Show(Scene{View: view(layout.Spec{Type: layout.ContentRight, Windows: 5, Content: true}, 5), People: marked})
+	for i := range 9 {
+		s.tick()
+		s.show(fmt.Sprintf("motion-%d", i))
+	}
 }

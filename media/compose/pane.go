@@ -6,6 +6,7 @@ import (
 	"veche/conference"
 	"veche/conference/layout"
 	"veche/media/codec"
+	"veche/media/codec/yuv"
 )
 
 // pane is a window of the composed picture, with what has been drawn in it.
@@ -27,6 +28,8 @@ type pane struct {
 
 	stale   bool   // to be drawn anew, whatever the version
 	version uint64 // of the picture that is shown; 0: the face is
+
+	scaler yuv.Scaler // its own: what it has worked out is for one size
 }
 
 // same tells whether two windows show the same: one becomes the other when the
@@ -129,7 +132,6 @@ func (p *pane) frame() int {
 // brush draws panes on a canvas.
 type brush struct {
 	canvas   *codec.Picture
-	scaler   scaler
 	pictures Pictures
 	pane     *pane // that is drawn at the moment
 	err      error
@@ -140,13 +142,8 @@ type brush struct {
 	use      func(*codec.Picture) // b.picture
 }
 
-// scaler is what scales: [veche/media/codec/yuv.Scaler].
-type scaler interface {
-	Scale(dst, src *codec.Picture) error
-}
-
-func newBrush(canvas *codec.Picture, s scaler, pictures Pictures) *brush {
-	b := &brush{canvas: canvas, scaler: s, pictures: pictures}
+func newBrush(canvas *codec.Picture, pictures Pictures) *brush {
+	b := &brush{canvas: canvas, pictures: pictures}
 	b.use = b.picture
 	return b
 }
@@ -217,7 +214,7 @@ func (b *brush) picture(src *codec.Picture) {
 	}
 	b.from = src.Window(part.X, part.Y, part.W, part.H)
 	b.to = b.canvas.Window(at.X, at.Y, at.W, at.H)
-	if err := b.scaler.Scale(&b.to, &b.from); err != nil && b.err == nil {
+	if err := p.scaler.Scale(&b.to, &b.from); err != nil && b.err == nil {
 		b.err = err
 	}
 	b.from = codec.Picture{} // it is not ours to keep
