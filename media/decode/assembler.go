@@ -121,7 +121,7 @@ func (a *assembler) restart(at uint16) {
 }
 
 // overtaken is how many packets the first one may have overtaken.
-const overtaken = 32
+const overtaken = 64
 
 // at is the packet with that number, nil if it is not here.
 func (a *assembler) at(sequence uint16) *slot {
