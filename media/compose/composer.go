@@ -351,7 +351,8 @@ func (c *Composer) paint(now time.Duration) (changed bool) {
 		if p.listen(now) {
 			p.dress(c.wardrobe, p.worn)
 		}
-		if !c.brush.draw(p) {
+		p.wait(now)
+		if !c.brush.draw(p, now) {
 			continue
 		}
 		c.stats.drawn.Add(1)

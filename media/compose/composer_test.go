@@ -20,6 +20,8 @@ func TestNothingChangedNothingIsEncoded(t *testing.T) {
 	s.people(4, 640, 360)
 	s.c.Show(Scene{View: grid(4)})
 	s.settle()
+	s.now += stallsAfter // the cameras are marked once
+	s.settle()
 	drawn := s.c.Stats().Drawn
 	began, before := s.now, len(s.encoder.times)
 	for s.now < began+10*time.Second {
@@ -189,6 +191,27 @@ func TestWithoutACameraTheFaceIsShown(t *testing.T) {
 	s.tick()
 	if want := toInk(hues(1)); !near(p.Y[360*p.YStride+640-120], want.y, 2) {
 		t.Error("the camera is not shown after it came on")
+	}
+}
+
+func TestACameraThatStopsIsMarked(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, Format{})
+	s.gallery.set("p1", conference.Camera, plainly(640, 360, hues(0)))
+	s.gallery.set("c", conference.Screen, plainly(640, 360, hues(1)))
+	s.c.Show(Scene{View: view(layout.Spec{Type: layout.ContentRight, Windows: 1, Content: true}, 1)})
+	s.settle()
+	before := snapshot(s.c.Picture())
+	s.now += stallsAfter
+	s.tick()
+	d := differences(before, s.c.Picture())
+	if window := s.c.panes[1].rect; d.Empty() || !within2(d, window) || d.H > 40 {
+		t.Errorf("the camera in %v has stopped, and pixels changed in %v", window, d)
+	}
+	s.gallery.set("p1", conference.Camera, plainly(640, 360, hues(0)))
+	s.tick()
+	if d := differences(before, s.c.Picture()); !d.Empty() {
+		t.Errorf("it goes on, and %v is different", d)
 	}
 }
 

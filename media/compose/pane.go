@@ -26,8 +26,10 @@ type pane struct {
 	framed    bool          // the frame of who speaks is shown
 	spokeLast time.Duration // while framed
 
-	stale   bool   // to be drawn anew, whatever the version
-	version uint64 // of the picture that is shown; 0: the face is
+	stale   bool          // to be drawn anew, whatever the version
+	version uint64        // of the picture that is shown; 0: the face is
+	came    time.Duration // when it came
+	stalled bool          // nothing has come for long, though it should
 
 	scaler yuv.Scaler // its own: what it has worked out is for one size
 }
@@ -50,6 +52,17 @@ func (p *pane) listen(now time.Duration) (changed bool) {
 	changed = framed != p.framed
 	p.framed = framed
 	return changed
+}
+
+// stallsAfter is how long a camera that is on may bring nothing before it is said:
+// a picture that stands is not taken for a person who sits still.
+const stallsAfter = 4 * time.Second
+
+// wait marks a camera that has stopped, and takes the mark away again.
+func (p *pane) wait(now time.Duration) {
+	stalled := p.version != 0 && p.window.Source == conference.Camera && !p.person.Away && now-p.came >= stallsAfter
+	p.stale = p.stale || stalled != p.stalled
+	p.stalled = stalled
 }
 
 // dressing is what a pane wears by its scene.
@@ -149,7 +162,7 @@ func newBrush(canvas *codec.Picture, pictures Pictures) *brush {
 }
 
 // draw brings the pane up to date, and tells whether that took anything.
-func (b *brush) draw(p *pane) bool {
+func (b *brush) draw(p *pane, now time.Duration) bool {
 	if p.at.Empty() {
 		p.stale = false
 		return false
@@ -163,6 +176,9 @@ func (b *brush) draw(p *pane) bool {
 	if p.window.Source != conference.Camera || !p.person.CameraOff {
 		want := layout.Size{W: p.rect.W, H: p.rect.H}
 		version = b.pictures.Newest(p.window.Participant, p.window.Source, want, have, b.use)
+	}
+	if version != p.version {
+		p.came, p.stalled = now, false
 	}
 	if !p.stale && version == p.version {
 		return false
@@ -181,7 +197,7 @@ func (b *brush) draw(p *pane) bool {
 	}
 	b.trim(p)
 	b.lay(p, p.over)
-	if version == 0 {
+	if version == 0 || p.stalled {
 		b.lay(p, p.lost)
 	}
 	return true
