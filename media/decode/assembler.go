@@ -164,6 +164,15 @@ func (a *assembler) pop(now time.Duration) (frame, bool) {
 	return frame{}, false
 }
 
+// ready tells whether another whole frame is here.
+func (a *assembler) ready() bool {
+	if a.broken {
+		return false
+	}
+	_, _, ok := a.span()
+	return ok
+}
+
 // seekKey goes to the newest key frame that is here, and gives up what is before it.
 func (a *assembler) seekKey() bool {
 	for s := a.newest; int16(s-a.next) >= 0; s-- {

@@ -71,9 +71,11 @@ type Stream struct {
 	valid    bool // picture may be used
 	version  uint64
 	clock    clock
+	disposer disposer
 	keyAsked time.Duration
 	askedKey bool
 	decoded  uint64
+	skipped  uint64
 }
 
 // NewStream makes a stream, asleep.
@@ -87,7 +89,7 @@ func NewStream(cfg Config) (*Stream, error) {
 	if cfg.NewDecoder == nil {
 		cfg.NewDecoder = func(c codec.Codec) (Decoder, error) { return video.NewDecoder(video.DecoderConfig{Codec: c}) }
 	}
-	return &Stream{cfg: cfg}, nil
+	return &Stream{cfg: cfg, disposer: disposer{codec: cfg.Codec}}, nil
 }
 
 // Awake tells whether somebody wants pictures: then packets are to come.
@@ -155,11 +157,12 @@ func (s *Stream) Size() (width, height int) {
 	return s.picture.Width, s.picture.Height
 }
 
-// Decoded counts the frames that were decoded.
-func (s *Stream) Decoded() uint64 {
+// Decoded counts the frames that were decoded, and those that were left out since a
+// newer one was there and nothing needed them.
+func (s *Stream) Decoded() (decoded, skipped uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.decoded
+	return s.decoded, s.skipped
 }
 
 // Close frees the decoder; nothing comes any more.
@@ -170,13 +173,19 @@ func (s *Stream) Close() {
 	s.sleep()
 }
 
-// decode does all frames that have come; each needs the one before it.
+// decode does all frames that have come, but for those that neither a later frame
+// nor a viewer needs.
 func (s *Stream) decode(now time.Duration) {
 	for {
 		s.in.Lock()
 		f, ok := s.assembler.pop(now)
 		broken := s.assembler.broken
+		newer := ok && s.assembler.ready()
 		s.in.Unlock()
+		if ok && s.disposer.disposable(f.unit) && newer {
+			s.skipped++ // nobody would see it
+			continue
+		}
 		if !ok {
 			if broken {
 				s.requestKey(now)
