@@ -3,6 +3,7 @@
 package compose
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -233,6 +234,46 @@ func BenchmarkMotion(b *testing.B) {
 	}
 }
 
+// BenchmarkReceivers is one picture for one receiver and for thirty, without their
+// RTP.
+func BenchmarkReceivers(b *testing.B) {
+	for _, receivers := range []int{1, 30} {
+		b.Run(fmt.Sprint(receivers), func(b *testing.B) {
+			h := newHouse(b, 4, 640, 360, 500_000)
+			s := NewStudio(Config{Pictures: h})
+			b.Cleanup(s.Close)
+			var wishes []Wish
+			for i := range receivers {
+				wishes = append(wishes, Wish{Receiver(person(i)), Scene{View: grid(4)}, Format{}})
+			}
+			if err := s.Arrange(wishes); err != nil {
+				b.Fatal(err)
+			}
+			tick, sent := 0, 0
+			step := func() {
+				h.send(tick)
+				h.now = time.Duration(tick) * 40 * time.Millisecond
+				s.sets[0].composer.rest = 0
+				if err := s.Tick(h.now, func(to []Receiver, _ video.Coded) { sent += len(to) }); err != nil {
+					b.Fatal(err)
+				}
+				tick++
+			}
+			for range 60 {
+				step()
+			}
+			before := cpuTime()
+			for b.Loop() {
+				step()
+			}
+			b.ReportMetric(float64(cpuTime()-before)/float64(b.N)/1e6, "cpu-ms/tick")
+			if sent != tick*receivers {
+				b.Errorf("%d pictures for %d receivers in %d ticks", sent, receivers, tick)
+			}
+		})
+	}
+}
+
 // BenchmarkPaced is the same in real time: the cameras send when they like, and
 // between ticks the processor does something else. Run it with -benchtime 250x,
 // which is ten seconds. late-ms is from the last packet of a camera's picture to
@@ -279,7 +320,7 @@ func BenchmarkPaced(b *testing.B) {
 			took := time.Since(start)
 			b.ReportMetric(float64(cpuTime()-before)/float64(took)*100, "%core")
 			b.ReportMetric(float64(c.Stats().Encoded-encoded)/took.Seconds(), "pictures/s")
-			if slices.Sort(late); len(late) > 0 {
+			if slices.Sort(late); len(late) > 0 && !test.still {
 				b.ReportMetric(late[len(late)/2], "late-ms-p50")
 				b.ReportMetric(late[len(late)*95/100], "late-ms-p95")
 			}

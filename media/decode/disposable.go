@@ -7,6 +7,7 @@ import "veche/media/codec"
 type disposer struct {
 	codec  codec.Codec
 	deltas [8]int32 // of VP8's loop filter, as they stand
+	reader boolReader
 }
 
 // disposable is false where it cannot be read off the frame.
@@ -52,15 +53,16 @@ func (d *disposer) disposableVP8(unit []byte) bool {
 		return false
 	}
 	key := unit[0]&1 == 0
-	r := newBoolReader(unit[3:])
+	r := &d.reader
+	r.begin(unit[3:])
 	if key {
-		r = newBoolReader(unit[10:])
+		r.begin(unit[10:])
 		r.number(2) // colour space, clamping
 		d.deltas = [8]int32{}
 	}
 	lasting := r.bit() && r.segmentation()
 	r.number(1 + 6 + 3) // loop filter
-	if r.bit() && r.bit() {
+	if r.both() {
 		for i := range d.deltas {
 			if r.bit() {
 				delta := r.signed(6)
@@ -117,10 +119,9 @@ type boolReader struct {
 	bytesMissing int
 }
 
-func newBoolReader(data []byte) *boolReader {
-	r := &boolReader{rest: data, span: 255}
+func (r *boolReader) begin(data []byte) {
+	*r = boolReader{rest: data, span: 255}
 	r.value = r.next()<<8 | r.next()
-	return r
 }
 
 func (r *boolReader) next() uint32 {
@@ -152,6 +153,14 @@ func (r *boolReader) bit() bool {
 		}
 	}
 	return one
+}
+
+// both tells of two flags, of which the second is there only if the first is set.
+func (r *boolReader) both() bool {
+	if !r.bit() {
+		return false
+	}
+	return r.bit()
 }
 
 func (r *boolReader) number(bits int) (v uint32) {
