@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"veche/conference"
-	"veche/conference/layout"
 	"veche/media/codec/video"
 )
 
@@ -207,11 +206,12 @@ func (s *Studio) Close() {
 	s.sets = nil
 }
 
-// Untouched tells whether a View is one window over the whole picture, whose
-// source may be forwarded as it is to a receiver that takes its codec: there is
-// nothing to compose. Marks are not drawn then.
+// Untouched tells whether a View is one window over the whole picture, whose source
+// may be forwarded as it is to a receiver that takes its codec and size: there is
+// nothing to compose. Name and marks are not drawn then; a recording, which wants
+// them, is composed all the same.
 func Untouched(v *conference.View) (conference.Window, bool) {
-	if len(v.Windows) != 1 || v.Layout.Names != layout.NamesHidden {
+	if len(v.Windows) != 1 {
 		return conference.Window{}, false
 	}
 	return v.Windows[0], true

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"veche/conference"
-	"veche/conference/layout"
 	"veche/media/codec/video"
 )
 
@@ -122,15 +120,10 @@ func TestAPictureThatCannotBeMadeLeavesTheOthers(t *testing.T) {
 
 func TestOneWindowOverAllIsUntouched(t *testing.T) {
 	t.Parallel()
-	v := view(layout.Spec{Type: layout.Grid, Windows: 1, Names: layout.NamesHidden}, 1)
-	if w, ok := Untouched(&v); !ok || w.Participant != "p1" {
-		t.Error("it is to be forwarded")
-	}
-	v.Layout.Names = ""
-	if _, ok := Untouched(&v); ok {
-		t.Error("the name is to be drawn")
-	}
-	if _, ok := Untouched(&conference.View{}); ok {
-		t.Error("nothing to forward")
+	for n := range 3 {
+		v := grid(n)
+		if w, ok := Untouched(&v); ok != (n == 1) || ok && w.Participant != "p1" {
+			t.Errorf("%d windows: %v, %v", n, w, ok)
+		}
 	}
 }
