@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -51,12 +52,22 @@ func BenchmarkSecond(b *testing.B) {
 	}
 }
 
-// BenchmarkFinishAnHour is what happens at the end of an hour of 1.2 Mbit/s.
+// BenchmarkFinishAnHour is what happens at the end of an hour. It hangs on how many
+// pictures there are, not on their size, so they are small: an hour of 1.2 Mbit/s
+// for each turn filled the disk.
 func BenchmarkFinishAnHour(b *testing.B) {
+	c := clip{sound: [][]byte{bytes.Repeat([]byte{0x5a}, 20)}}
+	for i := range 50 {
+		unit := append([]byte("\x00\x00\x00\x01\x41"), bytes.Repeat([]byte{0xa5}, 100)...)
+		if i == 0 {
+			unit = append(append([]byte(nil), tinyKey...), bytes.Repeat([]byte{0xa5}, 300)...)
+		}
+		c.pictures = append(c.pictures, unit)
+	}
 	for b.Loop() {
 		b.StopTimer()
 		path := filepath.Join(b.TempDir(), "a_2022-10-09_15-27-15.mp4")
-		f := newMaker(benchClip()).write(b, path, 3600, nil)
+		f := newMaker(c).write(b, path, 3600, nil)
 		f.disk = f.disk.(unsynced).osDisk
 		if err := f.Sync(); err != nil {
 			b.Fatal(err)
@@ -66,7 +77,7 @@ func BenchmarkFinishAnHour(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StopTimer()
-		if err := os.Remove(path); err != nil {
+		if err := errors.Join(f.disk.(osDisk).Close(), os.Remove(path)); err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()
