@@ -277,7 +277,9 @@ func (f *failing) Encode(dst []byte, p *codec.Picture) (video.Coded, error) {
 func TestAfterAFailureTheNextTickTriesAgain(t *testing.T) {
 	t.Parallel()
 	e := &failing{fails: true}
-	c, err := New(Config{Pictures: newGallery(), NewEncoder: func(video.EncoderConfig) (Encoder, error) { return e, nil }})
+	c, err := New(Config{
+		Pictures: newGallery(), NewEncoder: func(video.EncoderConfig) (Encoder, error) { return e, nil }, Clock: atOnce,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

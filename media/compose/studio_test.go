@@ -13,7 +13,7 @@ func newStudio(t *testing.T) (*Studio, *[]*fakeEncoder) {
 	t.Helper()
 	var encoders []*fakeEncoder
 	s := NewStudio(Config{
-		Pictures: newGallery(),
+		Pictures: newGallery(), Clock: atOnce,
 		NewEncoder: func(cfg video.EncoderConfig) (Encoder, error) {
 			e := &fakeEncoder{cfg: cfg}
 			encoders = append(encoders, e)
