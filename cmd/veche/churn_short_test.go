@@ -2,5 +2,5 @@
 
 package main
 
-// churnJoins are ten times as many in `make soak`.
-const churnJoins = 1_000
+// churnJoins are fifty times as many in `make soak`.
+const churnJoins = 200

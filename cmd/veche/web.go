@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"net/url"
+	"strings"
 )
 
 // serveWeb opens the listeners for people and serves handler on them.
@@ -129,7 +130,9 @@ func (c *Config) publicHost() string {
 }
 
 // greet tells the person who started the server where it is.
-func (s *server) greet(w io.Writer) {
+func (s *server) greet(screen io.Writer) {
+	w := new(strings.Builder) // one write: whoever sees the beginning sees all of it
+	defer func() { io.WriteString(screen, w.String()) }()
 	fmt.Fprintf(w, "\nVeche %s is running.\n\n", buildVersion())
 	line := func(what, value string) { fmt.Fprintf(w, "  %-17s %s\n", what, value) }
 	if s.config.PublicURL != "" {

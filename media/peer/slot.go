@@ -182,12 +182,16 @@ func (s *Slot) emit(a *arrival, o *forward.Out, payload []byte, now time.Duratio
 		TWCC: p.twcc, HasTWCC: s.ids.TWCC != 0, Level: a.level, Voice: a.voice, HasLevel: a.leveled,
 	}
 	s.seal(&s.media, &h, payload, 0, now, out)
-	s.counter.Add(len(payload))
+	size := len(payload)
+	if a.padded { // octets are counted without padding, RFC 3550 section 6.4.1
+		size -= int(payload[size-1])
+	}
+	s.counter.Add(size)
 	s.sent.Store(int64(now))
 }
 
-// seal writes, seals and queues one packet; osn is how many bytes of payload
-// already stand behind the header (see retransmit). Under Owner.out.
+// seal writes, seals and queues one packet. With padding, that many bytes of it are
+// the payload; see pad. Under Owner.out.
 func (s *Slot) seal(st *wire.OutStream, h *forward.Outgoing, payload []byte, padding uint8, now time.Duration, out *wire.Sender) {
 	p := s.Owner
 	path := p.path.Load()
