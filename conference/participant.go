@@ -18,6 +18,9 @@ const (
 	Camera      SourceKind = "camera"
 	Screen      SourceKind = "screen"       // content
 	ScreenAudio SourceKind = "screen_audio" // the sound of the content
+	// Composed is no participant's: it is the picture, or the mixed sound, that the
+	// server makes of a whole View.
+	Composed SourceKind = "composed"
 )
 
 // Link is how a participant is connected at the moment.

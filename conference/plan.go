@@ -1,6 +1,10 @@
 package conference
 
-import "veche/conference/layout"
+import (
+	"time"
+
+	"veche/conference/layout"
+)
 
 // Plan is the whole wanted state of a conference's media. Applying the same
 // Plan twice does no harm; a Plan with an older Version than the last one
@@ -10,6 +14,32 @@ type Plan struct {
 	Version    uint64                  `json:"version"`
 	Sends      map[ParticipantID]Sends `json:"sends"` // what may be taken from whom
 	Views      map[ParticipantID]View  `json:"views"`
+
+	// Recording is wanted while it is not nil.
+	Recording *RecordingPlan `json:"recording,omitempty"`
+	// Title and Marks are what a composed picture shows beside the Views. Marks
+	// is nil while nothing is composed.
+	Title string                  `json:"title,omitempty"`
+	Marks map[ParticipantID]Marks `json:"marks,omitempty"`
+}
+
+// Marks are what a composed picture shows of somebody beside picture and name.
+type Marks struct {
+	Muted     bool   `json:"muted,omitempty"`     // the microphone is off or not let in
+	Hand      bool   `json:"hand,omitempty"`      // is raised
+	Away      bool   `json:"away,omitempty"`      // the link is lost
+	CameraOff bool   `json:"cameraOff,omitempty"` // there is no camera, or it is off or not let in
+	Avatar    string `json:"avatar,omitempty"`    // name of the picture in the avatars' folder; "" for initials
+}
+
+// RecordingPlan is a recording that is to run.
+type RecordingPlan struct {
+	// Started tells one recording of a conference from the next: another value
+	// ends the running one and begins a new file.
+	Started time.Time `json:"started"`
+	View    View      `json:"view"`
+	Lines   int       `json:"lines"`            // height of the picture: 360, 720 or 1080
+	Tracks  bool      `json:"tracks,omitempty"` // each participant's own sources beside it, as they came
 }
 
 // Sends says which of a participant's sources are let in. Packets of others
@@ -35,6 +65,9 @@ type View struct {
 	// only Hears.
 	HearsAll bool            `json:"hearsAll"`
 	Hears    []ParticipantID `json:"hears,omitempty"`
+	// Composed: the viewer receives the windows in one picture that the server
+	// has composed (light mode, lesson 16), and not each for itself.
+	Composed bool `json:"composed,omitempty"`
 }
 
 // Window is one place of the picture.
@@ -65,6 +98,40 @@ type Media interface {
 type Facts interface {
 	// Speakers reports who is audibly speaking, loudest first, at most 5 times a second.
 	Speakers([]Speaking)
+	// Recording reports what has become of [Plan.Recording]. Unlike the others
+	// these reports are never dropped; there are few.
+	Recording(RecordingReport)
+}
+
+// RecordingReport is what the media room tells of a recording.
+type RecordingReport struct {
+	Started time.Time      // of the [RecordingPlan] that it is about
+	Event   RecordingEvent // what happened
+	Code    string         // why, with RecordingFailed: a code of [RecordingProblems]
+	Free    int64          // bytes left, with RecordingLowDisk
+}
+
+// RecordingEvent is a kind of report.
+type RecordingEvent string
+
+// The kinds of reports.
+const (
+	RecordingRuns       RecordingEvent = "runs"        // the file is there, it is being written
+	RecordingFailed     RecordingEvent = "failed"      // it did not begin, or ended by itself; what was written is a whole file
+	RecordingLowDisk    RecordingEvent = "low_disk"    // a warning: it will have to end soon
+	RecordingEnoughDisk RecordingEvent = "enough_disk" // there is room again
+	RecordingSaved      RecordingEvent = "saved"       // it ended as it was to, and the file is ready
+)
+
+// RecordingProblems are the codes of a failed recording, with what people are told.
+var RecordingProblems = map[string]string{
+	"disk_full":     "The server's disk is full.",
+	"not_writable":  "The server cannot write to the folder of recordings.",
+	"disk_failed":   "The server's disk does not take the recording.",
+	"disk_slow":     "The server's disk is too slow.",
+	"limit":         "The recording has reached its longest duration.",
+	"no_codecs":     "This server was built without the codecs that a recording needs.",
+	"not_available": "The recording could not be made.",
 }
 
 // Speaking is one entry of [Facts.Speakers].

@@ -29,7 +29,11 @@ type house struct {
 type facts struct {
 	mu       sync.Mutex
 	speakers []conference.Speaking
+	reports  chan conference.RecordingReport
 }
+
+// Recording implements [conference.Facts].
+func (f *facts) Recording(r conference.RecordingReport) { f.reports <- r }
 
 func (f *facts) Speakers(s []conference.Speaking) {
 	f.mu.Lock()
@@ -53,7 +57,7 @@ func newHouse(t *testing.T, cfg media.Config) *house {
 func houseOf(t *testing.T, e *media.Engine) *house {
 	t.Helper()
 	t.Cleanup(func() { _ = e.Close() })
-	h := &house{t: t, engine: e, facts: &facts{}}
+	h := &house{t: t, engine: e, facts: &facts{reports: make(chan conference.RecordingReport, 100)}}
 	h.room = e.OpenRoom("0123456789abcdef", h.facts).(*media.Room)
 	h.plan = conference.Plan{
 		Sends: make(map[conference.ParticipantID]conference.Sends),
