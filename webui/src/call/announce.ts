@@ -1,5 +1,6 @@
 import type { Melody } from '../media/tones';
 import type { Event } from '../protocol/messages';
+import type { Recording } from '../protocol/types';
 import { type Conference, moderates, participantOf } from '../state/conference';
 
 /** Something to say, to be heard by everybody and read by screen readers. */
@@ -8,10 +9,14 @@ export interface Announcement {
   text: string;
   values?: Record<string, string | number>;
   melody?: Melody;
+  /** Sounds also where comings and goings are silent by choice. */
+  always?: boolean;
   /** Shown as a notice, not only told to screen readers. */
   visible?: boolean;
+  /** Something went wrong. */
+  failed?: boolean;
   /** Something to do about it. */
-  offer?: 'microphone' | 'camera' | 'podium' | 'people' | 'chat' | 'pin';
+  offer?: 'microphone' | 'camera' | 'podium' | 'people' | 'chat' | 'pin' | 'light' | 'heavy';
 }
 
 /** What an event is worth telling, seen from the state before it. */
@@ -105,4 +110,26 @@ export function sendingAfter(
     return { microphone: !e.microphone, camera: !e.camera, screen: !e.screen };
   }
   return undefined;
+}
+
+/**
+ * What is told of a recording (L1): to everybody that it runs, also to those who
+ * come in or back meanwhile, and that it is over; why it failed only to those
+ * who can do something about it.
+ */
+export function recordingTold(
+  before: Recording | undefined,
+  now: Recording | undefined,
+  records: boolean,
+  code?: string,
+): Announcement | undefined {
+  const ran = before?.state === 'on';
+  const runs = now?.state === 'on';
+  const why = records ? code : undefined;
+  if (runs && !ran) return { text: 'recording.runs', melody: 'recording', always: true, visible: true };
+  if (ran && !now) {
+    const text = why ? `recording.ended.${why}` : 'recording.over';
+    return { text, melody: 'recordingOver', always: true, visible: true, failed: Boolean(why) };
+  }
+  return why && !now ? { text: `errors.${why}`, visible: true, failed: true } : undefined;
 }

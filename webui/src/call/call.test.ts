@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { enter } from '../state/conference';
 import { aSnapshot, person } from '../state/samples';
 import { readSettings } from '../state/settings';
-import { announcementOf, sendingAfter } from './announce';
+import { announcementOf, recordingTold, sendingAfter } from './announce';
 import { cidOf } from './cid';
 import { windowsFor } from './display';
 import { slotSizes } from './sizes';
@@ -18,6 +18,15 @@ describe('sizes of slots', () => {
       10: [0, 0],
       11: [0, 0],
     });
+  });
+});
+
+describe('the one picture of light mode', () => {
+  it('has a size like every other, though it is nobody’s', () => {
+    const slot = { mid: '9', participant: '', source: 'composed', state: 'live' } as const;
+    const drawn = new Map<string, [number, number]>([['composed:', [1280, 720]]]);
+    expect(slotSizes([slot], drawn, 1)).toEqual({ 9: [1280, 720] });
+    expect(slotSizes([slot], new Map(), 1)).toEqual({ 9: [0, 0] });
   });
 });
 
@@ -79,6 +88,31 @@ describe('announcements', () => {
     ).toBeUndefined();
     expect(say({ event: 'pin.guessed', wrong: 30 })).toBe('say.pinGuessed');
     expect(say({ event: 'asked', what: 'microphone', by: 'b' })).toBe('say.asked.microphone');
+  });
+});
+
+describe('a recording is told of (L1)', () => {
+  const starting = { state: 'starting', since: '' } as const;
+  const on = { state: 'on', since: '' } as const;
+  const table = [
+    ['when it runs, to everybody', starting, on, false, undefined, 'recording.runs'],
+    ['to who comes in while it runs', undefined, on, false, undefined, 'recording.runs'],
+    ['not again when only the disk gets low', on, { ...on, lowDisk: 1 }, true, undefined, undefined],
+    ['not while it only begins', undefined, starting, true, undefined, undefined],
+    ['when it is over, to everybody', on, undefined, false, undefined, 'recording.over'],
+    ['over without the reason, who cannot help', on, undefined, false, 'disk_full', 'recording.over'],
+    ['with the reason, who can', on, undefined, true, 'disk_full', 'recording.ended.disk_full'],
+    ['that it did not begin, who can help', starting, undefined, true, 'not_writable', 'errors.not_writable'],
+    ['nor did an automatic one', undefined, undefined, true, 'disk_full', 'errors.disk_full'],
+    ['to nobody else', starting, undefined, false, 'not_writable', undefined],
+    ['nothing without one', undefined, undefined, true, undefined, undefined],
+  ] as const;
+  it.each(table)('%s', (_, before, now, records, code, want) => {
+    expect(recordingTold(before, now, records, code)?.text).toBe(want);
+  });
+  it('with a tone, whatever sounds are switched off', () => {
+    expect(recordingTold(undefined, on, false)).toMatchObject({ melody: 'recording', always: true });
+    expect(recordingTold(on, undefined, false)).toMatchObject({ melody: 'recordingOver', always: true });
   });
 });
 

@@ -4,16 +4,17 @@ import { canShare, chooseScreen, endShare, type Shared } from '../media/screen';
 import { play } from '../media/tones';
 import type { Event, Push, RequestName, Requests } from '../protocol/messages';
 import { codeOf } from '../protocol/refusal';
-import type { Participant, Reaction, Snapshot, Source } from '../protocol/types';
+import type { Participant, Reaction, Recording, Snapshot } from '../protocol/types';
 import { apply, type Conference, enter, participantOf } from '../state/conference';
-import { settings } from '../state/settings';
+import { changeSettings, settings } from '../state/settings';
 import { createStore, type Store } from '../state/store';
-import { announcementOf, sendingAfter } from './announce';
+import { type Announcement, announcementOf, recordingTold, sendingAfter } from './announce';
 import type { Display } from './display';
 import { notify, notifyError, spoken, withdraw } from './notices';
-import { panel } from './panels';
+import { dialog, panel } from './panels';
 import type { Session } from './session';
-import { type Size, slotSizes, windowKey } from './sizes';
+import { type Drawn, filled, type Size, slotSizes, windowKey } from './sizes';
+import { watchStrain } from './strain';
 
 export type MediaState = 'connecting' | 'connected' | 'lost';
 
@@ -24,7 +25,14 @@ export class Call {
   readonly sharing = createStore<Shared | undefined>(undefined);
   readonly reactions = createStore<ReadonlyMap<string, Reaction>>(new Map());
   readonly unread = createStore(0);
-  readonly display = createStore<Display>({ layout: 'auto', windows: 0, page: 0, pin: null, self: true });
+  readonly display = createStore<Display>({
+    layout: 'auto',
+    windows: 0,
+    page: 0,
+    pin: null,
+    self: true,
+    composed: false,
+  });
   readonly connection: Connection;
   readonly entered = Date.now();
 
@@ -34,16 +42,18 @@ export class Call {
   private sizesTimer: ReturnType<typeof setTimeout> | undefined;
   /** Requests about our own sending under way; until they are answered, events tell of the past. */
   private changing = 0;
+  private readonly stopWatching: () => void;
 
   constructor(
     readonly session: Session,
     snapshot: Snapshot,
   ) {
     this.conference = createStore(enter(snapshot));
-    this.display.update((d) => ({ ...d, self: settings.get().self === 'tile' }));
+    const { self, light } = settings.get();
+    this.display.update((d) => ({ ...d, self: self === 'tile', composed: light && this.composes() }));
     this.connection = new Connection({
       offer: async (sdp, sources) => (await this.request('offer', { sdp, sources })).sdp,
-      expecting: () => this.conference.get().video.some((s) => s.participant && s.state === 'live'),
+      expecting: () => this.conference.get().video.some((s) => filled(s) && s.state === 'live'),
       onState: (state) => this.media.set(state),
     });
     const { capture } = session;
@@ -53,6 +63,8 @@ export class Call {
     }
     void this.connection.start().then(() => this.tellQuality());
     this.reconcile();
+    this.tellOfRecording(undefined);
+    this.stopWatching = watchStrain(this);
   }
 
   request<N extends RequestName>(type: N, fields: Requests[N][0]): Promise<Requests[N][1]> {
@@ -78,6 +90,8 @@ export class Call {
     const before = this.conference.get();
     if (push.type === 'event' && (push.seq === undefined || push.seq > before.seq)) this.tell(before, push);
     this.conference.set(apply(before, push));
+    const code = push.type === 'event' && push.event === 'recording.changed' ? push.code : undefined;
+    this.tellOfRecording(before.info.recording, code);
     if (push.type === 'event' || push.type === 'snapshot') this.reconcile();
     if (push.type === 'slots') {
       this.wanted = push.wantVideo ?? 0;
@@ -90,13 +104,15 @@ export class Call {
   /** Slots for what is shown now, not for what might be: each is a decoder in the page. */
   private growSlots(): void {
     const { view, you } = this.conference.get();
-    const shown = view.windows.filter((w) => w.participant !== you.id).length;
+    const shown = view.composed ? 1 : view.windows.filter((w) => w.participant !== you.id).length;
     void this.connection.grow(Math.min(this.wanted, shown));
   }
 
   /** Back on the same seat after the socket was lost: the server's state is the state now. */
   restore(snapshot: Snapshot): void {
-    this.conference.set(enter(snapshot, this.conference.get()));
+    const before = this.conference.get();
+    this.conference.set(enter(snapshot, before));
+    this.tellOfRecording(before.info.recording);
     this.session.moved(snapshot.conference.cid);
     this.reconcile();
     this.sizesTold = '';
@@ -117,6 +133,7 @@ export class Call {
 
   close(): void {
     clearTimeout(this.sizesTimer);
+    this.stopWatching();
     this.session.capture.onTrack = () => undefined;
     const shared = this.sharing.get();
     if (shared) endShare(shared);
@@ -210,7 +227,42 @@ export class Call {
     this.session.keep();
   }
 
+  // Recording
+
+  /** Whether one may record here (L1, L2); what runs can be stopped in any case. */
+  records(): boolean {
+    const { you, info } = this.conference.get();
+    const offered = this.session.hello.get()?.features?.recording || info.recording !== undefined;
+    return you.permissions.record && offered;
+  }
+
+  /** Begins to record; what runs is asked about before it ends. */
+  record(): void {
+    if (!this.records()) return;
+    const now = this.conference.get().info.recording;
+    if (now?.state === 'on') dialog.set('record');
+    else if (!now) void this.act('record', { on: true });
+  }
+
+  private tellOfRecording(before: Recording | undefined, code?: string): void {
+    const { you, info } = this.conference.get();
+    const what = recordingTold(before, info.recording, you.permissions.record, code);
+    if (what) this.announce(what);
+    if (!info.recording && dialog.get() === 'record') dialog.set('none');
+  }
+
   // Seeing
+
+  /** Whether the server can send one picture of everything. */
+  composes(): boolean {
+    return this.session.hello.get()?.features?.composed ?? false;
+  }
+
+  /** Light mode on or off, for this device from now on (lesson 16). */
+  setLight(on: boolean): void {
+    changeSettings({ light: on });
+    this.show({ composed: on });
+  }
 
   show(change: Partial<Display>): void {
     const before = this.display.get();
@@ -221,12 +273,17 @@ export class Call {
   }
 
   private tellDisplay(): void {
-    const { windows, ...rest } = this.display.get();
+    const { windows, composed, ...rest } = this.display.get();
     if (windows === 0) return; // the stage is not measured yet
-    this.request('display', { windows, ...rest }).then(
+    this.request('display', { windows, ...rest, ...(this.composes() ? { composed } : {}) }).then(
       ({ view }) => view && this.conference.update((c) => apply(c, { type: 'view', view })),
-      () => undefined,
+      (cause: unknown) => composed && codeOf(cause) === 'no_codecs' && this.lightRefused(),
     );
+  }
+
+  private lightRefused(): void {
+    notifyError('no_codecs');
+    this.show({ composed: false });
   }
 
   tellQuality(): void {
@@ -234,7 +291,7 @@ export class Call {
   }
 
   /** How large a window is drawn, undefined when it no longer is. */
-  setDrawn(participant: string, source: Source, size: Size | undefined): void {
+  setDrawn(participant: string, source: Drawn, size: Size | undefined): void {
     const key = windowKey(participant, source);
     if (size) this.drawn.set(key, size);
     else this.drawn.delete(key);
@@ -267,14 +324,17 @@ export class Call {
     if (e.event === 'conference.changed' && e.conference.pin !== before.info.pin)
       withdraw((notice) => notice.offer === 'pin');
     const what = announcementOf(before, e);
-    if (!what) return;
+    if (what) this.announce(what);
+  }
+
+  private announce(what: Announcement): void {
     spoken.set(what);
     const hidden =
       (what.offer === 'chat' && panel.get() === 'chat') ||
       (what.offer === 'people' && panel.get() === 'people');
-    if (what.visible && !hidden) notify('info', what);
+    if (what.visible && !hidden) notify(what.failed ? 'error' : 'info', what);
     const { sounds, speakerId } = settings.get();
-    if (what.melody && sounds && !hidden) play(what.melody, speakerId);
+    if (what.melody && (sounds || what.always) && !hidden) play(what.melody, speakerId);
   }
 
   private forgetWaiting(before: Conference, id: string): void {

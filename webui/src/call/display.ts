@@ -20,6 +20,8 @@ export interface Display {
   page: number;
   pin: string | null;
   self: boolean;
+  /** Light mode: one picture from the server, the own one in it. */
+  composed: boolean;
 }
 
 /** Windows narrower than this show no face any more. */

@@ -13,7 +13,8 @@ export type Dialog =
   | 'waitingroom'
   | 'invite'
   | 'quality'
-  | 'mode';
+  | 'mode'
+  | 'record';
 
 /** What is open beside and over the call. */
 export const panel = createStore<Panel>('none');

@@ -1,11 +1,19 @@
 import type { Source, VideoSlot } from '../protocol/types';
 
+/** What stands in a window: a source of somebody, or the picture of the whole view, which is nobody's. */
+export type Drawn = Source | 'composed';
+
 /** Name of a window: one source of one participant. */
-export function windowKey(participant: string, source: Source): string {
+export function windowKey(participant: string, source: Drawn): string {
   return `${source}:${participant}`;
 }
 
 export type Size = [width: number, height: number];
+
+/** Whether something is in a slot. */
+export function filled(slot: VideoSlot): boolean {
+  return slot.participant !== '' || slot.source === 'composed';
+}
 
 /**
  * How large each slot's picture is drawn, in device pixels, for the server to
@@ -19,7 +27,7 @@ export function slotSizes(
 ): Record<string, Size> {
   const sizes: Record<string, Size> = {};
   for (const slot of slots) {
-    const size = slot.participant ? drawn.get(windowKey(slot.participant, slot.source)) : undefined;
+    const size = filled(slot) ? drawn.get(windowKey(slot.participant, slot.source)) : undefined;
     sizes[slot.mid] = size ? [up16(size[0] * ratio), up16(size[1] * ratio)] : [0, 0];
   }
   return sizes;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 
 const src = new URL('..', import.meta.url).pathname;
@@ -44,6 +45,30 @@ describe.each(['shared.json', 'guest.json'])('%s', (file) => {
       if (stem)
         for (const form of ['few', 'many']) expect(ru.has(`${stem}_${form}`), `${stem}_${form}`).toBe(true);
     }
+  });
+});
+
+describe('the guest pages say', () => {
+  const plan = readFileSync(join(src, '../../conference/plan.go'), 'utf8');
+  const problems = /RecordingProblems = map\[string\]string\{([^}]*)\}/.exec(plan)?.[1] ?? '';
+  const codes = [...problems.matchAll(/"(\w+)":/g)].map((m) => m[1]);
+
+  it.each(['en', 'ru'])('in %s why a recording failed, for every code of the server', (language) => {
+    expect(codes).toContain('disk_full');
+    const texts = read(`${language}/guest.json`);
+    for (const code of codes) {
+      expect(texts.has(`errors.${code}`), code).toBe(true);
+      expect(texts.has(`recording.ended.${code}`), code).toBe(true);
+    }
+  });
+  it.each([
+    ['en', '1.3 GB'],
+    ['ru', '1,3 ГБ'],
+  ])('in %s how much room is left', async (lng, want) => {
+    const guest = Object.fromEntries(read(`${lng}/guest.json`));
+    const texts = await i18next.createInstance();
+    await texts.init({ lng, keySeparator: false, resources: { [lng]: { translation: guest } } });
+    expect(texts.t('banner.lowDisk', { gigabytes: 1.26 })).toContain(want);
   });
 });
 

@@ -20,6 +20,16 @@ export interface Counters {
   sent: number;
   roundTrip: number | undefined;
   protocol: string;
+  video: VideoCounters;
+}
+
+/** What became of the pictures received since the beginning, all streams together. */
+export interface VideoCounters {
+  arrived: number;
+  /** Arrived, but the device had no time for them. */
+  dropped: number;
+  /** Seconds of decoding. */
+  decoding: number;
 }
 
 /**
@@ -246,10 +256,16 @@ async function fitLayers(sender: RTCRtpSender, track: MediaStreamTrack): Promise
 }
 
 function countersOf(report: RTCStatsReport): Counters {
-  const found: Counters = { received: 0, sent: 0, roundTrip: undefined, protocol: '' };
+  const video: VideoCounters = { arrived: 0, dropped: 0, decoding: 0 };
+  const found: Counters = { received: 0, sent: 0, roundTrip: undefined, protocol: '', video };
   let local = '';
   report.forEach((s) => {
     if (s.type === 'inbound-rtp') found.received += s.bytesReceived ?? 0;
+    if (s.type === 'inbound-rtp' && s.kind === 'video' && s.framesReceived > 0) {
+      video.arrived += s.framesReceived;
+      video.dropped += s.framesDropped ?? 0;
+      video.decoding += s.totalDecodeTime ?? 0;
+    }
     if (s.type === 'outbound-rtp') found.sent += s.bytesSent ?? 0;
     if (s.type === 'candidate-pair' && s.nominated && s.state === 'succeeded') {
       found.roundTrip = s.currentRoundTripTime;

@@ -11,6 +11,7 @@ import type {
   Prospect,
   Quality,
   Reaction,
+  Recording,
   Ring,
   Sending,
   Snapshot,
@@ -56,7 +57,14 @@ export interface Requests {
   offer: [{ sdp: string; sources: Record<string, string> }, { sdp: string }];
   media: [Partial<Sending>, Sending];
   display: [
-    { layout: string; windows: number; page: number; pin: ParticipantId | null; self: boolean },
+    {
+      layout: string;
+      windows: number;
+      page: number;
+      pin: ParticipantId | null;
+      self: boolean;
+      composed?: boolean;
+    },
     { view: View },
   ];
   sizes: [{ slots: Record<string, [number, number]> }, Empty];
@@ -83,6 +91,8 @@ export interface Requests {
   invite: [{ login: string }, { ring: Ring }];
   uninvite: [{ ring: string }, Empty];
   ring: [{ ring: string; accept: boolean }, { cid: string }];
+  /** Answered when the recording runs or is over; a refusal says why it cannot run. */
+  record: [{ on: boolean }, { recording?: Recording }];
   end: [Empty, Empty];
 }
 
@@ -108,6 +118,8 @@ export type Event = { type: 'event'; seq?: number; at: string } & (
   | { event: 'asked'; what: 'microphone' | 'camera' | 'podium'; by: ParticipantId }
   | { event: 'ring.changed'; ring: Ring }
   | { event: 'pin.guessed'; wrong: number }
+  /** `code` says why it did not begin or has ended by itself. */
+  | { event: 'recording.changed'; recording?: Recording; code?: string; by?: ParticipantId }
 );
 
 export interface IncomingRing {

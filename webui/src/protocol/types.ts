@@ -13,6 +13,14 @@ export type Reaction = 'like' | 'clap' | 'laugh' | 'wow' | 'heart' | 'no';
 
 export const reactions: readonly Reaction[] = ['like', 'clap', 'laugh', 'wow', 'heart', 'no'];
 
+/** A recording that runs or is about to. Everybody is told of it (L1). */
+export interface Recording {
+  state: 'starting' | 'on';
+  since: string;
+  /** Bytes left on the server's disk, when so few that the recording will soon have to end. */
+  lowDisk?: number;
+}
+
 /** A conference as much of it as the reader may know. Before entering only the first group is there. */
 export interface Info {
   cid: string;
@@ -24,6 +32,7 @@ export interface Info {
   started?: string;
   hasPin: boolean;
   url: string;
+  recording?: Recording;
 
   id?: string;
   mode?: Mode;
@@ -97,6 +106,8 @@ export interface View {
   pages: number;
   hearsAll: boolean;
   hears?: ParticipantId[];
+  /** All windows come in one picture that the server has made (light mode). */
+  composed?: boolean;
 }
 
 export interface ChatFile {
@@ -156,6 +167,8 @@ export interface Hello {
   version: string;
   user?: SignedIn;
   limits: { fileBytes: number; chatRunes: number };
+  /** What this server can and allows. */
+  features?: { recording: boolean; composed: boolean };
 }
 
 export interface WaitingAnswer {
@@ -180,7 +193,8 @@ export type JoinAnswer =
 export interface VideoSlot {
   mid: string;
   participant: ParticipantId;
-  source: Source;
+  /** `composed` is the picture of the whole view; then `participant` is empty. */
+  source: Source | 'composed';
   state: 'live' | 'paused' | 'waiting' | 'unsupported';
 }
 

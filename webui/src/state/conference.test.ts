@@ -46,6 +46,15 @@ describe('a conference', () => {
     expect(c.video.length).toBe(1);
   });
 
+  it('knows whether it is recorded', () => {
+    const recording = { state: 'on', since: '2026-01-01T00:00:00Z' };
+    let c = apply(start(), event(11, { event: 'recording.changed', recording }));
+    expect(c.info.recording).toEqual(recording);
+    c = apply(c, event(12, { event: 'recording.changed', code: 'disk_full' }));
+    expect(c.info.recording).toBeUndefined();
+    expect(c.info.name).toBe('Weekly');
+  });
+
   it('never goes back to an older view', () => {
     const view = { ...aSnapshot().view, version: 7, page: 1 };
     const c = apply(start(), { type: 'view', view });

@@ -90,6 +90,8 @@ function applyEvent(now: Conference, e: Event): Conference {
       return { ...now, waiting: now.waiting.filter((w) => w.id !== e.participant) };
     case 'conference.changed':
       return { ...now, info: e.conference };
+    case 'recording.changed':
+      return { ...now, info: { ...now.info, recording: e.recording } };
     case 'chat':
       return { ...now, chat: put(now.chat, e.message) };
     case 'you.changed':

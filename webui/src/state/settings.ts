@@ -18,6 +18,8 @@ export interface Settings {
   mirror: boolean;
   windows: number;
   self: 'tile' | 'corner';
+  /** One picture from the server instead of many. */
+  light: boolean;
 }
 
 const initial: Settings = {
@@ -35,6 +37,7 @@ const initial: Settings = {
   mirror: true,
   windows: 0,
   self: 'tile',
+  light: false,
 };
 
 const kept = 'veche.settings';

@@ -52,6 +52,14 @@ export const english: Chapter[] = [
     ],
   },
   {
+    id: 'record',
+    title: 'Recording',
+    body: [
+      'The owner of the room starts and stops the recording under the three dots or with R; a room can also be set to record by itself. Everybody sees the red mark beside the duration and hears a tone when it begins and when it ends.',
+      'The file is in the cabinet, on the card of the room, as soon as the recording has ended: watch it there, download or delete it.',
+    ],
+  },
+  {
     id: 'trouble',
     title: 'When something does not work',
     body: [
@@ -60,6 +68,7 @@ export const english: Chapter[] = [
         'A device that another program uses is “busy”: close that program.',
         'If you hear nothing, look whether a button offers to switch the sound on, and which speaker is chosen in the settings.',
         'A bad connection: receive less under “Connection”, or switch your camera off.',
+        'A slow device: switch on the light mode under the three dots. The server then sends one picture of everybody instead of many.',
       ],
       'If that does not help, ask the administrator; the contacts are at the top of the page.',
     ],

@@ -1,3 +1,4 @@
+import { IconPlayerRecordFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { clock } from '../../i18n/format';
 import type { Info } from '../../protocol/types';
@@ -14,6 +15,12 @@ export function ConferenceFacts({ info }: { info: Info }) {
         {info.owner.name && <span>{t('facts.owner', { name: info.owner.name })} · </span>}
         {since ? t('facts.since', { time: since }) : t(info.running ? 'facts.running' : 'facts.notYet')}
       </p>
+      {info.recording?.state === 'on' && (
+        <p className="recorded">
+          <IconPlayerRecordFilled aria-hidden="true" />
+          {t('recording.runs')}
+        </p>
+      )}
       {info.description && (
         <p className="description">
           <Linked text={info.description} />

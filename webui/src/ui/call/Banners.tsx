@@ -1,4 +1,10 @@
-import { IconMicrophoneOff, IconPlugConnectedX, IconScreenShare, IconVolume } from '@tabler/icons-react';
+import {
+  IconDatabaseExclamation,
+  IconMicrophoneOff,
+  IconPlugConnectedX,
+  IconScreenShare,
+  IconVolume,
+} from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference, useSession } from '../../call/context';
@@ -14,6 +20,7 @@ export function Banners() {
     <div className="banners" role="status">
       <Reconnecting />
       <SoundRefused />
+      <LowDisk />
       <SharingNow />
       <MutedSpeaking />
     </div>
@@ -45,6 +52,19 @@ function SoundRefused() {
         {t('banner.soundOn')}
       </Button>
     </div>
+  );
+}
+
+/** The recording will soon end by itself: for those who can have room made. */
+function LowDisk() {
+  const { t } = useTranslation();
+  const left = useConference((c) => (c.you.permissions.record ? c.info.recording?.lowDisk : undefined));
+  if (left === undefined) return null;
+  return (
+    <p className="banner banner-warn">
+      <IconDatabaseExclamation />
+      {t('banner.lowDisk', { gigabytes: left / 1e9 })}
+    </p>
   );
 }
 

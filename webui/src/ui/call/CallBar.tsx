@@ -5,14 +5,14 @@ import {
   IconInfoCircle,
   IconLock,
 } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference, useSession } from '../../call/context';
 import { dialog } from '../../call/panels';
-import { duration } from '../../i18n/format';
 import { useStore } from '../../state/useStore';
 import { Bell } from '../Bell';
 import { IconButton } from '../IconButton';
+import { Elapsed } from './Elapsed';
+import { RecordingMark } from './RecordingMark';
 
 const bars = { good: IconAntennaBars5, fair: IconAntennaBars3, poor: IconAntennaBars1 };
 
@@ -21,6 +21,7 @@ export function CallBar() {
   const { t } = useTranslation();
   const name = useConference((c) => c.info.name);
   const mode = useConference((c) => c.info.mode);
+  const started = useConference((c) => c.started);
   const locked = useConference((c) => c.info.locked);
   const level = useLevel();
   const Bars = bars[level] ?? IconAntennaBars5;
@@ -30,7 +31,8 @@ export function CallBar() {
       <h1>{name}</h1>
       {locked && <IconLock role="img" aria-label={t('call.locked')} />}
       {mode && mode !== 'all_on_screen' && <span className="call-mode">{t(`mode.${mode}`)}</span>}
-      <Duration />
+      <Elapsed since={started} label={t('call.duration')} />
+      <RecordingMark />
       <span className="spring" />
       <IconButton
         className={`quality-${level}`}
@@ -49,20 +51,4 @@ function useLevel(): keyof typeof bars {
   const lost = useStore(useCall().media, (m) => m === 'lost');
   const level = useConference((c) => c.quality?.level ?? 'good');
   return online && !lost ? level : 'poor';
-}
-
-function Duration() {
-  const { t } = useTranslation();
-  const started = useConference((c) => c.started);
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const text = duration((now - Date.parse(started)) / 1000);
-  return (
-    <time className="duration" role="timer" aria-label={t('call.duration')}>
-      {text}
-    </time>
-  );
 }

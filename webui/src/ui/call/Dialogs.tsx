@@ -9,6 +9,7 @@ import { LayoutDialog } from './dialogs/LayoutDialog';
 import { LeaveDialog } from './dialogs/LeaveDialog';
 import { ModeDialog } from './dialogs/ModeDialog';
 import { QualityDialog } from './dialogs/QualityDialog';
+import { RecordDialog } from './dialogs/RecordDialog';
 import { SettingsDialog } from './dialogs/SettingsDialog';
 import { WaitingRoomDialog } from './dialogs/WaitingRoomDialog';
 
@@ -23,6 +24,7 @@ const windows: Record<Exclude<Which, 'none'>, ComponentType<{ onClose: () => voi
   invite: InviteDialog,
   quality: QualityDialog,
   mode: ModeDialog,
+  record: RecordDialog,
 };
 
 /** The one window that may be open over the call. */

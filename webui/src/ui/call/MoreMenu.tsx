@@ -1,4 +1,4 @@
-import { IconDots } from '@tabler/icons-react';
+import { IconDots, IconPlayerRecordFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference } from '../../call/context';
 import { dialog } from '../../call/panels';
@@ -10,11 +10,12 @@ import { canFullScreen, toggleFullScreen } from './fullScreen';
 import { canPicture, openPicture } from './pictureInPicture';
 import { usePodium } from './usePodium';
 import { useReactionMenu } from './useReactionMenu';
+import { useRecords } from './useRecords';
 
 /** Everything that is not a button of its own. */
 export function MoreMenu({ narrow }: { narrow: boolean }) {
   const { t } = useTranslation();
-  const groups = [useReactions(narrow), useHere(narrow), useModeration(), useWindow(narrow)];
+  const groups = [useReactions(narrow), useHere(narrow), useRecording(), useModeration(), useWindow(narrow)];
   return <Menu label={t('more')} groups={groups} button={<IconDots />} />;
 }
 
@@ -40,6 +41,27 @@ function useHere(narrow: boolean): MenuGroup {
     add('share', t(shares ? 'screen.off' : 'screen.on'), () => void call.toggleScreen());
   add('layout', t('layout.title'), () => dialog.set('layout'));
   return { items };
+}
+
+/** For the owner and administrators (L1). */
+function useRecording(): MenuGroup {
+  const { t } = useTranslation();
+  const call = useCall();
+  const state = useConference((c) => c.info.recording?.state ?? 'off');
+  if (!useRecords()) return { items: [] };
+  const labels = { off: 'recording.start', starting: 'recording.starting', on: 'recording.stop' };
+  return {
+    items: [
+      {
+        key: 'record',
+        label: t(labels[state]),
+        icon: state === 'on' ? <IconPlayerStopFilled /> : <IconPlayerRecordFilled />,
+        danger: state === 'on',
+        disabled: state === 'starting',
+        onPick: () => call.record(),
+      },
+    ],
+  };
 }
 
 /** What moderators do to the whole meeting. */
@@ -79,10 +101,17 @@ function useModeration(): MenuGroup {
 function useWindow(narrow: boolean): MenuGroup {
   const { t } = useTranslation();
   const call = useCall();
+  const light = useStore(call.display, (d) => d.composed);
   const items: MenuItem[] = [];
   if (canPicture())
     items.push({ key: 'picture', label: t('picture.open'), onPick: () => void openPicture(call) });
   if (canFullScreen()) items.push({ key: 'full', label: t('fullScreen'), onPick: toggleFullScreen });
+  if (call.composes())
+    items.push({
+      key: 'light',
+      label: t(light ? 'light.off' : 'light.on'),
+      onPick: () => call.setLight(!light),
+    });
   items.push(
     { key: 'settings', label: t('settings.title'), onPick: () => dialog.set('settings') },
     { key: 'quality', label: t('quality.title'), onPick: () => dialog.set('quality') },

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference } from '../../call/context';
-import { dismiss, type Notice } from '../../call/notices';
+import { dismiss, type Notice, notify } from '../../call/notices';
 import { dialog, panel } from '../../call/panels';
 import { Button } from '../Button';
 
@@ -35,6 +35,13 @@ export function Offer({ notice }: { notice: Notice }) {
       return deed('offer.look', () => panel.set('people'));
     case 'chat':
       return deed('offer.read', () => panel.set('chat'));
+    case 'light':
+      return deed('light.on', () => {
+        call.setLight(true);
+        notify('info', { text: 'light.now', offer: 'heavy' });
+      });
+    case 'heavy':
+      return deed('light.off', () => call.setLight(false));
     case 'pin':
       return (
         <>

@@ -8,10 +8,10 @@ import { Picture } from '../Picture';
 export function OwnCorner() {
   const { t } = useTranslation();
   const call = useCall();
-  const asTile = useStore(call.display, (d) => d.self);
+  const shown = useStore(call.display, (d) => d.self || d.composed);
   const mirror = useStore(settings, (s) => s.mirror);
   const track = useStore(useSession().capture.camera, (d) => (d.on ? d.track : undefined));
-  if (asTile || !track) return null;
+  if (shown || !track) return null;
   return (
     <section className="own-corner" aria-label={t('call.own')}>
       <Picture track={track} mirrored={mirror} />

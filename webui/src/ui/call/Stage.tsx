@@ -8,6 +8,7 @@ import { settings } from '../../state/settings';
 import { useStore } from '../../state/useStore';
 import { IconButton } from '../IconButton';
 import { Alone } from './Alone';
+import { ComposedPicture } from './ComposedPicture';
 import { placeWindows } from './place';
 import { Tile } from './Tile';
 import { useSwipe } from './useSwipe';
@@ -25,9 +26,10 @@ export function Stage() {
     const page = view.page + step;
     if (page >= 0 && page < view.pages) call.show({ page });
   });
-  const rects = placeWindows(view, size);
+  const rects = view.composed ? [] : placeWindows(view, size);
   return (
     <div className="stage" ref={ref} {...swipe}>
+      {view.composed && size.w > 0 && <ComposedPicture size={size} />}
       {size.w > 0 &&
         view.windows.map((window, i) => {
           const rect = rects[i];

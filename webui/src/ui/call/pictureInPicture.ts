@@ -1,5 +1,5 @@
 import type { Call } from '../../call/call';
-import { slotOf } from './useWindowTrack';
+import { composedSlot, slotOf } from './useWindowTrack';
 
 interface DocumentPicture {
   requestWindow: (options: { width: number; height: number }) => Promise<Window>;
@@ -63,6 +63,8 @@ async function show(video: HTMLVideoElement, over: () => void): Promise<void> {
 function mainTrack(call: Call): MediaStreamTrack | undefined {
   const c = call.conference.get();
   const slots = call.connection.slots.get();
+  const composed = composedSlot(c);
+  if (composed?.state === 'live') return slots.get(composed.mid);
   for (const window of [...c.view.windows].sort(
     (a, b) => rank(call, a.participant) - rank(call, b.participant),
   )) {

@@ -11,6 +11,7 @@ const deeds: Record<string, (call: Call) => void> = {
   KeyH: (call) => void call.act('hand', { up: !call.me()?.hand }),
   KeyC: () => toggle('chat'),
   KeyP: () => toggle('people'),
+  KeyR: (call) => call.record(),
   KeyL: () => dialog.set('layout'),
   KeyF: () => toggleFullScreen(),
 };

@@ -7,6 +7,11 @@ export function slotOf(c: Conference, { participant, source }: ViewWindow): Vide
   return c.video.find((s) => s.participant === participant && s.source === source);
 }
 
+/** The slot of the picture of the whole view, in light mode. */
+export function composedSlot(c: Conference): VideoSlot | undefined {
+  return c.video.find((s) => s.source === 'composed');
+}
+
 /** The picture that belongs into a window, undefined while there is none. */
 export function useWindowTrack(window: ViewWindow): MediaStreamTrack | undefined {
   const call = useCall();

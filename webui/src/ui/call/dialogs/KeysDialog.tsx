@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../Dialog';
+import { useRecords } from '../useRecords';
 
-const keys = ['M', 'V', 'space', 'D', 'H', 'C', 'P', 'L', 'F', '?'] as const;
+const all = ['M', 'V', 'space', 'D', 'H', 'C', 'P', 'L', 'R', 'F', '?'] as const;
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const records = useRecords();
+  const keys = all.filter((key) => key !== 'R' || records);
   return (
     <Dialog title={t('keys.title')} onClose={onClose}>
       <dl className="facts keys">

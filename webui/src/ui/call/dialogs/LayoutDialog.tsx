@@ -43,9 +43,18 @@ export function LayoutDialog({ onClose }: { onClose: () => void }) {
         ]}
         onChange={(value) => changeSettings({ windows: Number(value) })}
       />
+      {call.composes() && (
+        <Switch
+          label={t('light.label')}
+          note={t('light.note')}
+          on={now.composed}
+          onChange={(on) => call.setLight(on)}
+        />
+      )}
       <Switch
         label={t('layout.self')}
-        on={now.self}
+        on={now.self || now.composed}
+        disabled={now.composed}
         onChange={(self) => {
           changeSettings({ self: self ? 'tile' : 'corner' });
           call.show({ self });
