@@ -18,9 +18,7 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       actions={
         <>
-          <Button autoFocus onClick={onClose}>
-            {t('recording.ask.goOn')}
-          </Button>
+          <Button onClick={onClose}>{t('recording.ask.goOn')}</Button>
           <Button look="danger" icon={<IconPlayerStopFilled />} onClick={stop}>
             {t('recording.stop')}
           </Button>
