@@ -24,6 +24,8 @@ type Conference struct {
 	stopped chan struct{} // closed when the loop takes no more turns
 	ended   chan struct{} // closed when all of it is archived, too
 	facts   chan []Speaking
+	reports reports
+	policy  func() RecordingPolicy
 
 	commit committer
 }
@@ -46,6 +48,8 @@ func start(s *state, cfg Config) *Conference {
 		stopped: make(chan struct{}),
 		ended:   make(chan struct{}),
 		facts:   make(chan []Speaking, 1),
+		reports: reports{wake: make(chan struct{}, 1)},
+		policy:  cfg.Recording,
 	}
 	c.commit.init(s.seq - uint64(len(s.events)))
 	s.room = cfg.Media.OpenRoom(s.id, c)
@@ -83,6 +87,10 @@ func (c *Conference) run(s *state) {
 			c.turn(s, task)
 		case speakers := <-c.facts:
 			c.turn(s, func(s *state) { s.speakers(speakers) })
+		case <-c.reports.wake:
+			for _, r := range c.reports.take() {
+				c.turn(s, func(s *state) { s.recordingReported(r) })
+			}
 		case <-tick.C:
 			c.turn(s, (*state).tick)
 		}

@@ -92,6 +92,7 @@ type Definition struct {
 	GuestLimit      int              `json:"guestLimit"`      // 0: no limit (G16)
 	MaxParticipants int              `json:"maxParticipants"` // 0: the server's limit (G22, P1)
 	Layout          layout.Spec      `json:"layout"`          // the default for everybody; the zero value is an even grid
+	Recording       RecordingRules   `json:"recording"`       // G17
 
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`

@@ -43,8 +43,12 @@ type Config struct {
 	MaxParticipants func() int
 	// GuestsAllowed is the server's policy on guests; it is asked each time.
 	GuestsAllowed func() bool
-	Log           *slog.Logger
-	Now           func() time.Time // nil: time.Now
+	Features      Features // what Media can do
+	// Recording is the server's policy on recordings; it is asked each time one is
+	// to begin. nil: enabled, without a limit of its own.
+	Recording func() RecordingPolicy
+	Log       *slog.Logger
+	Now       func() time.Time // nil: time.Now
 }
 
 // RingListener is an open page of a signed-in person.
@@ -69,6 +73,9 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	if cfg.GuestsAllowed == nil {
 		cfg.GuestsAllowed = func() bool { return true }
+	}
+	if cfg.Recording == nil {
+		cfg.Recording = func() RecordingPolicy { return RecordingPolicy{Enabled: true} }
 	}
 	if cfg.Guessing == nil {
 		cfg.Guessing = access.NewGuessing(access.GuessingConfig{})
@@ -157,6 +164,13 @@ func (d *Directory) Close(ctx context.Context) error {
 	}
 	wg.Wait()
 	return errors.Join(errs...)
+}
+
+// Features are what this server can do now, by its build and its settings.
+func (d *Directory) Features() Features {
+	f := d.cfg.Features
+	f.Recording = f.Recording && d.cfg.Recording().Enabled
+	return f
 }
 
 // Running returns the running conferences.
@@ -293,8 +307,13 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 		}
 		d.taken(id)
 	}
+	policy := d.cfg.Recording()
+	s.can = d.cfg.Features
 	if s.run == 0 {
 		s.begin(seq)
+		s.recordAtStart(policy)
+	} else {
+		s.resumeRecording(policy)
 	}
 	return start(s, d.cfg), nil
 }

@@ -15,6 +15,9 @@ const (
 	Invalid  Kind = "invalid"
 	Gone     Kind = "gone"
 	Slow     Kind = "slow_down" // a budget is spent (P3); try again later
+	// Unavailable: nothing is wrong with the request, but the server cannot do it,
+	// at the moment or in this build.
+	Unavailable Kind = "unavailable"
 )
 
 // Error is a refusal that a person may read. Whatever is not an Error is

@@ -125,7 +125,7 @@ func (g *game) step() error {
 		return g.join()
 	}
 	c, by := g.conf, g.actor
-	switch op := g.pick(32); op {
+	switch op := g.pick(34); op {
 	case 0, 1, 2, 3, 4:
 		return g.join()
 	case 5:
@@ -159,6 +159,7 @@ func (g *game) step() error {
 		_, err := c.SetDisplay(ctx, g.id(), conference.Display{
 			Layout: pickOf(g, []string{"auto", "tiles", "speaker", "corner", "content_right"}), Windows: g.pick(6),
 			Page: g.pick(3), Pin: g.id(), Self: g.yes(), Only: pickOf(g, []conference.ParticipantID{"", "", g.id()}),
+			Composed: g.pick(3) == 1,
 		})
 		return err
 	case 21:
@@ -188,6 +189,20 @@ func (g *game) step() error {
 	case 29:
 		g.wait(time.Duration(g.pick(200)) * time.Second)
 		c.Tick()
+	case 31:
+		if g.yes() {
+			return c.StopRecording(ctx, by())
+		}
+		_, err := c.StartRecording(ctx, by())
+		return err
+	case 32:
+		if p := g.house.Media.Room(g.def.ID).Plan().Recording; p != nil {
+			c.ReportRecording(conference.RecordingReport{
+				Started: p.Started, Code: "disk_full", Free: int64(g.pick(3)), Event: pickOf(g, []conference.RecordingEvent{
+					conference.RecordingRuns, conference.RecordingLowDisk, conference.RecordingEnoughDisk, conference.RecordingFailed,
+				}),
+			})
+		}
 	case 30:
 		c.Report(conference.Speaking{Participant: g.id(), Level: 100}, conference.Speaking{Participant: g.id(), Level: 90})
 	default:
@@ -240,7 +255,11 @@ func (g *game) restart() {
 
 func (g *game) change() error {
 	_, err := g.house.Change(g.t.Context(), string(g.def.ID), 0, func(d *conference.Definition) error {
-		switch g.pick(7) {
+		switch g.pick(8) {
+		case 7:
+			d.Recording = conference.RecordingRules{
+				Automatic: g.yes(), Layout: pickOf(g, []layout.Type{"", layout.Corner, layout.ContentBottom}),
+			}
 		case 0:
 			d.PIN = pickOf(g, []access.PIN{"", "4711"})
 		case 1:
@@ -297,8 +316,16 @@ func (g *game) check() {
 	if err := conference.SameOnTheWire(over); err != nil {
 		g.t.Fatal(err)
 	}
-	if err := conference.SameOnTheWire(g.house.Media.Room(g.def.ID).Plan()); err != nil {
+	plan := g.house.Media.Room(g.def.ID).Plan()
+	if err := conference.SameOnTheWire(plan); err != nil {
 		g.t.Fatal(err)
+	}
+	composed := plan.Recording != nil
+	for _, v := range plan.Views {
+		composed = composed || v.Composed
+	}
+	if (over.Conference.Recording != nil) != (plan.Recording != nil) || composed != (plan.Marks != nil) {
+		g.t.Fatalf("recording %+v, plan %+v", over.Conference.Recording, plan)
 	}
 }
 

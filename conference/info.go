@@ -31,6 +31,8 @@ type Info struct {
 	Spotlight    ParticipantID `json:"spotlight,omitempty"`
 	Layout       layout.Spec   `json:"layout"`
 	URL          string        `json:"url,omitempty"`
+
+	Recording *RecordingInfo `json:"recording,omitempty"` // nil: there is none
 }
 
 // InfoOwner is the owner as others see him.
@@ -69,6 +71,7 @@ func (s *state) info(moderator bool) Info {
 	i.Mode, i.MaxSpeakers, i.Layout = s.mode, s.maxSpeakers, s.layout
 	i.Participants, i.Speakers = len(s.order), s.speakersOnPodium()
 	i.Content, i.Spotlight = s.content(), s.spotlight
+	i.Recording = s.recordingInfo()
 	if !moderator {
 		i.PIN = ""
 	}

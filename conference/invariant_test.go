@@ -31,6 +31,11 @@ func (c *Conference) Report(now ...Speaking) {
 	_, _ = ask(context.Background(), c, func(s *state) (struct{}, error) { s.speakers(now); return struct{}{}, nil })
 }
 
+// ReportRecording is Recording, waited for.
+func (c *Conference) ReportRecording(r RecordingReport) {
+	_, _ = ask(context.Background(), c, func(s *state) (struct{}, error) { s.recordingReported(r); return struct{}{}, nil })
+}
+
 // Fault panics in a turn.
 func (c *Conference) Fault() {
 	_, _ = ask(context.Background(), c, func(*state) (struct{}, error) { panic("fault") })
@@ -79,6 +84,7 @@ func (s *state) broken() (all []string) {
 		seen[m.ID] = true
 	}
 	wrong(len(s.former) > formerKept || len(s.chat) > chatKept || len(s.waiting) > waitersMax, "a bound does not hold")
+	all = append(all, s.brokenRecording()...)
 	guests := 0
 	for _, m := range s.members {
 		if m.Kind == access.KindGuest {
@@ -106,6 +112,7 @@ func (s *state) brokenMember(m *member) (all []string) {
 	wrong(m.Microphone && !p.SendAudio || m.Camera && !p.SendVideo || m.Screen && !p.ShareContent, "sends without permission")
 	wrong((m.Owner || m.Operator) && !m.leads(), "owner or operator does not lead")
 	v := m.view
+	wrong(v.Composed != m.display.Composed || v.Composed && !m.display.Self, "composed %v, asked %+v", v.Composed, m.display)
 	fresh := s.viewOf(m, s.house())
 	wrong(!m.viewed || !v.equal(&fresh), "the view is old")
 	allowed := func(id ParticipantID) bool {
@@ -155,6 +162,35 @@ func (s *state) brokenMember(m *member) (all []string) {
 	return all
 }
 
+// brokenRecording tells what is wrong with the recording.
+func (s *state) brokenRecording() (all []string) {
+	r := s.recording
+	if r == nil {
+		return nil
+	}
+	wrong := func(cond bool, format string, args ...any) {
+		if cond {
+			all = append(all, "recording: "+fmt.Sprintf(format, args...))
+		}
+	}
+	view, viewed := r.view, r.viewed
+	fresh := s.recordingPlan(s.house(), true).View
+	r.view = view
+	wrong(!viewed || !fresh.equal(&view), "the view is old")
+	wrong(!view.Composed, "its view is not composed")
+	wrong(r.State != RecordingOn && r.State != RecordingStarting, "state %q", r.State)
+	wrong(r.State == RecordingOn && len(r.waiting) > 0, "somebody still waits for its start")
+	wrong(r.Since.After(r.started), "since %v, started %v", r.Since, r.started)
+	wrong(view.HearsAll != (s.mode == AllOnScreen), "hears all in %s", s.mode)
+	for _, w := range view.Windows {
+		wrong(!s.onStage(s.members[w.Participant]), "shows who is not on the stage")
+	}
+	for _, id := range s.order {
+		wrong(!view.HearsAll && s.onStage(s.members[id]) != slices.Contains(view.Hears, id), "hears others than the stage")
+	}
+	return all
+}
+
 // brokenRestart tells what a restart would change (P5).
 func (s *state) brokenRestart() (all []string) {
 	n := newState(s.def, s.now)
@@ -179,6 +215,10 @@ func (s *state) brokenRestart() (all []string) {
 	room := &lastPlan{}
 	n.room, n.viewsStale = room, true
 	n.settle()
+	if (room.plan.Recording == nil) != (s.recording == nil) ||
+		s.recording != nil && !room.plan.Recording.View.equal(&s.recording.view) {
+		all = append(all, "a restart loses the recording or changes what it shows")
+	}
 	for id, m := range s.members {
 		v := room.plan.Views[id]
 		if !v.equal(&m.view) {
@@ -221,6 +261,9 @@ const (
 	EmptyFor   = emptyFor
 	RingsFor   = ringsFor
 	ActiveHold = activeHold
-	TickEvery  = tickEvery
-	SeatKept   = access.SeatKept + time.Second
+
+	RecordingStarts  = recordingStarts
+	RecordingResumes = recordingResumes
+	TickEvery        = tickEvery
+	SeatKept         = access.SeatKept + time.Second
 )

@@ -200,7 +200,7 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 		ResumeHash: hash, secret: secret,
 	}
 	if p := r.Person; p != nil {
-		m.Login, m.Avatar, m.Rights = p.Login, p.Avatar, p.Rights
+		m.Login, m.Avatar, m.Rights, m.Admin = p.Login, p.Avatar, p.Rights, p.Admin
 	}
 	s.clamp(m)
 	s.seat(m)
@@ -240,7 +240,7 @@ func (s *state) resume(c caller, r JoinRequest) JoinResult {
 	m.Camera = m.Camera && r.Media.Camera
 	m.Screen = m.Screen && r.Media.Screen
 	if p := r.Person; p != nil && m.Login != "" { // the seat of a guest stays one
-		m.Rights, m.Operator, m.Avatar = p.Rights, p.Operator, p.Avatar
+		m.Rights, m.Operator, m.Avatar, m.Admin = p.Rights, p.Operator, p.Avatar, p.Admin
 		m.Owner, m.Moderator = c.arrival.Owner, m.Moderator && c.arrival.Moderator
 	}
 	s.clamp(m)

@@ -11,7 +11,7 @@ import (
 )
 
 // liveState is what a restart needs to go on (P5): podium, lock, waiting room,
-// given roles, mute states, seats and their secrets.
+// given roles, mute states, the recording, seats and their secrets.
 type liveState struct {
 	Version     int             `json:"version"`
 	Run         uint64          `json:"run"`
@@ -27,6 +27,7 @@ type liveState struct {
 	Added       map[string]bool `json:"added,omitempty"`
 	Demoted     map[string]bool `json:"demoted,omitempty"`
 	Chat        []ChatMessage   `json:"chat,omitempty"`
+	Recording   *liveRecording  `json:"recording,omitempty"`
 }
 
 const liveVersion = 1
@@ -43,6 +44,9 @@ func (s *state) live() *liveState {
 		MaxSpeakers: s.maxSpeakers, Layout: s.layout, Spotlight: s.spotlight,
 		Members: make([]member, 0, len(s.order)), Former: make([]member, 0, len(s.former)),
 		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Demoted: maps.Clone(s.demoted), Chat: s.chat,
+	}
+	if r := s.recording; r != nil {
+		l.Recording = &liveRecording{r.Since, r.rules}
 	}
 	for _, id := range s.order {
 		l.Members = append(l.Members, *s.members[id])
@@ -88,6 +92,12 @@ func (s *state) restore(raw json.RawMessage) error {
 		s.added = l.Added
 	}
 	now := s.now()
+	if r := l.Recording; r != nil {
+		s.recording = &recording{
+			RecordingInfo: RecordingInfo{State: RecordingStarting, Since: r.Since}, rules: r.Rules,
+			started: now.UTC(), patient: recordingResumes,
+		}
+	}
 	for i := range l.Members {
 		m := &l.Members[i]
 		m.LostAt = time.Time{}

@@ -16,6 +16,7 @@ type member struct {
 	ResumeHash string          `json:"resumeHash"`         // of the secret that returns to the seat
 	WaitHash   string          `json:"waitHash,omitempty"` // of the secret from the waiting room: the admission can get lost
 	Rights     map[string]bool `json:"rights,omitempty"`
+	Admin      bool            `json:"admin,omitempty"` // of the server: may record
 	LostAt     time.Time       `json:"lostAt,omitzero"`
 	Given      bool            `json:"given,omitempty"` // moderator by a moderator, in this run
 
@@ -50,6 +51,9 @@ type Display struct {
 	Pin     ParticipantID `json:"pin"`     // priority window for this viewer
 	Self    bool          `json:"self"`    // the viewer's own picture stands in a window too
 	Only    ParticipantID `json:"only"`    // see and hear this participant and nothing else (WHEP)
+	// Composed: get it all as one picture from the server (light mode). The viewer's
+	// own stands in it, so that many can have the same one.
+	Composed bool `json:"composed"`
 }
 
 // waiter is somebody in the waiting room.
@@ -59,6 +63,7 @@ type waiter struct {
 	Arrival    access.Arrival  `json:"arrival"`
 	Avatar     string          `json:"avatar,omitempty"`
 	Rights     map[string]bool `json:"rights,omitempty"`
+	Admin      bool            `json:"admin,omitempty"`
 	Media      MediaState      `json:"media"`
 	LostAt     time.Time       `json:"lostAt,omitzero"`
 
@@ -132,7 +137,7 @@ func permissionsOf(d *Definition, m *member) Permissions {
 		p.Moderate, p.SeePeople, p.SendAudio, p.SendVideo = true, true, true, true
 		p.ChatAll, p.ChatOne, p.RaiseHand = true, true, true
 	}
-	p.Record = m.Owner
+	p.Record = m.Owner || m.Admin // L1
 	return p
 }
 

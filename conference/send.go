@@ -89,6 +89,10 @@ func (c *Conference) SetDisplay(ctx context.Context, by ParticipantID, d Display
 		if err != nil {
 			return View{}, err
 		}
+		if d.Composed && !s.can.Composed {
+			return View{}, errNoComposition
+		}
+		d.Self = d.Self || d.Composed
 		if m.display != d {
 			m.display, s.viewsStale = d, true
 		}

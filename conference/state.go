@@ -47,6 +47,9 @@ type state struct {
 	ringEnd func(*Ring)
 	chat    []ChatMessage // of this run, the newest chatKept and chatBytes
 
+	can       Features   // of the media
+	recording *recording // nil: there is none
+
 	told told // what everybody knows of the conference itself
 
 	active       ParticipantID // who speaks, held for a while
@@ -257,6 +260,7 @@ func (s *state) tick() {
 			s.ringState(r, RingNoAnswer)
 		}
 	}
+	s.tickRecording(now)
 	s.holdActive()
 	if len(s.order) > 0 || len(s.waiting) > 0 {
 		s.emptySince = time.Time{}

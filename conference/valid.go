@@ -43,6 +43,9 @@ func (d *Definition) Validate() error {
 	case len(d.Invited) > maxInvited:
 		return wrong("invited", "At most 2,000 people can be invited.")
 	}
+	if err := d.Recording.validate(); err != nil {
+		return err
+	}
 	for _, i := range d.Invited {
 		if err := i.validate(d.Access); err != nil {
 			return err

@@ -2,6 +2,7 @@ package conference
 
 import (
 	"math"
+	"path"
 	"slices"
 
 	"veche/conference/layout"
@@ -69,9 +70,35 @@ func (s *state) settle() {
 		}
 		s.showView(m, notice)
 	}
+	s.compose(&plan, h, fresh)
 	if s.room != nil {
 		s.room.Apply(plan)
 	}
+}
+
+// compose adds what composed pictures show beside the Views, if there are any, and
+// the recording.
+func (s *state) compose(p *Plan, h *house, fresh bool) {
+	if s.recording != nil {
+		p.Recording = s.recordingPlan(h, fresh)
+	} else if !slices.ContainsFunc(h.all, func(m *member) bool { return m.view.Composed }) {
+		return
+	}
+	p.Title, p.Marks = s.def.Name, make(map[ParticipantID]Marks, len(h.all))
+	for _, m := range h.all {
+		p.Marks[m.ID] = m.marks(p.Sends[m.ID])
+	}
+}
+
+// marks are those of m, of whom sends is let in.
+func (m *member) marks(sends Sends) Marks {
+	k := Marks{
+		Muted: !sends.Microphone, CameraOff: !sends.Camera, Hand: m.Hand != nil, Away: m.Link == Reconnecting,
+	}
+	if m.Avatar != "" {
+		k.Avatar = path.Base(m.Avatar)
+	}
+	return k
 }
 
 // house is what the Views of one moment have in common.
@@ -162,7 +189,7 @@ func (s *state) viewOf(viewer *member, h *house) View {
 	if one := viewer.display.Only; one != "" {
 		return s.viewOfOne(viewer, s.members[one])
 	}
-	var v View
+	v := View{Composed: viewer.display.Composed}
 	v.HearsAll = s.mode == AllOnScreen || s.backstage(viewer)
 	if !v.HearsAll {
 		v.Hears = h.stageIDs
@@ -180,7 +207,7 @@ func (s *state) viewOf(viewer *member, h *house) View {
 
 // viewOfOne is the View of who wants m, nil if he is not here, and nothing else.
 func (s *state) viewOfOne(viewer, m *member) View {
-	v := View{Windows: []Window{}, Pages: 1, Layout: s.spec(viewer, false)}
+	v := View{Windows: []Window{}, Pages: 1, Layout: s.spec(viewer, false), Composed: viewer.display.Composed}
 	if m == nil || m == viewer && !viewer.display.Self || !s.maySeeAndHear(viewer, m) {
 		return v
 	}
@@ -329,6 +356,6 @@ func (s *state) priority(viewer *member) *member {
 }
 
 func (v *View) equal(o *View) bool {
-	return v.Layout == o.Layout && v.Page == o.Page && v.Pages == o.Pages && v.HearsAll == o.HearsAll &&
+	return v.Composed == o.Composed && v.Layout == o.Layout && v.Page == o.Page && v.Pages == o.Pages && v.HearsAll == o.HearsAll &&
 		slices.Equal(v.Windows, o.Windows) && slices.Equal(v.Hears, o.Hears)
 }

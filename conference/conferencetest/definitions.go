@@ -2,6 +2,7 @@ package conferencetest
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,6 +26,7 @@ func (s *Definitions) Definition(_ context.Context, idOrCID string) (conference.
 	defer s.mu.Unlock()
 	for id, d := range s.all {
 		if string(id) == idOrCID || strings.EqualFold(string(d.CID), idOrCID) {
+			d.Invited = slices.Clone(d.Invited) // as decoded anew
 			return d, nil
 		}
 	}

@@ -19,6 +19,11 @@ type House struct {
 	People      People
 	Media       *Media
 
+	// Policy is the server's on recordings, asked each time; nil: they are enabled.
+	Policy func() conference.RecordingPolicy
+	// Cannot are features that the media lack from the next Start on.
+	Cannot conference.Features
+
 	now   func() time.Time
 	limit *int
 }
@@ -45,6 +50,13 @@ func NewHouseAt(t testing.TB, now func() time.Time, logins ...string) *House {
 func (h *House) Start(t testing.TB) {
 	t.Helper()
 	h.Directory = conference.NewDirectory(conference.Config{
+		Features: conference.Features{Recording: !h.Cannot.Recording, Composed: !h.Cannot.Composed},
+		Recording: func() conference.RecordingPolicy {
+			if h.Policy == nil {
+				return conference.RecordingPolicy{Enabled: true}
+			}
+			return h.Policy()
+		},
 		Definitions: h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
 		Log: slog.New(slog.DiscardHandler), Now: h.now,
 		MaxParticipants: func() int {

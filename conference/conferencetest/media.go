@@ -2,12 +2,17 @@ package conferencetest
 
 import (
 	"sync"
+	"time"
 
 	"veche/conference"
 )
 
 // Media opens rooms that remember the last Plan.
 type Media struct {
+	// Recorder is what is reported at once of a recording that begins; nil: that it
+	// runs. It must not call the conference.
+	Recorder func(conference.RecordingPlan) []conference.RecordingReport
+
 	mu    sync.Mutex
 	rooms map[conference.ID]*Room // the newest of each conference
 	open  map[conference.ID]int
@@ -62,6 +67,7 @@ type Room struct {
 	id     conference.ID
 	mu     sync.Mutex
 	plan   conference.Plan
+	began  time.Time // the recording of which was reported
 	closed bool
 }
 
@@ -76,8 +82,25 @@ func (r *Room) Apply(p conference.Plan) {
 		r.media.broken("a Plan older than the last")
 	}
 	r.plan = p
+	r.record(p.Recording)
 	if r.OnApply != nil {
 		r.OnApply(p)
+	}
+}
+
+// record reports of a recording that begins.
+func (r *Room) record(p *conference.RecordingPlan) {
+	if p == nil || p.Started.Equal(r.began) {
+		return
+	}
+	r.began = p.Started
+	reports := []conference.RecordingReport{{Event: conference.RecordingRuns}}
+	if r.media.Recorder != nil {
+		reports = r.media.Recorder(*p)
+	}
+	for _, report := range reports {
+		report.Started = p.Started
+		r.Facts.Recording(report)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/account"
+	"veche/conference/conferencetest"
 	"veche/signaling/api"
 	"veche/signaling/auth"
 	"veche/store"
@@ -32,21 +33,16 @@ type server struct {
 	store     *store.Store
 	directory *conference.Directory
 	auth      *auth.Auth
+	media     *conferencetest.Media
 	http      *httptest.Server
 	dropped   []string
 }
-
-type silence struct{}
-
-func (silence) OpenRoom(conference.ID, conference.Facts) conference.Room { return silence{} }
-func (silence) Apply(conference.Plan)                                    {}
-func (silence) Close()                                                   {}
 
 // newServer has the administrator "admin" and the users "anna" and "boris",
 // whose passwords are their logins twice.
 func newServer(t *testing.T) *server {
 	t.Helper()
-	s := &server{t: t}
+	s := &server{t: t, media: &conferencetest.Media{}}
 	var err error
 	s.store, err = store.Open(t.TempDir(), store.Options{NoSync: true, MinFree: 1})
 	must(t, err)
@@ -55,7 +51,7 @@ func newServer(t *testing.T) *server {
 	guessing := access.NewGuessing(access.GuessingConfig{Source: access.Limits{Burst: 1000}})
 	s.directory = conference.NewDirectory(conference.Config{
 		Definitions: s.store, Archive: s.store, People: account.People{Repository: s.store},
-		Media: silence{}, Guessing: guessing, Log: log,
+		Media: s.media, Guessing: guessing, Log: log,
 	})
 	t.Cleanup(func() { must(t, s.directory.Close(context.Background())) })
 	s.auth, err = auth.New(auth.Config{
