@@ -326,10 +326,7 @@ func (s *state) depart(m *member, reason string) {
 		m.LostAt = s.now()
 	}
 	if reason != "removed" && reason != "ended" {
-		s.former = append(s.former, m)
-		if len(s.former) > formerKept {
-			s.former = slices.Delete(s.former, 0, len(s.former)-formerKept)
-		}
+		s.keepFormer(m)
 	}
 	if s.spotlight == m.ID {
 		s.spotlight = ""

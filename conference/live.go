@@ -42,7 +42,7 @@ func (s *state) live() *liveState {
 	l := &liveState{
 		Version: liveVersion, Run: s.run, Started: s.started, Gate: s.gate, Mode: s.mode,
 		MaxSpeakers: s.maxSpeakers, Layout: s.layout, Spotlight: s.spotlight,
-		Members: make([]member, 0, len(s.order)), Former: make([]member, 0, len(s.former)),
+		Members: make([]member, 0, len(s.order)), Former: s.storedFormer(),
 		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Demoted: maps.Clone(s.demoted), Chat: s.chat,
 	}
 	if r := s.recording; r != nil {
@@ -50,9 +50,6 @@ func (s *state) live() *liveState {
 	}
 	for _, id := range s.order {
 		l.Members = append(l.Members, *s.members[id])
-	}
-	for _, m := range s.former {
-		l.Former = append(l.Former, *m)
 	}
 	for _, w := range s.waiting {
 		l.Waiting = append(l.Waiting, *w)

@@ -67,7 +67,6 @@ type state struct {
 }
 
 const (
-	formerKept = 1000
 	chatKept   = 500
 	chatBytes  = 256 << 10
 	waitersMax = 1000
