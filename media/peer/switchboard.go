@@ -237,6 +237,7 @@ func (w *worker) handle(packets []wire.Packet) {
 		w.asks[i] = nil
 	}
 	w.asks = w.asks[:0]
+	clear(w.owners[:len(packets)]) // who has left is not kept until as long a burst comes
 }
 
 // find looks again for the owners of packets that had none.

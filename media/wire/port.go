@@ -265,4 +265,5 @@ func (b *bench) handle() {
 	b.burst.Now = time.Now()
 	b.worker.Handle(&b.burst)
 	b.burst.Out.Flush()
+	clear(b.burst.Packets) // they name streams, which may be over
 }
