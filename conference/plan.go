@@ -19,8 +19,10 @@ type Plan struct {
 	Recording *RecordingPlan `json:"recording,omitempty"`
 	// Title and Marks are what a composed picture shows beside the Views. Marks
 	// is nil while nothing is composed.
-	Title string                  `json:"title,omitempty"`
-	Marks map[ParticipantID]Marks `json:"marks,omitempty"`
+	Title string `json:"title,omitempty"`
+	// Language of what is written on composed pictures, as in "ru".
+	Language string                  `json:"language,omitempty"`
+	Marks    map[ParticipantID]Marks `json:"marks,omitempty"`
 }
 
 // Marks are what a composed picture shows of somebody beside picture and name.

@@ -2,6 +2,7 @@ package media
 
 import (
 	"fmt"
+	"image"
 	"log/slog"
 	"net/netip"
 	"sync"
@@ -20,6 +21,11 @@ type Config struct {
 	// names that are resolved again each minute (lesson 4).
 	Addresses []string
 	Log       *slog.Logger // nil: silent
+	// Recordings says where they go.
+	Recordings RecordingConfig
+	// Avatar loads the picture of a person for composed pictures, by the path that
+	// [conference.Marks] has; nil: initials for everybody.
+	Avatar func(path string) (image.Image, error)
 	// Workers is the number of UDP sockets, each with its goroutine; 0: one per core.
 	Workers int
 	// NoGSO sends every datagram on its own, NoTCP offers no ICE-TCP.
@@ -40,6 +46,10 @@ type Engine struct {
 	done      chan struct{}
 	wg        sync.WaitGroup
 
+	recordings RecordingConfig
+	faces      faces
+	producing  sync.WaitGroup // productions that are being closed
+
 	mu    sync.Mutex
 	rooms map[*Room]struct{}
 }
@@ -59,7 +69,7 @@ func New(cfg Config) (*Engine, error) {
 	}
 	e := &Engine{
 		log: cfg.Log, wake: make(chan struct{}, 1), done: make(chan struct{}),
-		rooms: make(map[*Room]struct{}),
+		rooms: make(map[*Room]struct{}), recordings: cfg.Recordings, faces: faces{load: cfg.Avatar},
 	}
 	var err error
 	if e.announcer, err = newAnnouncer(cfg.Listen, cfg.Addresses, cfg.Log); err != nil {
@@ -98,6 +108,7 @@ func (e *Engine) Close() error {
 	for _, r := range e.all() {
 		r.Close()
 	}
+	e.producing.Wait() // recordings are whole then
 	close(e.done)
 	err := e.board.Close()
 	e.wg.Wait()

@@ -16,10 +16,11 @@ import (
 
 // house is an engine with one room and what its observers heard.
 type house struct {
-	t      *testing.T
-	engine *media.Engine
-	room   *media.Room
-	facts  *facts
+	t          *testing.T
+	engine     *media.Engine
+	room       *media.Room
+	facts      *facts
+	recordings string // their folder
 
 	mu   sync.Mutex
 	plan conference.Plan

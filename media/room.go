@@ -34,6 +34,8 @@ type Room struct {
 	ranked  []key            // microphones, the loudest first
 	routed  map[*peer.Source]bool
 
+	production *production // nil while nothing is composed
+
 	lastVoices   time.Duration
 	lastSpeakers time.Duration
 	spoke        []conference.Speaking // what was told last
@@ -59,6 +61,7 @@ type member struct {
 	judgedAt   time.Duration // when Quality was last looked at
 	toldAt     time.Duration // and last told
 	level      Level
+	lines      int // height of the composed picture it receives; 0 for none
 }
 
 // key names a source within a room.
@@ -143,6 +146,7 @@ func (r *Room) Close() {
 		members = append(members, m)
 	}
 	clear(r.members)
+	r.dismiss()
 	r.mu.Unlock()
 	for _, m := range members {
 		m.peer.Close()
@@ -170,6 +174,9 @@ const (
 func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 	r.mu.Lock()
 	if r.closed || len(r.members) == 0 {
+		if !r.closed && r.dirty.Swap(false) {
+			r.reroute(now)
+		}
 		r.mu.Unlock()
 		return false
 	}
@@ -182,7 +189,7 @@ func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 	if dirty {
 		r.reroute(now)
 	} else if voices {
-		r.rerouteAudio()
+		r.rerouteAudio(now)
 	}
 	for _, m := range r.members {
 		if dirty {
@@ -213,6 +220,9 @@ func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 // a listener. Under mu.
 func (r *Room) judge(m *member, calls []func(), now time.Duration) []func() {
 	m.judgedAt = now
+	if m.lines != 0 && m.linesFor(now) != m.lines {
+		r.dirty.Store(true)
+	}
 	q := qualityOf(m.peer.Quality(now))
 	if q.Level == m.level && now-m.toldAt < qualityAgain {
 		return calls
@@ -289,6 +299,9 @@ func (r *Room) tellSpeakers(calls []func(), now time.Duration) []func() {
 		return calls // each telling is a write to every page
 	}
 	r.lastSpeakers, r.spoke = now, all
+	if r.production != nil {
+		r.produce(r.plan.Load(), now)
+	}
 	return append(calls, func() { r.facts.Speakers(all) })
 }
 

@@ -30,6 +30,9 @@ func (r *Room) reroute(now time.Duration) {
 	r.rank()
 	for _, m := range r.members {
 		m.takeSlots()
+	}
+	r.produce(plan, now)
+	for _, m := range r.members {
 		view := plan.Views[m.id]
 		r.assignVideo(m, view)
 		r.assignAudio(m, view)
@@ -38,10 +41,13 @@ func (r *Room) reroute(now time.Duration) {
 }
 
 // rerouteAudio changes only who is heard. Under mu.
-func (r *Room) rerouteAudio() {
+func (r *Room) rerouteAudio(now time.Duration) {
 	plan := r.plan.Load()
 	if plan == nil {
 		return
+	}
+	if r.production != nil {
+		r.produce(plan, now)
 	}
 	changed := false
 	for _, m := range r.members {
@@ -97,6 +103,9 @@ func (r *Room) source(k key) *peer.Source {
 // assignVideo puts the windows of the view into m's slots. It reports whether
 // anything changed.
 func (r *Room) assignVideo(m *member, view conference.View) bool {
+	if view.Composed {
+		return r.assignComposed(m)
+	}
 	wanted := make([]key, 0, len(view.Windows))
 	var priority key
 	for _, w := range view.Windows {
@@ -126,6 +135,36 @@ func (r *Room) assignVideo(m *member, view conference.View) bool {
 	return changed
 }
 
+// assignComposed puts the one picture into the first of m's slots. It reports whether
+// anything changed.
+func (r *Room) assignComposed(m *member) bool {
+	m.wantVideo = 0
+	if len(m.videoSlots) == 0 {
+		m.wantVideo = slotsFor(1)
+	}
+	var src *peer.Source
+	if r.production != nil {
+		src = r.production.picture(m.id)
+	}
+	wanted := []key{{kind: conference.Composed}}
+	if src == nil {
+		wanted = nil
+	}
+	changed := len(m.video.Assign(wanted)) > 0
+	for i, s := range m.videoSlots {
+		feed := src
+		if m.video.At(i) == (key{}) {
+			feed = nil
+		}
+		if s.Source() != feed {
+			s.Feed(feed)
+			changed = true
+		}
+		s.Prioritize(feed != nil)
+	}
+	return changed
+}
+
 // slotSteps are the numbers of video slots that clients grow to.
 var slotSteps = []int{1, 4, 9, 16, 25, 49}
 
@@ -144,6 +183,11 @@ func (r *Room) assignAudio(m *member, view conference.View) bool {
 	n := len(m.audioSlots)
 	if n == 0 {
 		return false
+	}
+	if view.Composed && r.production != nil {
+		if src := r.production.sound(m.id); src != nil {
+			return m.assignMixed(src)
+		}
 	}
 	wanted := make([]key, 0, n)
 	add := func(k key) {
@@ -172,6 +216,17 @@ func (r *Room) assignAudio(m *member, view conference.View) bool {
 		}
 	}
 	return changed
+}
+
+// assignMixed puts a mixed sound into the only slot. It reports whether that is new.
+func (m *member) assignMixed(src *peer.Source) bool {
+	m.audio.Assign([]key{{kind: conference.Composed}})
+	s := m.audioSlots[0]
+	if s.Source() == src {
+		return false
+	}
+	s.Feed(src)
+	return true
 }
 
 // publishRoutes tells every source its slots. Under mu.

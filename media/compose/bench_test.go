@@ -254,7 +254,7 @@ func BenchmarkReceivers(b *testing.B) {
 				h.send(tick)
 				h.now = time.Duration(tick) * 40 * time.Millisecond
 				s.sets[0].composer.rest = 0
-				if err := s.Tick(h.now, func(to []Receiver, _ video.Coded) { sent += len(to) }); err != nil {
+				if err := s.Tick(h.now, func(_ int, to []Receiver, _ video.Coded) { sent += len(to) }); err != nil {
 					b.Fatal(err)
 				}
 				tick++

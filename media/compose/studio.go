@@ -17,6 +17,7 @@ type Studio struct {
 	cfg   Config
 	sets  []*set
 	turn  int
+	last  int // number of the newest set
 	taken map[*set]bool
 }
 
@@ -32,6 +33,7 @@ type Wish struct {
 
 // set is a composer and who receives its picture.
 type set struct {
+	number    int // see Number
 	composer  *Composer
 	format    Format // as wished
 	receivers []Receiver
@@ -97,7 +99,8 @@ func (s *Studio) fulfil(g *wanted, st *set) error {
 		if err != nil {
 			return fmt.Errorf("for %d receivers: %w", len(g.receivers), err)
 		}
-		st = &set{composer: c, format: g.format}
+		s.last++
+		st = &set{number: s.last, composer: c, format: g.format}
 	}
 	for _, r := range g.receivers {
 		if !slices.Contains(st.receivers, r) {
@@ -153,9 +156,9 @@ func sameScene(a, b *Scene) bool {
 }
 
 // Tick lets every composer draw, and hands what there is to send to send, once for
-// each picture. The data is valid until the next Tick. A fault of one picture does
+// each picture, with its number (see [Studio.Number]). The data is valid until the next Tick. A fault of one picture does
 // not keep the others from theirs; the first one is returned.
-func (s *Studio) Tick(now time.Duration, send func(to []Receiver, coded video.Coded)) error {
+func (s *Studio) Tick(now time.Duration, send func(picture int, to []Receiver, coded video.Coded)) error {
 	var failed error
 	s.turn++ // under overload nobody is always the last
 	for i := range s.sets {
@@ -165,7 +168,7 @@ func (s *Studio) Tick(now time.Duration, send func(to []Receiver, coded video.Co
 			failed = err
 		}
 		if len(coded.Data) > 0 {
-			send(st.receivers, coded)
+			send(st.number, st.receivers, coded)
 		}
 	}
 	return failed
@@ -176,6 +179,16 @@ func (s *Studio) RequestKey(r Receiver) {
 	if st := s.find(r); st != nil {
 		st.composer.RequestKey()
 	}
+}
+
+// Number tells the picture that r receives from all others that the studio makes and
+// has made; from 1, 0 if r receives none. Who shares a picture has the same number, and
+// it stays while the layout changes.
+func (s *Studio) Number(r Receiver) int {
+	if st := s.find(r); st != nil {
+		return st.number
+	}
+	return 0
 }
 
 // Composer is the composer of the picture that r receives; nil if it receives none.

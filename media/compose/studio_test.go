@@ -39,7 +39,7 @@ func TestReceiversOfTheSameViewShareAPicture(t *testing.T) {
 	}
 	sent := make(map[Receiver]int)
 	calls := 0
-	if err := s.Tick(0, func(to []Receiver, _ video.Coded) {
+	if err := s.Tick(0, func(_ int, to []Receiver, _ video.Coded) {
 		calls++
 		for _, r := range to {
 			sent[r]++
@@ -98,7 +98,7 @@ func TestWhoComesToAPictureGetsAKeyFrame(t *testing.T) {
 		if err := s.Arrange(wishes); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Tick(time.Duration(n)*40*time.Millisecond, func([]Receiver, video.Coded) {}); err != nil {
+		if err := s.Tick(time.Duration(n)*40*time.Millisecond, func(int, []Receiver, video.Coded) {}); err != nil {
 			t.Fatal(err)
 		}
 	}

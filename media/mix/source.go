@@ -165,6 +165,13 @@ func (s *Source) Stats() SourceStats {
 	return SourceStats{Counts: s.buffer.counts, Delay: s.delay, Target: s.buffer.wanted(s.buffer.arrival)}
 }
 
+// Delay is that of [SourceStats].
+func (s *Source) Delay() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.delay
+}
+
 // want says whether the source is to be decoded from now on.
 func (s *Source) want(wanted bool) {
 	s.mu.Lock()

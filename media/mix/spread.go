@@ -90,7 +90,12 @@ func (s *spread) learn(late, now time.Duration) {
 }
 
 func (s *spread) taught(now time.Duration) time.Duration {
-	return s.lesson - (now-s.lessonAt)*lessonFades/time.Second
+	const forgotten = maxTarget / lessonFades * time.Second // and no product overflows
+	passed := now - s.lessonAt
+	if s.lesson <= 0 || passed > forgotten {
+		return 0
+	}
+	return s.lesson - passed*lessonFades/time.Second
 }
 
 // wanted is the delay from a packet's ideal arrival to its turn.

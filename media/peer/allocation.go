@@ -41,6 +41,10 @@ func (s *Slot) Prioritize(first bool) {
 // unsized is taken for a slot of whose size nothing was said, as in WHEP.
 var unsized = Size{1920, 1080}
 
+// composedWanted is what the largest composed picture takes that a viewer is sent, in
+// bits per second.
+const composedWanted = 2_000_000
+
 // budget is what may be sent to the peer. Under p.out.
 func (p *Peer) budget(now time.Duration) int {
 	budget := forward.MostRate
@@ -103,6 +107,11 @@ func (p *Peer) allocate(now time.Duration, out *wire.Sender) {
 	t.choices = forward.Allocate(budget, audio, t.wants, t.choices[:0])
 	if p.measured() {
 		t.wanted = forward.Ideal(t.wants) + audio
+		for _, s := range t.wanting {
+			if s.source.Load().Kind == conference.Composed {
+				t.wanted = max(t.wanted, composedWanted) // the larger one is made when there is room for it
+			}
+		}
 		if p.limit > 0 {
 			t.wanted = min(t.wanted, p.limit)
 		}

@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"encoding/binary"
 	"time"
 
 	"veche/media/codec"
@@ -163,6 +162,12 @@ func (p *Peer) media(w *worker, s *stream, h *forward.Header, data []byte) {
 	if !src.open.Load() {
 		return
 	}
+	if t := src.tap.Load(); t != nil {
+		(*t).Packet(&TapPacket{
+			Layer: int(l.index), SSRC: l.ssrc.Load(), Codec: c, Sequence: h.Sequence, Timestamp: h.Timestamp,
+			Marker: h.Marker, Payload: payload,
+		}, w.now)
+	}
 	if c.Video() {
 		l.keep(h, c, &frame, data, w.now)
 	}
@@ -195,19 +200,7 @@ func (s *Source) hear(h *forward.Header, payload []byte, now time.Duration) {
 const recordHead = 6
 
 func (l *Layer) keep(h *forward.Header, c codec.Codec, frame *codec.Frame, data []byte, now time.Duration) {
-	record := data[h.Payload-recordHead : h.End]
-	binary.BigEndian.PutUint32(record, h.Timestamp)
-	record[4] = 0
-	if h.Marker {
-		record[4] = 1
-	}
-	record[5] = byte(c)
-	l.ringLock.Lock()
-	l.ring.Put(h.Sequence, record, now)
-	if frame.Key {
-		l.ring.Keyed(h.Sequence, frame.Lead, now)
-	}
-	l.ringLock.Unlock()
+	l.record(data[h.Payload-recordHead:h.End], h.Sequence, h.Timestamp, h.Marker, c, frame, now)
 }
 
 // bind finds out what a new SSRC belongs to: by mid and rid, by the SSRCs of the

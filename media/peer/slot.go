@@ -105,6 +105,13 @@ func (s *Slot) Feed(src *Source) {
 	s.rewriter.Want(forward.Feed{Source: src.ID})
 }
 
+// Size is how large the slot is drawn; false if that has not been said.
+func (s *Slot) Size() (size Size, known bool) {
+	s.Owner.out.Lock()
+	defer s.Owner.out.Unlock()
+	return s.want, s.sized
+}
+
 // Source is what is in the slot, nil for nothing.
 func (s *Slot) Source() *Source { return s.source.Load() }
 

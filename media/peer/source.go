@@ -20,10 +20,14 @@ type Source struct {
 
 	open  atomic.Bool             // let in; see [Source.Open]
 	route atomic.Pointer[[]*Slot] // where it goes; nil: nowhere
+	tap   atomic.Pointer[Tap]     // takes packets too, or nil
 	codec atomic.Uint32           // of the last packet
 	seen  atomic.Int64            // when the last packet came
 	voice forward.Voice
 	hold  hold
+
+	picture   bool   // an [Output] that is a picture
+	keyWanted func() // asks for a key frame of an [Output]; nil for those of peers
 
 	layers [maxLayers]atomic.Pointer[Layer] // filled once each, under Owner.in
 }
@@ -65,7 +69,7 @@ const (
 )
 
 func (s *Source) liveFor() time.Duration {
-	if s.Kind == conference.Screen {
+	if s.Kind == conference.Screen || s.Kind == conference.Composed {
 		return screenLiveFor
 	}
 	return liveFor
@@ -90,7 +94,7 @@ func (s *Source) layer(i int, c codec.Codec) *Layer {
 
 // Video tells whether it is a picture.
 func (s *Source) Video() bool {
-	return s.Kind == conference.Camera || s.Kind == conference.Screen
+	return s.Kind == conference.Camera || s.Kind == conference.Screen || s.picture
 }
 
 // Open lets the source's packets in, or drops them where they arrive. What came
@@ -151,6 +155,11 @@ func (s *Source) appendLayers(dst []forward.Layer, now time.Duration) []forward.
 // askKey asks the publisher for a key frame of this layer, at once or as soon as
 // the pause since the last request is over. No lock may be held.
 func (l *Layer) askKey(now time.Duration, out *wire.Sender) {
+	if l.source.keyWanted != nil { // its coder sees to the pauses
+		l.asked.Store(int64(now))
+		l.source.keyWanted()
+		return
+	}
 	last := l.asked.Load()
 	if now-time.Duration(last) < keyPause {
 		l.pending.Store(true)

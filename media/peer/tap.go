@@ -1,0 +1,78 @@
+package peer
+
+import (
+	"time"
+
+	"veche/media/codec"
+	"veche/media/forward"
+)
+
+// Tap takes the packets of a source as they come, beside its slots: for the coders
+// of whatever is composed and recorded here.
+type Tap interface {
+	// Packet is called by the goroutine that receives, which everybody waits for: it
+	// copies what it wants and returns at once. Repaired packets come late, each one
+	// comes once.
+	Packet(p *TapPacket, now time.Duration)
+}
+
+// TapPacket is what a Tap is told of a packet.
+type TapPacket struct {
+	Layer     int
+	SSRC      uint32
+	Codec     codec.Codec
+	Sequence  uint16
+	Timestamp uint32
+	Marker    bool
+	// Payload without padding is valid until Packet returns.
+	Payload []byte
+}
+
+// Tap makes t take the packets of the source while it is let in, in place of who did
+// before.
+func (s *Source) Tap(t Tap) { s.tap.Store(&t) }
+
+// Untap ends it, if t is still who takes them. Afterwards t may be called once more,
+// by who was about to.
+func (s *Source) Untap(t Tap) {
+	if old := s.tap.Load(); old != nil && *old == t {
+		s.tap.CompareAndSwap(old, nil)
+	}
+}
+
+// AskKey asks the publisher for a key frame of a layer, at once or as soon as the
+// pause since the last request is over (lesson 15).
+func (s *Source) AskKey(layer int) {
+	if l := s.layers[layer].Load(); l != nil {
+		l.pending.Store(true)
+	}
+}
+
+// Layers appends what is known of each layer to dst.
+func (s *Source) Layers(dst []forward.Layer, now time.Duration) []forward.Layer {
+	return s.appendLayers(dst, now)
+}
+
+// MaxLayers is how many encodings of a source there may be.
+const MaxLayers = maxLayers
+
+// CaptureTime is when a moment of a layer was captured, by its RTP timestamp, on the
+// clock of [Switchboard.Now]; false before the publisher's first sender report of it.
+// Times of one publisher's sources compare (lip sync).
+func (s *Source) CaptureTime(layer int, timestamp uint32) (time.Duration, bool) {
+	l := s.layers[layer].Load()
+	if l == nil {
+		return 0, false
+	}
+	clock := l.clockSnapshot.Load()
+	if clock == nil {
+		return 0, false
+	}
+	wall := time.Now()
+	t, ok := clock.Timestamp(&s.Owner.clock, forward.NTP(wall))
+	if !ok {
+		return 0, false
+	}
+	behind := time.Duration(int32(t-timestamp)) * time.Second / time.Duration(clock.ClockRate)
+	return s.Owner.board.at(wall) - behind, true
+}

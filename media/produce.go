@@ -1,0 +1,97 @@
+package media
+
+import (
+	"slices"
+	"time"
+
+	"veche/conference"
+	"veche/media/codec"
+	"veche/media/compose"
+	"veche/media/peer"
+)
+
+// This file says what is composed of a room: which viewers receive one picture, in
+// which format, and the recording.
+
+// produce hands on what is wanted. Under mu.
+func (r *Room) produce(plan *conference.Plan, now time.Duration) {
+	viewers := r.composedViewers(plan, now)
+	if plan.Recording == nil && len(viewers) == 0 {
+		r.dismiss()
+		return
+	}
+	if r.production == nil {
+		r.production = newProduction(r)
+	}
+	a := arrangement{
+		sources: make(map[key]*peer.Source), viewers: viewers, plan: plan, ranked: slices.Clone(r.ranked),
+		talking: make(map[conference.ParticipantID]bool),
+	}
+	for _, m := range r.members {
+		for kind, src := range m.sources {
+			if src.IsOpen() && src.Codec() != codec.None {
+				a.sources[key{m.id, kind}] = src
+			}
+		}
+	}
+	for _, s := range r.loudest.Speakers() {
+		if v, ok := r.owners[s.Source]; ok {
+			a.talking[v.key.who] = true
+		}
+	}
+	r.production.arrange(a)
+}
+
+// dismiss ends the production, if there is one; its recording goes on until it is
+// whole. Under mu.
+func (r *Room) dismiss() {
+	if p := r.production; p != nil {
+		r.production = nil
+		r.engine.producing.Go(p.close)
+	}
+}
+
+func (r *Room) composedViewers(plan *conference.Plan, now time.Duration) (all []composedViewer) {
+	for _, m := range r.members {
+		v := plan.Views[m.id]
+		if !v.Composed || len(m.videoSlots) == 0 {
+			m.lines = 0
+			continue
+		}
+		m.lines = m.linesFor(now)
+		all = append(all, composedViewer{
+			id: m.id, view: v, mixed: len(m.audioSlots) == 1 && m.sources[conference.Microphone] == nil,
+			format: compose.Format{Codec: codec.VP8, Lines: m.lines},
+		})
+	}
+	slices.SortFunc(all, func(a, b composedViewer) int { return byName(key{who: a.id}, key{who: b.id}) })
+	return all
+}
+
+// linesFor is the size of the composed picture that suits the viewer.
+func (m *member) linesFor(now time.Duration) int {
+	drawn, known := m.videoSlots[0].Size()
+	if !known {
+		drawn.Height = 720
+	}
+	return linesFor(m.lines, int(drawn.Height), m.peer.Quality(now).Estimate)
+}
+
+// linesFor chooses the height of a composed picture by the height in which it is drawn
+// and by what the downlink takes in bits a second; had is the present one, 0 for none.
+// Changing costs a key frame, so there is some room between up and down.
+func linesFor(had, drawn, estimate int) int {
+	const (
+		small, large = 360, 720
+		enough       = 900_000   // a picture of 720 lines that hardly moves
+		plenty       = 1_600_000 // one that does
+	)
+	fits, wide := drawn > 400, estimate >= plenty
+	if had == large {
+		fits, wide = drawn > 320, estimate >= enough
+	}
+	if fits && wide {
+		return large
+	}
+	return small
+}

@@ -1,0 +1,510 @@
+package media
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"veche/conference"
+	"veche/conference/layout"
+	"veche/media/codec"
+	"veche/media/codec/video"
+	"veche/media/compose"
+	"veche/media/mix"
+	"veche/media/peer"
+)
+
+// production makes what is composed of a room: pictures for viewers who want a single
+// one and for the recording, and the sound that goes with them. It exists while
+// somebody wants such a thing.
+//
+// It has two goroutines with a clock each, so that sound never waits for a picture:
+// one mixes each 20 ms, the other composes 25 times a second. The room says what is
+// wanted by arrange; packets come by taps (see feed) and go out as those of any other
+// source (see [peer.Output]).
+type production struct {
+	board   *peer.Switchboard
+	log     *slog.Logger
+	faces   *faces
+	changed func() // there are other outputs than before
+
+	mixer  *mix.Mixer
+	studio *compose.Studio // of the goroutine of the pictures
+
+	feeds atomic.Pointer[map[key]*feed] // replaced under mu
+
+	mu      sync.Mutex
+	wanted  arrangement
+	fresh   bool // wanted is newer than what the studio has
+	retired []*feed
+	sounds  map[string]*soundOutput // by whom they let hear
+	outputs map[conference.ParticipantID]*peer.Output
+	failed  error // of the pictures, as it was logged last
+
+	recorder *recorder
+	keyframe atomic.Bool // the recording wants one
+
+	pictures map[int]*peer.Output // by number; of the goroutine of the pictures
+
+	stop chan struct{}
+	wg   sync.WaitGroup
+}
+
+// arrangement is the whole of what a production is to make.
+type arrangement struct {
+	sources map[key]*peer.Source // let in, with a codec
+	viewers []composedViewer
+	plan    *conference.Plan
+	ranked  []key // microphones, the loudest first
+	talking map[conference.ParticipantID]bool
+}
+
+// composedViewer is a peer that receives one picture.
+type composedViewer struct {
+	id     conference.ParticipantID
+	view   conference.View
+	format compose.Format
+	mixed  bool // it has room for one sound only, which is mixed then
+}
+
+const (
+	composeTick = time.Second / 25
+	mixTick     = 20 * time.Millisecond
+	lookEvery   = 200 * time.Millisecond
+	// mixedMost is how many microphones are mixed at a time. More voices than that
+	// nobody tells apart, and each costs its decoding.
+	mixedMost = hearSlots
+)
+
+func newProduction(r *Room) *production {
+	p := &production{
+		board: r.engine.board, log: r.engine.log.With("conference", string(r.id)), faces: &r.engine.faces,
+		changed: r.changed,
+		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput),
+		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*peer.Output),
+		stop: make(chan struct{}),
+	}
+	p.studio = compose.NewStudio(compose.Config{Pictures: p})
+	none := make(map[key]*feed)
+	p.feeds.Store(&none)
+	p.recorder = newRecorder(r, p)
+	p.wg.Go(func() { p.guard(p.mix) })
+	p.wg.Go(func() { p.guard(p.compose) })
+	return p
+}
+
+// arrange says what is wanted from now on. It does not block.
+func (p *production) arrange(a arrangement) {
+	p.mu.Lock()
+	p.wanted, p.fresh = a, true
+	hearings := p.hearings(&a)
+	feeds := p.refeed(&a, hearings)
+	p.rehear(hearings, feeds)
+	p.mu.Unlock()
+	p.recorder.arrange(a.plan.Recording)
+}
+
+// hearing is whom one sound lets hear.
+type hearing struct {
+	name string
+	keys []key
+}
+
+const recorded = "recording" // name of its sound, and of the receiver of its picture
+
+// hearings lists the sounds that are wanted. Under mu.
+func (p *production) hearings(a *arrangement) []hearing {
+	var all []hearing
+	if a.plan.Recording != nil {
+		all = append(all, hearing{recorded, a.audible(&a.plan.Recording.View, "")})
+	}
+	for i := range a.viewers {
+		v := &a.viewers[i]
+		if !v.mixed {
+			continue
+		}
+		h := hearing{keys: a.audible(&v.view, v.id)}
+		if h.name = nameOf(h.keys); !slices.ContainsFunc(all, func(o hearing) bool { return o.name == h.name }) {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+func nameOf(keys []key) (name string) {
+	for _, k := range keys {
+		name += string(k.who) + "/" + string(k.kind) + " "
+	}
+	return "heard: " + name
+}
+
+// audible is whom a viewer of this View hears: the sound of content, and the loudest.
+func (a *arrangement) audible(v *conference.View, viewer conference.ParticipantID) (keys []key) {
+	for _, w := range v.Windows {
+		k := key{w.Participant, conference.ScreenAudio}
+		if w.Source == conference.Screen && k.who != viewer && a.sources[k] != nil && !slices.Contains(keys, k) {
+			keys = append(keys, k)
+		}
+	}
+	n := 0
+	for _, k := range a.ranked {
+		if n == mixedMost {
+			break
+		}
+		if k.who != viewer && a.sources[k] != nil && (v.HearsAll || slices.Contains(v.Hears, k.who)) {
+			keys = append(keys, k)
+			n++
+		}
+	}
+	// The order is the loudness of the moment; who is heard is what counts.
+	slices.SortFunc(keys, byName)
+	return keys
+}
+
+func byName(a, b key) int {
+	if a.who != b.who {
+		if a.who < b.who {
+			return -1
+		}
+		return 1
+	}
+	switch {
+	case a.kind < b.kind:
+		return -1
+	case a.kind > b.kind:
+		return 1
+	}
+	return 0
+}
+
+// refeed opens the feeds that are wanted and retires the others. Under mu.
+func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
+	wanted := make(map[key]bool)
+	show := func(v *conference.View) {
+		for _, w := range v.Windows {
+			wanted[key{w.Participant, w.Source}] = true
+		}
+	}
+	for i := range a.viewers {
+		show(&a.viewers[i].view)
+	}
+	if a.plan.Recording != nil {
+		show(&a.plan.Recording.View)
+	}
+	for _, h := range hearings {
+		for _, k := range h.keys {
+			wanted[k] = true
+		}
+	}
+	before := *p.feeds.Load()
+	feeds := make(map[key]*feed, len(wanted))
+	for k := range wanted {
+		src := a.sources[k]
+		if src == nil {
+			continue
+		}
+		if f := before[k]; f != nil && f.fits(src) {
+			feeds[k] = f
+			continue
+		}
+		f, err := newFeed(src, p.mixer)
+		if err != nil {
+			p.log.Warn("a source cannot be composed", "participant", string(k.who), "source", string(k.kind), "error", err)
+			continue
+		}
+		feeds[k] = f
+	}
+	for k, f := range before {
+		if feeds[k] == f {
+			continue
+		}
+		if f.sound != nil {
+			f.close()
+		} else {
+			p.retired = append(p.retired, f) // the composer may be drawing it
+		}
+	}
+	p.feeds.Store(&feeds)
+	return feeds
+}
+
+// rehear makes the mixed sounds that are wanted. Under mu.
+func (p *production) rehear(hearings []hearing, feeds map[key]*feed) {
+	var recording []*mix.Source
+	named := make(map[string]bool, len(hearings))
+	for _, h := range hearings {
+		only := make([]*mix.Source, 0, len(h.keys))
+		for _, k := range h.keys {
+			if f := feeds[k]; f != nil && f.sound != nil {
+				only = append(only, f.sound)
+			}
+		}
+		if h.name == recorded {
+			recording = only
+			continue
+		}
+		named[h.name] = true
+		s := p.sounds[h.name]
+		if s == nil {
+			var err error
+			if s, err = newSoundOutput(p); err != nil {
+				p.log.Error("no mixed sound", "error", err)
+				continue
+			}
+			p.sounds[h.name] = s
+		}
+		s.leg.Hear(mix.Hearing{Only: only})
+	}
+	for name, s := range p.sounds {
+		if !named[name] {
+			s.close()
+			delete(p.sounds, name)
+		}
+	}
+	p.recorder.hear(recording)
+}
+
+// sound is the mixed sound of a viewer, nil while there is none.
+func (p *production) sound(viewer conference.ParticipantID) *peer.Source {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := range p.wanted.viewers {
+		if v := &p.wanted.viewers[i]; v.id == viewer && v.mixed {
+			if s := p.sounds[nameOf(p.wanted.audible(&v.view, v.id))]; s != nil {
+				return s.output.Source
+			}
+		}
+	}
+	return nil
+}
+
+// again makes the pictures anew by the arrangement there is.
+func (p *production) again() {
+	p.mu.Lock()
+	p.fresh = p.wanted.plan != nil
+	p.mu.Unlock()
+}
+
+// picture is the composed picture of a viewer, nil while there is none.
+func (p *production) picture(viewer conference.ParticipantID) *peer.Source {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if o := p.outputs[viewer]; o != nil {
+		return o.Source
+	}
+	return nil
+}
+
+// close ends everything and returns when the recording is whole. No lock of the room
+// may be held.
+func (p *production) close() {
+	p.recorder.arrange(nil)
+	p.recorder.wait()
+	close(p.stop)
+	p.wg.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, f := range *p.feeds.Load() {
+		f.close()
+	}
+	for _, f := range p.retired {
+		f.close()
+	}
+	for _, s := range p.sounds {
+		s.close()
+	}
+	none := make(map[key]*feed)
+	p.feeds.Store(&none)
+	p.studio.Close()
+	p.mixer.Close()
+}
+
+// guard keeps a fault of one conference's pictures or sound from the others: the
+// recording ends with what it has.
+func (p *production) guard(run func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.log.Error("composing ended by a fault", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			p.recorder.fail(errFault)
+		}
+	}()
+	run()
+}
+
+var errFault = errors.New("media: a fault of the program")
+
+// mix is the goroutine of the sound.
+func (p *production) mix() {
+	ticker := time.NewTicker(mixTick)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-ticker.C:
+			p.mixer.Tick(p.board.Now())
+		}
+	}
+}
+
+// compose is the goroutine of the pictures.
+func (p *production) compose() {
+	ticker := time.NewTicker(composeTick)
+	defer ticker.Stop()
+	var looked time.Duration
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-ticker.C:
+		}
+		now := p.board.Now()
+		fresh := p.rearrange()
+		if p.keyframe.Swap(false) {
+			p.studio.RequestKey(recorded)
+		}
+		if fresh || now-looked >= lookEvery {
+			looked = now
+			for _, f := range *p.feeds.Load() {
+				if f.sound == nil {
+					p.fail(f.look(now))
+				}
+			}
+		}
+		p.fail(p.studio.Tick(now, func(picture int, to []compose.Receiver, coded video.Coded) {
+			p.send(picture, to, coded, now)
+		}))
+	}
+}
+
+// send gives a coded picture to those who receive it.
+func (p *production) send(picture int, to []compose.Receiver, coded video.Coded, now time.Duration) {
+	if o := p.pictures[picture]; o != nil {
+		o.Write(coded.Data, now)
+	}
+	if slices.Contains(to, recorded) {
+		p.recorder.picture(coded, now)
+	}
+}
+
+// fail logs what keeps a picture from being made, once. By the goroutine of the
+// pictures.
+func (p *production) fail(err error) {
+	if err == nil || p.failed != nil && p.failed.Error() == err.Error() {
+		return
+	}
+	p.failed = err
+	p.log.Error("a picture cannot be composed", "error", err)
+}
+
+// rearrange takes in what arrange has left; it reports whether that was anything.
+func (p *production) rearrange() bool {
+	p.mu.Lock()
+	if !p.fresh {
+		p.mu.Unlock()
+		return false
+	}
+	p.fresh = false
+	a, retired := p.wanted, p.retired
+	p.retired = nil
+	p.mu.Unlock()
+	for _, f := range retired {
+		f.close()
+	}
+	err := p.studio.Arrange(p.wishes(&a))
+	p.fail(err)
+	if err != nil && p.recorder.running() && p.studio.Number(recorded) == 0 {
+		p.recorder.fail(err)
+	}
+	p.reoutput(&a)
+	return true
+}
+
+// wishes are the scenes that are to be composed.
+func (p *production) wishes(a *arrangement) []compose.Wish {
+	people := p.people(a)
+	scene := func(v *conference.View) compose.Scene {
+		return compose.Scene{
+			View: *v, People: people, Title: a.plan.Title, Language: a.plan.Language,
+			Slate: compose.SlateAlone, Recording: p.recorder.running(),
+		}
+	}
+	var all []compose.Wish
+	for i := range a.viewers {
+		v := &a.viewers[i]
+		all = append(all, compose.Wish{Receiver: compose.Receiver(v.id), Scene: scene(&v.view), Format: v.format})
+	}
+	if rec := a.plan.Recording; rec != nil && p.recorder.running() {
+		s := scene(&rec.View)
+		s.Slate, s.Recording = compose.SlateRecording, false // the file need not say that it is one
+		all = append(all, compose.Wish{Receiver: recorded, Scene: s, Format: recordingFormat(rec)})
+	}
+	return all
+}
+
+// people are the marks of everybody in a picture.
+func (p *production) people(a *arrangement) map[conference.ParticipantID]compose.Person {
+	people := make(map[conference.ParticipantID]compose.Person, len(a.plan.Marks))
+	for id, m := range a.plan.Marks {
+		person := compose.Person{
+			Muted: m.Muted, Hand: m.Hand, Away: m.Away, Speaking: a.talking[id],
+			CameraOff: m.CameraOff || a.sources[key{id, conference.Camera}] == nil,
+		}
+		person.Avatar = p.faces.of(m.Avatar, p.log)
+		people[id] = person
+	}
+	return people
+}
+
+// reoutput opens outputs for new pictures, closes those of others, and says who
+// receives which. By the goroutine of the pictures.
+func (p *production) reoutput(a *arrangement) {
+	outputs := make(map[conference.ParticipantID]*peer.Output, len(a.viewers))
+	alive := make(map[int]bool)
+	for i := range a.viewers {
+		v := &a.viewers[i]
+		n := p.studio.Number(compose.Receiver(v.id))
+		if n == 0 {
+			continue
+		}
+		alive[n] = true
+		o := p.pictures[n]
+		if o == nil {
+			composer := p.studio.Composer(compose.Receiver(v.id))
+			o = p.board.NewOutput(codec.VP8, composer.RequestKey)
+			p.pictures[n] = o
+		}
+		outputs[v.id] = o
+	}
+	for n := range p.pictures {
+		if !alive[n] {
+			delete(p.pictures, n)
+		}
+	}
+	p.mu.Lock()
+	changed := len(outputs) != len(p.outputs)
+	for id, o := range outputs {
+		changed = changed || p.outputs[id] != o
+	}
+	p.outputs = outputs
+	p.mu.Unlock()
+	if changed {
+		p.changed()
+	}
+}
+
+// Newest implements [compose.Pictures].
+func (p *production) Newest(who conference.ParticipantID, source conference.SourceKind, want layout.Size, have uint64,
+	use func(*codec.Picture),
+) uint64 {
+	f := (*p.feeds.Load())[key{who, source}]
+	if f == nil || f.sound != nil {
+		return 0
+	}
+	return f.newest(p.board.Now(), want, have, use)
+}

@@ -1,0 +1,407 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"veche/conference"
+	"veche/media/codec"
+	"veche/media/codec/sound"
+	"veche/media/codec/video"
+	"veche/media/compose"
+	"veche/media/mix"
+	"veche/media/record"
+)
+
+// RecordingConfig says where recordings go, and how much room there has to be.
+type RecordingConfig struct {
+	// Folder is made when it is needed; "" means that nothing can be recorded.
+	Folder string
+	// Place is the time zone of the names; nil: that of the machine.
+	Place *time.Location
+	Disk  record.Disk
+}
+
+// recorder carries out the recordings of a Plan, one after the other.
+type recorder struct {
+	room       *Room
+	production *production
+
+	mu      sync.Mutex
+	current *recording
+	heard   []*mix.Source // by the recording's View
+
+	wg sync.WaitGroup
+}
+
+// recording is one file while it is made.
+type recording struct {
+	recorder *recorder
+	plan     conference.RecordingPlan
+	log      *slog.Logger
+	stop     chan struct{} // closed when it is to end
+	stopOnce sync.Once
+
+	mu     sync.Mutex
+	cause  error // why it is to end, nil for no fault
+	writer *record.Writer
+	leg    *mix.Leg
+	voice  *voiceTrack
+	heard  []*mix.Source
+	lag    time.Duration // of the sound behind what arrives; smoothed
+	open   bool          // writer takes frames
+}
+
+// Tracks of the composed file.
+const (
+	pictureTrack = iota
+	soundTrack
+)
+
+// savingMost is how long the end of a file may take.
+const savingMost = 5 * time.Minute
+
+func newRecorder(r *Room, p *production) *recorder { return &recorder{room: r, production: p} }
+
+// arrange begins, goes on with or ends the recording. It does not block.
+func (r *recorder) arrange(plan *conference.RecordingPlan) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c := r.current; c != nil {
+		if plan != nil && plan.Started.Equal(c.plan.Started) {
+			return
+		}
+		r.current = nil
+		c.end(nil)
+	}
+	if plan == nil {
+		return
+	}
+	c := &recording{
+		recorder: r, plan: *plan, log: r.production.log, stop: make(chan struct{}), heard: r.heard,
+	}
+	r.current = c
+	r.wg.Go(c.run)
+}
+
+// hear says whose sound is recorded.
+func (r *recorder) hear(sources []*mix.Source) {
+	r.mu.Lock()
+	r.heard = sources
+	c := r.current
+	r.mu.Unlock()
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.heard = sources
+	if c.leg != nil {
+		c.leg.Hear(mix.Hearing{Only: sources})
+	}
+}
+
+// running tells whether frames are recorded.
+func (r *recorder) running() bool {
+	if c := r.now(); c != nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.open
+	}
+	return false
+}
+
+func (r *recorder) now() *recording {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.current
+}
+
+// fail ends the recording, since it cannot go on.
+func (r *recorder) fail(err error) {
+	if c := r.now(); c != nil {
+		c.end(err)
+	}
+}
+
+// picture takes a composed picture of the time now.
+func (r *recorder) picture(coded video.Coded, now time.Duration) {
+	c := r.now()
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.open {
+		return
+	}
+	// What the picture shows came within the last tick; what came then is heard by
+	// lag later than that.
+	_ = c.writer.Write(pictureTrack, now-composeTick/2+c.lag, coded.Data) // its end is seen by run
+}
+
+// wait returns when all files are whole.
+func (r *recorder) wait() { r.wg.Wait() }
+
+func (r *recorder) report(c *recording, what conference.RecordingEvent, code string, free int64) {
+	r.room.facts.Recording(conference.RecordingReport{Started: c.plan.Started, Event: what, Code: code, Free: free})
+}
+
+// end makes run finish the file; cause is nil if nothing is wrong.
+func (c *recording) end(cause error) {
+	c.stopOnce.Do(func() {
+		c.mu.Lock()
+		c.cause = cause
+		c.mu.Unlock()
+		close(c.stop)
+	})
+}
+
+// run makes the file, from its beginning to its end.
+func (c *recording) run() {
+	r := c.recorder
+	if err := c.begin(); err != nil {
+		c.log.Error("the recording did not begin", "error", err)
+		c.close(r)
+		r.report(c, conference.RecordingFailed, codeOf(err), 0)
+		return
+	}
+	c.log.Info("recording", "file", c.writer.Path())
+	r.report(c, conference.RecordingRuns, "", 0)
+	r.production.again()
+	select {
+	case <-c.stop:
+	case <-c.writer.Done():
+	}
+	c.close(r)
+	ctx, cancel := context.WithTimeout(context.Background(), savingMost)
+	defer cancel()
+	info, err := c.writer.Close(ctx)
+	c.mu.Lock()
+	cause := c.cause
+	c.mu.Unlock()
+	if cause == nil {
+		cause = c.writer.Err()
+	}
+	if cause == nil && err != nil && !errors.Is(err, record.ErrEmpty) {
+		cause = err
+	}
+	if cause != nil {
+		c.log.Error("the recording has ended by itself", "file", c.writer.Path(), "error", cause)
+		r.report(c, conference.RecordingFailed, codeOf(cause), 0)
+		return
+	}
+	c.log.Info("recording saved", "file", c.writer.Path(), "duration", info.Duration, "bytes", info.Size)
+	r.report(c, conference.RecordingSaved, "", 0)
+}
+
+// begin opens the file and the sound.
+func (c *recording) begin() error {
+	r := c.recorder
+	cfg := r.room.engine.recordings
+	if cfg.Folder == "" {
+		return record.ErrNotWritable
+	}
+	voice, err := newVoiceTrack()
+	if err != nil {
+		return err
+	}
+	w, err := record.Create(record.Config{
+		Folder: cfg.Folder, Session: string(r.room.id), Start: c.plan.Started.In(cfg.place()), Disk: cfg.Disk,
+		Tracks: []record.Track{
+			pictureTrack: {Format: record.H264},
+			soundTrack:   voice.track(),
+		},
+		KeyFrame: func() { r.production.keyframe.Store(true) },
+		Notify:   func(n record.Notice) { c.notice(n) },
+	})
+	if err != nil {
+		voice.close()
+		return err //nolint:wrapcheck // record says what is wrong
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.writer, c.voice, c.open = w, voice, true
+	c.leg = r.production.mixer.AddLeg(mix.LegConfig{Sink: c, Plain: true, Hearing: mix.Hearing{Only: c.heard}})
+	return nil
+}
+
+func (c *recording) notice(n record.Notice) {
+	switch n.Kind {
+	case record.LowDisk:
+		c.recorder.report(c, conference.RecordingLowDisk, "", n.Free)
+	case record.EnoughDisk:
+		c.recorder.report(c, conference.RecordingEnoughDisk, "", n.Free)
+	case record.Behind, record.CaughtUp:
+		c.log.Warn("the disk is slow", "notice", n.Kind, "lost", n.Lost)
+	}
+}
+
+// close ends the coding; the rest of the sound goes into the file.
+func (c *recording) close(r *recorder) {
+	r.mu.Lock()
+	if r.current == c {
+		r.current = nil
+	}
+	r.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.leg != nil {
+		c.leg.Close()
+	}
+	if c.open {
+		c.voice.rest(c.write)
+		c.voice.close()
+	}
+	c.open = false
+	r.production.again()
+}
+
+// Play implements [mix.Sink].
+func (c *recording) Play(f mix.Frame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.open {
+		return
+	}
+	c.follow()
+	c.voice.take(f.PCM, c.recorder.production.mixer.TimeOf(f.Sample), c.write)
+}
+
+func (c *recording) write(at time.Duration, frame []byte) {
+	_ = c.writer.Write(soundTrack, at, frame) // its end is seen by run
+}
+
+// follow notes how late the sound is: the most of those who are heard, slowly, so
+// that no picture jumps.
+func (c *recording) follow() {
+	var most time.Duration
+	for _, s := range c.heard {
+		most = max(most, s.Delay())
+	}
+	if most == 0 {
+		return // nobody is heard: whatever it was
+	}
+	if c.lag == 0 {
+		c.lag = most
+	}
+	c.lag += min(max(most-c.lag, -lagStep), lagStep)
+}
+
+// lagStep is how fast pictures follow the lag of the sound: 5 %.
+const lagStep = time.Millisecond
+
+func (c RecordingConfig) place() *time.Location {
+	if c.Place == nil {
+		return time.Local
+	}
+	return c.Place
+}
+
+// codeOf is the code of [conference.RecordingProblems] for what went wrong.
+func codeOf(err error) string {
+	for _, c := range []struct {
+		err  error
+		code string
+	}{
+		{record.ErrDiskFull, "disk_full"},
+		{record.ErrNotWritable, "not_writable"},
+		{record.ErrSlowDisk, "disk_slow"},
+		{record.ErrDisk, "disk_failed"},
+		{record.ErrLimit, "limit"},
+		{codec.ErrNotBuilt, "no_codecs"},
+	} {
+		if errors.Is(err, c.err) {
+			return c.code
+		}
+	}
+	return "not_available"
+}
+
+// recordingFormat is the picture of a recording.
+func recordingFormat(p *conference.RecordingPlan) compose.Format {
+	return compose.Format{Codec: codec.H264, Lines: p.Lines, Profile: video.Main, HardCuts: true}
+}
+
+// voiceTrack turns the mixed sound into AAC.
+type voiceTrack struct {
+	encoder *sound.Encoder
+	pending []int16
+	next    time.Duration // of what comes after pending
+	begun   bool
+	origin  time.Duration // of the first sample, had there been no holes
+	put     int           // frames coded
+	got     int           // packets that came out
+	buffer  []byte
+}
+
+const voiceRate = 48000
+
+func newVoiceTrack() (*voiceTrack, error) {
+	e, err := sound.NewEncoder(sound.EncoderConfig{Codec: codec.AAC, Rate: voiceRate, Channels: 1, BitRate: 96_000})
+	if err != nil {
+		return nil, err //nolint:wrapcheck // sound says what is wrong
+	}
+	return &voiceTrack{encoder: e, pending: make([]int16, 0, 4096)}, nil
+}
+
+func (v *voiceTrack) track() record.Track {
+	return record.Track{Format: record.AAC, Rate: voiceRate, Channels: 1, Priming: v.encoder.Delay()}
+}
+
+// most of a hole in the sound that is filled with silence.
+const holeMost = 10 * time.Second
+
+// take codes 20 ms of the time at.
+func (v *voiceTrack) take(pcm []int16, at time.Duration, write func(at time.Duration, frame []byte)) {
+	const tolerance = 5 * time.Millisecond
+	switch hole := at - v.next; {
+	case !v.begun, hole > holeMost:
+		v.begun, v.pending = true, v.pending[:0]
+		v.origin = at - time.Duration(v.put*v.encoder.FrameSize())*time.Second/voiceRate
+	case hole > tolerance: // ticks were left out
+		v.pending = append(v.pending, make([]int16, int(hole*voiceRate/time.Second))...)
+	}
+	v.pending = append(v.pending, pcm...)
+	v.next = at + time.Duration(len(pcm))*time.Second/voiceRate
+	v.code(write)
+}
+
+func (v *voiceTrack) code(write func(at time.Duration, frame []byte)) {
+	size := v.encoder.FrameSize()
+	used := 0
+	for ; len(v.pending)-used >= size; used += size {
+		v.put++
+		v.encode(v.pending[used:used+size], write)
+	}
+	v.pending = append(v.pending[:0], v.pending[used:]...)
+}
+
+// encode writes the packet that comes out, if one does. Packets come out in order,
+// the first one begins by the coder's delay before the sound that was put in.
+func (v *voiceTrack) encode(pcm []int16, write func(at time.Duration, frame []byte)) (more bool) {
+	packet, err := v.encoder.Encode(v.buffer[:0], pcm)
+	if err != nil || len(packet) == 0 {
+		return false
+	}
+	v.buffer = packet
+	samples := v.got*v.encoder.FrameSize() - v.encoder.Delay()
+	v.got++
+	write(v.origin+time.Duration(samples)*time.Second/voiceRate, packet)
+	return true
+}
+
+// rest codes what is left.
+func (v *voiceTrack) rest(write func(at time.Duration, frame []byte)) {
+	if n := len(v.pending); n > 0 {
+		v.pending = append(v.pending, make([]int16, v.encoder.FrameSize()-n)...)
+		v.code(write)
+	}
+	for v.encode(nil, write) {
+	}
+}
+
+func (v *voiceTrack) close() { v.encoder.Close() }
