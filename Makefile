@@ -81,7 +81,7 @@ go-test:
 	@.ci/gotest build/go-test.log -race -tags '$(TAGS)' -timeout 14m ./...
 
 bench: build
-	CGO_ENABLED=0 go build -trimpath -o bin/vechebench ./cmd/vechebench
+	CGO_ENABLED=1 go build -trimpath -tags '$(TAGS)' -ldflags '$(STATIC)' -o bin/vechebench ./cmd/vechebench
 	bin/vechebench $(if $(QUICK),--quick)
 	go test -tags '$(TAGS)' -run '^$$' -bench . -benchtime $(if $(QUICK),0.2s,1s) ./media/forward ./media/peer ./media/mix ./media/record ./media/codec/... ./media/compose
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/layout"
 	"veche/store"
 )
 
@@ -31,6 +32,8 @@ type server struct {
 // benchCID is the conference that people join.
 const benchCID = "bench-1"
 
+const adminPassword = "bench-bench-bench"
+
 // prepare fills a data folder: the conference of the measurement and as many
 // others as are wanted.
 func prepare(ctx context.Context, data string, others int) (err error) {
@@ -42,6 +45,7 @@ func prepare(ctx context.Context, data string, others int) (err error) {
 	public := conference.Definition{
 		ID: "be00000000000000", CID: benchCID, Owner: "admin", Name: "Bench",
 		Access: conference.Public, Mode: conference.AllOnScreen, MaxSpeakers: 4, Guests: conference.AllowGuestsAll(),
+		Layout: layout.Spec{Type: layout.Grid, Windows: 25},
 	}
 	if err := s.CreateDefinition(ctx, public); err != nil {
 		return err
@@ -73,7 +77,7 @@ func startServer(ctx context.Context, binary, data string) (*server, error) {
 	s := &server{data: data}
 	s.process = exec.Command(binary, "serve") //nolint:noctx // stopped by stop, in order
 	s.process.Env = append(os.Environ(),
-		"VECHE_DATA="+data, "VECHE_ADMIN_PASSWORD=bench-bench-bench", "VECHE_LOG_LEVEL=warn",
+		"VECHE_DATA="+data, "VECHE_ADMIN_PASSWORD="+adminPassword, "VECHE_LOG_LEVEL=warn",
 		"VECHE_HTTP_LISTEN=127.0.0.1:0", "VECHE_HTTPS_LISTEN=off", "VECHE_MEDIA_LISTEN=127.0.0.1:0",
 		"VECHE_PPROF_LISTEN=127.0.0.1:0",
 	)

@@ -97,6 +97,12 @@ func (t *table) idle(i idle) {
 	fmt.Fprintf(&t.details, "\n(c2) RSS %d (%d) MB, CPU %.1f %% of a core\n", i.rss>>20, i.rssAt0>>20, 100*i.cpu)
 }
 
+func (t *table) composed(c composed) {
+	sc := c.recorded
+	t.add(sc.name, spread(c.with, "%.1f")+" % of a core", fmt.Sprintf("≤ %.0f %%", sc.target), median(c.with) <= sc.target, median(c.loads))
+	fmt.Fprintf(&t.details, "\n%s: %.1f %% without it, %d MB more\n", sc.name, median(c.before), c.memory>>20)
+}
+
 func (t *table) print(w io.Writer) error {
 	fmt.Fprintf(w, "\n%d windows of %v; median [range]; %d cores, %s, %s/%s\n\n",
 		t.lengths.windows, t.lengths.window, runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)

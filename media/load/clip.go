@@ -58,6 +58,16 @@ func newClip(bitrate int) (*clip, error) {
 	return c, nil
 }
 
+// clipOf is a clip of coded frames, with room for a stamp behind each.
+func clipOf(frames [][]byte) *clip {
+	c := &clip{frames: make([][]byte, len(frames))}
+	for i, frame := range frames {
+		size := len(frame) + stampSize
+		c.frames[i] = append(make([]byte, 0, size), frame...)[:size]
+	}
+	return c
+}
+
 // fill gives the key frame four times the size of an average frame, as encoders
 // of calls do, and varies the others by a quarter.
 func (c *clip) fill(bitrate int) {

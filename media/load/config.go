@@ -29,6 +29,10 @@ type Config struct {
 	Silent bool
 	// Bitrate of a camera in bits per second; 0: 1 Mbit/s.
 	Bitrate int
+	// Film and Voice are sent over and over in place of the built-in clip, whose
+	// pictures and sound cost a decoder next to nothing: VP8 frames, the first a key
+	// frame, and Opus packets of 20 ms. See [Film], [Voice].
+	Film, Voice [][]byte
 	// Between joins, from the first picture of one to the start of the next.
 	Between time.Duration
 }

@@ -17,6 +17,8 @@ const (
 type publisher struct {
 	camera     camera
 	microphone microphone
+	voice      [][]byte // what it says; nil: nothing, at the length of speech
+	spoken     int
 	silent     bool
 	// phase sets publishers apart, for real cameras do not tick together.
 	phase time.Duration
@@ -74,6 +76,10 @@ func (p *publisher) speak(at time.Duration) error {
 	payload, level := speech, byte(speechLevel)
 	if p.silent {
 		payload, level = silence, silenceLevel
+	}
+	if len(p.voice) > 0 {
+		payload = p.voice[p.spoken%len(p.voice)]
+		p.spoken++
 	}
 	p.sent.Add(1)
 	return p.microphone.speak(payload, level, p.levelExtension, rtpTime(at, audioClock), p.sound.Write)

@@ -62,6 +62,9 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	if s.clip, err = newClip(s.cfg.Bitrate); err != nil {
 		return nil, err
 	}
+	if len(cfg.Film) > 0 {
+		s.clip = clipOf(cfg.Film)
+	}
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.openPublishers(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -114,7 +117,7 @@ func (s *Session) publish() []client.Publish {
 // start lets a publisher send.
 func (s *Session) start(i int, sources []*client.Source) {
 	p := &publisher{
-		camera: camera{clip: s.clip}, silent: s.cfg.Silent, paused: &s.paused, sent: &s.sent,
+		camera: camera{clip: s.clip}, voice: s.cfg.Voice, silent: s.cfg.Silent, paused: &s.paused, sent: &s.sent,
 		phase: frameTime * time.Duration(i) / time.Duration(s.cfg.Publishers),
 		sound: sources[0].Layers()[0],
 	}
