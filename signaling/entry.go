@@ -19,6 +19,8 @@ type helloAnswer struct {
 	Version  string      `json:"version"`
 	User     *helloUser  `json:"user,omitempty"`
 	Limits   helloLimits `json:"limits"`
+	// Features are what this build can do and the settings allow.
+	Features conference.Features `json:"features"`
 }
 
 type helloUser struct {
@@ -44,7 +46,8 @@ func hello(_ context.Context, s *session, r helloRequest) (any, error) {
 	_ = s.conn.SetReadDeadline(time.Now().Add(answerWithin))
 	a := helloAnswer{
 		Protocol: ProtocolVersion, Server: "Veche", Version: s.srv.cfg.Version,
-		Limits: helloLimits{FileBytes: s.srv.cfg.FileBytes(), ChatRunes: conference.ChatRunes},
+		Limits:   helloLimits{FileBytes: s.srv.cfg.FileBytes(), ChatRunes: conference.ChatRunes},
+		Features: s.srv.cfg.Directory.Features(),
 	}
 	if p := s.person; p != nil {
 		a.User = &helloUser{Login: p.Login, Name: p.Name, Avatar: p.Avatar, Admin: p.Admin, Rights: []string{}}

@@ -41,7 +41,7 @@ func TestFrames(t *testing.T) {
 }
 
 // sampleFrames is one of each push, in an order that a page could see, and the
-// answer to a look.
+// answers to a look and to a hello.
 func sampleFrames(t *testing.T) []json.RawMessage {
 	t.Helper()
 	at := time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC)
@@ -86,7 +86,8 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 		{Kind: conference.NoticeYou, You: &snapshot.You, At: at},
 		event(15, conference.PINGuessed, `{"wrong":30}`),
 		event(16, conference.ParticipantsMuted, `{"participants":["anna","boris"],"microphone":true,"camera":false,"screen":false}`),
-		event(17, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
+		event(17, conference.RecordingChanged, encoded("recording", conference.RecordingInfo{State: conference.RecordingOn, Since: at, LowDisk: 1_500_000_000})),
+		event(18, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
 		{Kind: conference.NoticeRemoved, Code: "ended"},
 	}
 	var frames []json.RawMessage
@@ -97,6 +98,9 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 	l.session.Store(s)
 	l.Connected()
 	l.Slots(media.SlotState{
+		Video: []media.VideoSlot{{MID: "9", Source: conference.Composed, State: peer.Live}}, Audio: []media.AudioSlot{},
+	})
+	l.Slots(media.SlotState{
 		Video: []media.VideoSlot{{MID: "9", Participant: "boris", Source: conference.Camera, State: peer.Live}, {MID: "10"}},
 		Audio: []media.AudioSlot{{MID: "4", Participant: "boris", Source: conference.Microphone}}, WantVideo: 9,
 	})
@@ -106,6 +110,10 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 	s.answer(2, conference.Prospect{
 		Conference: conference.Info{CID: info.CID, Name: info.Name, Owner: info.Owner, Access: info.Access, URL: info.URL},
 		Entry:      access.Wait, NeedsName: true,
+	}, nil)
+	s.answer(1, helloAnswer{
+		Protocol: ProtocolVersion, Server: "Veche", Version: "1.0", Limits: helloLimits{FileBytes: 1 << 20, ChatRunes: conference.ChatRunes},
+		Features: conference.Features{Recording: true, Composed: true},
 	}, nil)
 	queued, _, _ := s.out.take()
 	for _, f := range queued {

@@ -199,6 +199,23 @@ func uninvite(ctx context.Context, s seat, r struct {
 	return nil, s.conf.Uninvite(ctx, s.by(), r.Ring)
 }
 
+// record starts or stops the recording; the answer comes when it runs, or is over.
+func record(ctx context.Context, s seat, r struct {
+	On bool `json:"on"`
+},
+) (any, error) {
+	if !r.On {
+		return nil, s.conf.StopRecording(ctx, s.by())
+	}
+	now, err := s.conf.StartRecording(ctx, s.by())
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		Recording conference.RecordingInfo `json:"recording"`
+	}{now}, nil
+}
+
 func end(ctx context.Context, s seat, _ none) (any, error) {
 	return nil, s.conf.End(ctx, s.by())
 }

@@ -46,6 +46,7 @@ func init() { // breaks the cycle table → handler → session → table
 		"mode":        inside(mode),
 		"invite":      inside(invite),
 		"uninvite":    inside(uninvite),
+		"record":      inside(record),
 		"end":         inside(end),
 	}
 }

@@ -175,7 +175,7 @@ func (s *session) serveMessage(ctx context.Context, data []byte) bool {
 // costs of requests that everybody hears of, that the archive keeps or that take
 // long; all others cost 1.
 var costs = map[string]float64{
-	"chat": 10, "rename": 10, "invite": 10, "access": 10,
+	"chat": 10, "rename": 10, "invite": 10, "access": 10, "record": 10,
 	"join": 5, "reaction": 5, "hand": 5, "podium": 5, "media": 5, "offer": 5,
 	"display": 2, // Views are made anew
 }

@@ -184,7 +184,7 @@ func (d *desk) enter(cid, login, name string) *tab {
 
 // E11, J, K: what each kind of person may ask for, over the wire.
 func TestWhoMayAskForWhat(t *testing.T) {
-	const nobody, people, staff = 0, 1, 2 // who may: nobody in this state, all inside, moderators
+	const nobody, people, staff, owners = 0, 1, 2, 3 // who may: nobody in this state, all inside, moderators, the owner
 	of := func(extra fields) func(target string) fields {
 		return func(target string) fields {
 			f := fields{"participant": target, "participants": []string{target}}
@@ -219,6 +219,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		"podium":      {staff, of(fields{"action": "call"})},
 		"rename":      {staff, of(fields{"name": "Other"})},
 		"end":         {staff, of(nil)},
+		"record":      {owners, of(fields{"on": true})},
 		"sizes":       {nobody, of(fields{"slots": fields{}})},
 		"quality":     {nobody, of(fields{"maxBitrate": 0})},
 		"offer":       {nobody, of(fields{"sdp": "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\n"})},
@@ -271,6 +272,8 @@ func TestWhoMayAskForWhat(t *testing.T) {
 				case role == "elsewhere":
 				case r.who == staff && (role == "guest" || role == "user"):
 					want = "not_moderator"
+				case r.who == owners && role != "owner": // L1
+					want = "not_permitted"
 				}
 				switch {
 				case want != "" && got != want:
@@ -289,7 +292,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 							t.Errorf("%s changed %+v", role, p)
 						}
 					}
-					if live.Conference.Locked || live.Conference.PIN != "756910" || len(live.Chat) > 0 || len(live.Rings) > 0 {
+					if live.Conference.Locked || live.Conference.PIN != "756910" || live.Conference.Recording != nil || len(live.Chat) > 0 || len(live.Rings) > 0 {
 						t.Errorf("%s changed %+v", role, live)
 					}
 					if n := d.connected.Load(); n > 0 && role != "elsewhere" {

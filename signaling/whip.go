@@ -28,6 +28,8 @@ const (
 	whipKept = 10 * time.Minute // a place in the waiting room that nobody asks about
 	whipMax  = 5000
 
+	whepWindows = 25 // of the composed picture
+
 	connectWithin = 30 * time.Second // from the answer to the first packet
 	askWithin     = 30 * time.Second // from one request of who waits to the next, which is asked for after 3 s
 )
@@ -268,7 +270,7 @@ func (s *whipSession) connect(ctx context.Context, kind, sdp string, only confer
 		if _, err := conf.Send(ctx, me, &off, &off, &off); err != nil {
 			return "", err
 		}
-		if _, err := conf.SetDisplay(ctx, me, conference.Display{Layout: "speaker", Windows: 1, Only: only}); err != nil {
+		if _, err := conf.SetDisplay(ctx, me, s.reads(only)); err != nil {
 			return "", err
 		}
 	} else {
@@ -296,6 +298,15 @@ func (s *whipSession) connect(ctx context.Context, kind, sdp string, only confer
 		return "", &conference.Error{Kind: conference.Invalid, Code: "sdp", Detail: err.Error(), Field: "sdp"}
 	}
 	return answer, nil
+}
+
+// reads is what a reader gets: one participant, or the composed picture of all;
+// whoever speaks where the server cannot make that.
+func (s *whipSession) reads(only conference.ParticipantID) conference.Display {
+	if only == "" && s.srv.cfg.Directory.Features().Composed {
+		return conference.Display{Layout: "auto", Windows: whepWindows, Composed: true}
+	}
+	return conference.Display{Layout: "speaker", Windows: 1, Only: only}
 }
 
 // keep makes s findable by its Location; false if it is over before it began.

@@ -20,7 +20,7 @@ func (a *API) Broadcasts(b Broadcasts) {
 	a.broadcast(b, "whip", "publish", "Publish sound and picture into a conference by WHIP (RFC 9725)")
 	a.broadcast(b, "whep", "read", "Read sound and picture from a conference by WHEP", &huma.Param{
 		Name: "participant", In: "query", Schema: textSchema,
-		Description: "Whom to see and hear, by the id in …/live; left out: whoever speaks",
+		Description: "Whom to see and hear, by the id in …/live; left out: one picture of all, made by the server, or whoever speaks where this server has no codecs for that",
 	})
 }
 

@@ -72,6 +72,21 @@ test('slots, speakers and quality', () => {
   expect(now.quality?.level).toBe('good');
 });
 
+test('a recording is part of the conference, and everybody is told', () => {
+  const now = after((f) => f.type === 'event' && f.event === 'recording.changed');
+  expect(now.info.recording).toMatchObject({ state: 'on', lowDisk: 1_500_000_000 });
+});
+
+test('a composed picture comes in one slot that is nobody’s', () => {
+  const now = after((f) => f.type === 'slots');
+  expect(now.video.map((s) => [s.mid, s.participant, s.source])).toEqual([['9', '', 'composed']]);
+});
+
+test('a hello says what the server can', () => {
+  const answer: unknown = all.find((f) => 're' in f && f.re === 1);
+  expect(answer).toMatchObject({ features: { recording: true, composed: true } });
+});
+
 test('calls say who and where', () => {
   expect(frame('ring').conference.cid).toBe('1949195144');
   expect(frame('ring.cancelled').ring).toBe('r2');
