@@ -45,7 +45,7 @@ func (i Info) outside() Info {
 	return Info{
 		CID: i.CID, Name: i.Name, Description: i.Description, Location: i.Location,
 		Owner: i.Owner, Access: i.Access, Running: i.Running, Started: i.Started,
-		HasPIN: i.HasPIN, URL: i.URL,
+		HasPIN: i.HasPIN, URL: i.URL, Recording: i.Recording.outside(),
 	}
 }
 

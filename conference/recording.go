@@ -68,6 +68,14 @@ type RecordingInfo struct {
 	LowDisk int64          `json:"lowDisk,omitempty"` // bytes left, when it will have to end soon
 }
 
+// outside is what of it somebody is told who may come in: that it runs.
+func (i *RecordingInfo) outside() *RecordingInfo {
+	if i == nil {
+		return nil
+	}
+	return &RecordingInfo{State: i.State, Since: i.Since}
+}
+
 // recording is the one that runs, or is to run.
 type recording struct {
 	RecordingInfo

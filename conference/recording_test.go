@@ -246,6 +246,10 @@ func TestARecordingFromItsStartToItsEnd(t *testing.T) {
 	m.reports(conference.RecordingReport{Event: conference.RecordingLowDisk, Free: 1 << 30})
 	m.reports(conference.RecordingReport{Event: conference.RecordingEnoughDisk})
 	m.told("anna", toldRecording{state: "on", low: 1 << 30}, toldRecording{state: "on"})
+	outside, err := m.Look(t.Context(), conferencetest.Door(m.def.CID), m.Request("Guest", nil))
+	if r := outside.Conference.Recording; err != nil || r == nil || r.State != conference.RecordingOn {
+		t.Errorf("before the door: %+v, %v", r, err)
+	}
 
 	m.ok(m.conf.StopRecording(t.Context(), m.by("owner")))
 	m.ok(m.conf.StopRecording(t.Context(), m.by("owner"))) // is over already

@@ -37,6 +37,26 @@ func FuzzDecodeDefinition(f *testing.F) {
 	})
 }
 
+func TestASettingThatIsNewHasItsDefault(t *testing.T) {
+	s, err := Open(t.TempDir(), Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.update(t.Context(), func(t *tx) error {
+		return t.put(t.Bucket(bucketSettings), keyServer, []byte(`{"v":1,"d":{"serverName":"Old","guests":{"allowed":false},"revision":3}}`))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Settings(t.Context())
+	want := account.DefaultSettings()
+	want.ServerName, want.Guests.Allowed, want.Revision = "Old", false, 3
+	if err != nil || got != want {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
 func FuzzDecodeAccount(f *testing.F) {
 	f.Add([]byte(`{"v":1,"d":{"login":"anna","rights":["call"]}}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {

@@ -121,7 +121,14 @@ func encode[T any](v T) ([]byte, error) {
 }
 
 func decode[T any](raw []byte) (T, error) {
-	var r record[T]
+	var none T
+	return decodeOver(raw, none)
+}
+
+// decodeOver is decode for a record that may lack parts of what T is today; these
+// are then as in base.
+func decodeOver[T any](raw []byte, base T) (T, error) {
+	r := record[T]{Data: base}
 	if err := json.Unmarshal(raw, &r); err != nil {
 		return r.Data, fmt.Errorf("store: decode: %w", err)
 	}

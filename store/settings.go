@@ -22,7 +22,8 @@ func readSettings(t *bolt.Tx) (account.Settings, error) {
 	if raw == nil {
 		return account.DefaultSettings(), nil
 	}
-	return decode[account.Settings](raw)
+	// What was stored before a setting existed has its default.
+	return decodeOver(raw, account.DefaultSettings())
 }
 
 // ChangeSettings implements [account.SettingsRepository].

@@ -165,6 +165,8 @@ func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *m
 		URL:             s.pageURL,
 		MaxParticipants: func() int { return s.settings(kept).Limits.Participants },
 		GuestsAllowed:   func() bool { return s.settings(kept).Guests.Allowed },
+		Features:        engine.Features(),
+		Recording:       func() conference.RecordingPolicy { return s.settings(kept).Recording.Policy() },
 		Log:             s.log.With("part", "conference"),
 	})
 	s.stop.add("conferences", stepLimit, directory.Close)

@@ -132,7 +132,7 @@ func (c *Config) publicHost() string {
 // greet tells the person who started the server where it is.
 func (s *server) greet(screen io.Writer) {
 	w := new(strings.Builder) // one write: whoever sees the beginning sees all of it
-	defer func() { io.WriteString(screen, w.String()) }()
+	defer func() { _, _ = io.WriteString(screen, w.String()) }()
 	fmt.Fprintf(w, "\nVeche %s is running.\n\n", buildVersion())
 	line := func(what, value string) { fmt.Fprintf(w, "  %-17s %s\n", what, value) }
 	if s.config.PublicURL != "" {

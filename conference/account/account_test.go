@@ -121,6 +121,8 @@ func TestValidateSettings(t *testing.T) {
 		"lockout.attempts":    func(s *Settings) { s.Lockout.Attempts = -1 },
 		"lockout.minutes":     func(s *Settings) { s.Lockout.Minutes = 0 },
 		"limits.participants": func(s *Settings) { s.Limits.Participants = 10_001 },
+		"recording.maxHours":  func(s *Settings) { s.Recording.MaxHours = 25 },
+		"recording.keepDays":  func(s *Settings) { s.Recording.KeepDays = -1 },
 		"limits.fileBytes":    func(s *Settings) { s.Limits.FileBytes = -1 },
 	} {
 		s := DefaultSettings()

@@ -4,20 +4,22 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"time"
 
 	"veche/conference"
 )
 
 // Settings of the server that its administrator changes while it runs.
 type Settings struct {
-	ServerName   string   `json:"serverName"`
-	Contacts     Contacts `json:"contacts"`     // A6
-	EquipmentURL string   `json:"equipmentUrl"` // A5; empty: no link
-	Language     string   `json:"language"`     // of pages for those who chose none
-	Lockout      Lockout  `json:"lockout"`
-	Guests       Guests   `json:"guests"`
-	Limits       Limits   `json:"limits"`
-	Revision     int64    `json:"revision"` // grows by one with each stored change
+	ServerName   string    `json:"serverName"`
+	Contacts     Contacts  `json:"contacts"`     // A6
+	EquipmentURL string    `json:"equipmentUrl"` // A5; empty: no link
+	Language     string    `json:"language"`     // of pages for those who chose none
+	Lockout      Lockout   `json:"lockout"`
+	Guests       Guests    `json:"guests"`
+	Limits       Limits    `json:"limits"`
+	Recording    Recording `json:"recording"`
+	Revision     int64     `json:"revision"` // grows by one with each stored change
 }
 
 // Contacts of the administrator (A6).
@@ -47,6 +49,21 @@ type Limits struct {
 	ConferenceFileBytes int64 `json:"conferenceFileBytes"` // of all files in one conference
 }
 
+// Recording is what owners may record, and for how long it is kept (L2).
+type Recording struct {
+	Enabled  bool `json:"enabled"`
+	MaxHours int  `json:"maxHours"` // of one recording, 1 to 24
+	KeepDays int  `json:"keepDays"` // after its end; 0: for ever
+}
+
+// Keep is for how long a recording is kept after its end; 0: for ever.
+func (r Recording) Keep() time.Duration { return time.Duration(r.KeepDays) * 24 * time.Hour }
+
+// Policy is what conferences are told of it.
+func (r Recording) Policy() conference.RecordingPolicy {
+	return conference.RecordingPolicy{Enabled: r.Enabled, Limit: time.Duration(r.MaxHours) * time.Hour}
+}
+
 // DefaultSettings are those of a new server.
 func DefaultSettings() Settings {
 	return Settings{
@@ -54,6 +71,7 @@ func DefaultSettings() Settings {
 		Language:   "en",
 		Lockout:    Lockout{Attempts: 5, Minutes: 15},
 		Guests:     Guests{Allowed: true},
+		Recording:  Recording{Enabled: true, MaxHours: 24},
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,
@@ -107,6 +125,8 @@ func (s *Settings) validateNumbers() error {
 		{int64(s.Lockout.Minutes), 1, 7 * 24 * 60, "lockout.minutes"},
 		{int64(s.Limits.Participants), 2, 10_000, "limits.participants"}, // NB7
 		{int64(s.Limits.ConferencesPerUser), 1, 100_000, "limits.conferencesPerUser"},
+		{int64(s.Recording.MaxHours), 1, 24, "recording.maxHours"},
+		{int64(s.Recording.KeepDays), 0, 36_500, "recording.keepDays"},
 		{s.Limits.FileBytes, 0, 10 << 30, "limits.fileBytes"},
 		{s.Limits.UserFileBytes, 0, 1 << 50, "limits.userFileBytes"},
 		{s.Limits.ConferenceFileBytes, 0, 1 << 50, "limits.conferenceFileBytes"},

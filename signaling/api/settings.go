@@ -47,6 +47,11 @@ type changeSettingsRequest struct {
 			UserFileBytes       *int64 `json:"userFileBytes,omitempty"`
 			ConferenceFileBytes *int64 `json:"conferenceFileBytes,omitempty"`
 		} `json:"limits,omitempty"`
+		Recording *struct {
+			Enabled  *bool `json:"enabled,omitempty"`
+			MaxHours *int  `json:"maxHours,omitempty" doc:"Of one recording, 1 to 24"`
+			KeepDays *int  `json:"keepDays,omitempty" doc:"After its end; 0: for ever"`
+		} `json:"recording,omitempty"`
 	}
 }
 
@@ -74,6 +79,11 @@ func (in *changeSettingsRequest) apply(s *account.Settings) {
 		set(&s.Limits.FileBytes, l.FileBytes)
 		set(&s.Limits.UserFileBytes, l.UserFileBytes)
 		set(&s.Limits.ConferenceFileBytes, l.ConferenceFileBytes)
+	}
+	if r := given.Recording; r != nil {
+		set(&s.Recording.Enabled, r.Enabled)
+		set(&s.Recording.MaxHours, r.MaxHours)
+		set(&s.Recording.KeepDays, r.KeepDays)
 	}
 }
 
@@ -104,6 +114,7 @@ type Server struct {
 	Language      string           `json:"language" doc:"For those who chose none"`
 	Languages     []string         `json:"languages" nullable:"false"`
 	GuestsAllowed bool             `json:"guestsAllowed"`
+	Recording     bool             `json:"recording" doc:"This server can record, and its settings allow it"`
 }
 
 func (a *API) server(ctx context.Context, _ auth.Identity, _ *struct{}) (*body[Server], error) {
@@ -114,5 +125,6 @@ func (a *API) server(ctx context.Context, _ auth.Identity, _ *struct{}) (*body[S
 	return answer(Server{
 		Name: s.ServerName, Version: a.cfg.Version, Contacts: s.Contacts, EquipmentURL: s.EquipmentURL,
 		Language: s.Language, Languages: a.cfg.Languages, GuestsAllowed: s.Guests.Allowed,
+		Recording: a.cfg.Directory.Features().Recording,
 	}), nil
 }

@@ -46,6 +46,8 @@ var statuses = map[conference.Kind]int{
 	conference.Invalid:  http.StatusUnprocessableEntity,
 	conference.Gone:     http.StatusGone,
 	conference.Slow:     http.StatusTooManyRequests,
+
+	conference.Unavailable: http.StatusServiceUnavailable,
 }
 
 // codes are the refusals for which HTTP has a better word than for their kind.

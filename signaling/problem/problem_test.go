@@ -17,6 +17,7 @@ func TestEveryKindHasAStatus(t *testing.T) {
 	for kind, want := range map[conference.Kind]int{
 		conference.NotFound: 404, conference.Denied: 403, conference.Full: 409, conference.Locked: 423,
 		conference.Conflict: 409, conference.Invalid: 422, conference.Gone: 410, conference.Slow: 429,
+		conference.Unavailable: 503,
 	} {
 		if got := Of(conference.Refuse(kind, "x", "y")).Status; got != want {
 			t.Errorf("%s: %d, want %d", kind, got, want)
