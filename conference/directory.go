@@ -43,7 +43,10 @@ type Config struct {
 	MaxParticipants func() int
 	// GuestsAllowed is the server's policy on guests; it is asked each time.
 	GuestsAllowed func() bool
-	Features      Features // what Media can do
+	// Language is that of what the server writes on composed pictures; it is asked
+	// when a conference starts. nil: English.
+	Language func() string
+	Features Features // what Media can do
 	// Recording is the server's policy on recordings; it is asked each time one is
 	// to begin. nil: enabled, without a limit of its own.
 	Recording func() RecordingPolicy
@@ -76,6 +79,9 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	if cfg.Recording == nil {
 		cfg.Recording = func() RecordingPolicy { return RecordingPolicy{Enabled: true} }
+	}
+	if cfg.Language == nil {
+		cfg.Language = func() string { return "en" }
 	}
 	if cfg.Guessing == nil {
 		cfg.Guessing = access.NewGuessing(access.GuessingConfig{})
@@ -308,7 +314,7 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 		d.taken(id)
 	}
 	policy := d.cfg.Recording()
-	s.can = d.cfg.Features
+	s.can, s.language = d.cfg.Features, d.cfg.Language()
 	if s.run == 0 {
 		s.begin(seq)
 		s.recordAtStart(policy)

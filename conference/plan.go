@@ -42,6 +42,8 @@ type RecordingPlan struct {
 	View    View      `json:"view"`
 	Lines   int       `json:"lines"`            // height of the picture: 360, 720 or 1080
 	Tracks  bool      `json:"tracks,omitempty"` // each participant's own sources beside it, as they came
+	// Limit ends the recording with the code "limit"; 0: the media's default.
+	Limit time.Duration `json:"limit,omitempty"`
 }
 
 // Sends says which of a participant's sources are let in. Packets of others

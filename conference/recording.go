@@ -336,7 +336,7 @@ func (s *state) recordingPlan(h *house, fresh bool) *RecordingPlan {
 	if lines == 0 {
 		lines = recordingLines
 	}
-	return &RecordingPlan{Started: r.started, View: r.view, Lines: lines, Tracks: r.rules.Tracks}
+	return &RecordingPlan{Started: r.started, View: r.view, Lines: lines, Tracks: r.rules.Tracks, Limit: r.limit}
 }
 
 // reports are what the media room has told of recordings and the loop has not

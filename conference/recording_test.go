@@ -194,7 +194,9 @@ func TestRecordingOrNot(t *testing.T) { // L2
 			m.Policy = func() conference.RecordingPolicy { return tt.policy }
 			m.Cannot = tt.cannot
 			m.House.Start(t)
-			m.Media.Recorder = func(conference.RecordingPlan) []conference.RecordingReport {
+			var limit time.Duration
+			m.Media.Recorder = func(p conference.RecordingPlan) []conference.RecordingReport {
+				limit = p.Limit
 				return []conference.RecordingReport{tt.report}
 			}
 			if f := m.Features(); f != tt.features {
@@ -203,6 +205,9 @@ func TestRecordingOrNot(t *testing.T) { // L2
 			m.enter("owner", "anna")
 			m.pages["anna"].Take()
 			info, err := m.conf.StartRecording(t.Context(), m.by("owner"))
+			if limit != tt.policy.Limit {
+				t.Errorf("limit %v", limit)
+			}
 			var want []toldRecording
 			if tt.announced {
 				want = append(want, toldRecording{state: "starting", by: m.id("owner")})
@@ -447,7 +452,7 @@ func TestARecordingGoesOnAfterARestart(t *testing.T) { // P5
 			if info == nil || !info.Since.Equal(since) {
 				t.Fatalf("%+v", info)
 			}
-			if !after.Started.Equal(before.Started.Add(time.Minute)) || after.Lines != 360 {
+			if !after.Started.Equal(before.Started.Add(time.Minute)) || after.Lines != 360 || after.Limit != time.Hour {
 				t.Errorf("before %+v, after %+v", before, after)
 			}
 		})
@@ -549,7 +554,7 @@ func TestMarksOfAComposedPicture(t *testing.T) {
 	}
 	m.record("owner")
 	marks := func() conference.Marks { return m.plan().Marks[m.id("anna")] }
-	if p := m.plan(); p.Title != "Plenum" || len(p.Marks) != 2 || marks() != (conference.Marks{Avatar: "0123.jpg"}) {
+	if p := m.plan(); p.Title != "Plenum" || p.Language != "en" || len(p.Marks) != 2 || marks() != (conference.Marks{Avatar: "0123.jpg"}) {
 		t.Errorf("%+v", p)
 	}
 	off := false

@@ -48,6 +48,7 @@ type state struct {
 	chat    []ChatMessage // of this run, the newest chatKept and chatBytes
 
 	can       Features   // of the media
+	language  string     // of composed pictures
 	recording *recording // nil: there is none
 
 	told told // what everybody knows of the conference itself

@@ -84,7 +84,8 @@ func (s *state) compose(p *Plan, h *house, fresh bool) {
 	} else if !slices.ContainsFunc(h.all, func(m *member) bool { return m.view.Composed }) {
 		return
 	}
-	p.Title, p.Marks = s.def.Name, make(map[ParticipantID]Marks, len(h.all))
+	p.Title, p.Language = s.def.Name, s.language
+	p.Marks = make(map[ParticipantID]Marks, len(h.all))
 	for _, m := range h.all {
 		p.Marks[m.ID] = m.marks(p.Sends[m.ID])
 	}

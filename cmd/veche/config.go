@@ -21,6 +21,7 @@ type Config struct {
 	HTTP           HTTPConfig
 	HTTPS          HTTPSConfig
 	Media          MediaConfig
+	Recording      RecordingConfig
 	Metrics        MetricsConfig
 	PProf          PProfConfig
 	Log            LogConfig
@@ -52,6 +53,11 @@ type ACMEConfig struct {
 type MediaConfig struct {
 	Listen    string
 	Addresses []string
+}
+
+// RecordingConfig says where recordings are kept.
+type RecordingConfig struct {
+	Folder string // "": below the data folder
 }
 
 // MetricsConfig says who may see how the server is.
@@ -100,6 +106,7 @@ func (c *Config) settings() []setting {
 		{"https.acme.root_ca", (*text)(&c.HTTPS.ACME.RootCA), "PEM file with what the authority's own certificate is checked against.\nEmpty: the authorities this machine trusts."},
 		{"media.listen", (*address)(&c.Media.Listen), "Address of sound and picture: one port, both UDP and TCP."},
 		{"media.addresses", (*list)(&c.Media.Addresses), "Addresses told to browsers beside those of this machine: public IP addresses or names\nwhen the server stands behind NAT."},
+		{"recording.folder", (*text)(&c.Recording.Folder), "Folder of recordings; they may need far more room than everything else.\nEmpty: recordings in the data folder."},
 		{"metrics.allow", (*networks)(&c.Metrics.Allow), "Networks beside this machine that may read /metrics, /healthz and /readyz."},
 		{"pprof.listen", (*loopback)(&c.PProf.Listen), "Loopback address for Go's profiler, such as 127.0.0.1:6060; \"off\" for none."},
 		{"log.level", (*logLevel)(&c.Log.Level), "How much is written to standard error: debug, info, warn or error."},
@@ -180,6 +187,14 @@ func (c *Config) check() error {
 		return fmt.Errorf("configuration: https.acme.root_ca: %s is not a file", c.HTTPS.ACME.RootCA)
 	}
 	return nil
+}
+
+// recordings is the folder of recordings.
+func (c *Config) recordings() string {
+	if c.Recording.Folder != "" {
+		return c.Recording.Folder
+	}
+	return dataFolder(c.Data).path("recordings")
 }
 
 func isFile(path string) bool {

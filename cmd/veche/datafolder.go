@@ -11,6 +11,7 @@ import (
 //
 //	tls/, acme/  certificates
 //	run/         of the running server: addresses.json, admin.sock
+//	recordings/  of conferences, unless the configuration names another folder
 //
 // and beside them what package store has: veche.db, secret.key, files/, avatars/.
 type dataFolder string

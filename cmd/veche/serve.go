@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	_ "image/jpeg" // what avatars are kept as
+	_ "image/png"
 	"log/slog"
 	"net"
 	"net/http"
@@ -97,7 +100,7 @@ func (s *server) start(ctx context.Context) error {
 	if s.firstPassword, err = tool.firstAdministrator(ctx, s.adminPassword); err != nil {
 		return err
 	}
-	engine, err := s.openMedia()
+	engine, err := s.openMedia(kept)
 	if err != nil {
 		return err
 	}
@@ -142,9 +145,11 @@ func (s *server) openStore() (*store.Store, error) {
 	return kept, nil
 }
 
-func (s *server) openMedia() (*media.Engine, error) {
+func (s *server) openMedia(kept *store.Store) (*media.Engine, error) {
 	engine, err := media.New(media.Config{
 		Listen: s.config.Media.Listen, Addresses: s.config.Media.Addresses, Log: s.log.With("part", "media"),
+		Recordings: media.RecordingConfig{Folder: s.config.recordings()},
+		Avatar:     func(name string) (image.Image, error) { return loadAvatar(kept, name) },
 	})
 	if err != nil {
 		return nil, explainListen("media.listen", s.config.Media.Listen, err)
@@ -152,6 +157,17 @@ func (s *server) openMedia() (*media.Engine, error) {
 	s.addresses.add("media", net.UDPAddrFromAddrPort(engine.Addr()))
 	s.stop.add("media", stepLimit, func(context.Context) error { return engine.Close() })
 	return engine, nil
+}
+
+// loadAvatar is the picture of somebody for composed pictures.
+func loadAvatar(kept account.Avatars, name string) (image.Image, error) {
+	f, err := kept.OpenAvatar(context.Background(), name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	img, _, err := image.Decode(f)
+	return img, err
 }
 
 // openDirectory brings back the conferences that ran when the server stopped (P5).
@@ -166,6 +182,7 @@ func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *m
 		MaxParticipants: func() int { return s.settings(kept).Limits.Participants },
 		GuestsAllowed:   func() bool { return s.settings(kept).Guests.Allowed },
 		Features:        engine.Features(),
+		Language:        func() string { return s.settings(kept).Language },
 		Recording:       func() conference.RecordingPolicy { return s.settings(kept).Recording.Policy() },
 		Log:             s.log.With("part", "conference"),
 	})
