@@ -72,9 +72,9 @@ func (h *house) change(fn func(p *conference.Plan)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	p := conference.Plan{
-		Version: h.plan.Version + 1,
-		Sends:   make(map[conference.ParticipantID]conference.Sends),
-		Views:   make(map[conference.ParticipantID]conference.View),
+		Version: h.plan.Version + 1, Recording: h.plan.Recording, Marks: h.plan.Marks, Title: h.plan.Title,
+		Sends: make(map[conference.ParticipantID]conference.Sends),
+		Views: make(map[conference.ParticipantID]conference.View),
 	}
 	maps.Copy(p.Sends, h.plan.Sends)
 	maps.Copy(p.Views, h.plan.Views)

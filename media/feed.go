@@ -43,7 +43,7 @@ func newFeed(src *peer.Source, mixer *mix.Mixer) (*feed, error) {
 			Decoder: decoder, Clock: int(f.codec.ClockRate()), Copies: f.codec == codec.Opus,
 		})
 	}
-	src.Tap(f)
+	src.Tap(peer.ComposeTap, f)
 	return f, nil
 }
 
@@ -112,7 +112,7 @@ func sameLayers(a, b []decode.Layer) bool {
 
 // close ends the feed. No picture of it may be in use.
 func (f *feed) close() {
-	f.source.Untap(f)
+	f.source.Untap(peer.ComposeTap, f)
 	if f.sound != nil {
 		f.sound.Close()
 	}

@@ -25,11 +25,15 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	}
 	a := arrangement{
 		sources: make(map[key]*peer.Source), viewers: viewers, plan: plan, ranked: slices.Clone(r.ranked),
-		talking: make(map[conference.ParticipantID]bool),
+		talking: make(map[conference.ParticipantID]bool), here: make(map[key]*peer.Source),
 	}
 	for _, m := range r.members {
 		for kind, src := range m.sources {
-			if src.IsOpen() && src.Codec() != codec.None {
+			if src.Codec() == codec.None {
+				continue
+			}
+			a.here[key{m.id, kind}] = src
+			if src.IsOpen() {
 				a.sources[key{m.id, kind}] = src
 			}
 		}

@@ -58,6 +58,7 @@ type production struct {
 // arrangement is the whole of what a production is to make.
 type arrangement struct {
 	sources map[key]*peer.Source // let in, with a codec
+	here    map[key]*peer.Source // all with a codec, also while they are not let in
 	viewers []composedViewer
 	plan    *conference.Plan
 	ranked  []key // microphones, the loudest first
@@ -106,7 +107,7 @@ func (p *production) arrange(a arrangement) {
 	feeds := p.refeed(&a, hearings)
 	p.rehear(hearings, feeds)
 	p.mu.Unlock()
-	p.recorder.arrange(a.plan.Recording)
+	p.recorder.arrange(a.plan.Recording, a.here)
 }
 
 // hearing is whom one sound lets hear.
@@ -303,7 +304,7 @@ func (p *production) picture(viewer conference.ParticipantID) *peer.Source {
 // close ends everything and returns when the recording is whole. No lock of the room
 // may be held.
 func (p *production) close() {
-	p.recorder.arrange(nil)
+	p.recorder.arrange(nil, nil)
 	p.recorder.wait()
 	close(p.stop)
 	p.wg.Wait()

@@ -13,6 +13,7 @@ import (
 	"veche/media/codec/video"
 	"veche/media/compose"
 	"veche/media/mix"
+	"veche/media/peer"
 	"veche/media/record"
 )
 
@@ -33,6 +34,7 @@ type recorder struct {
 	mu      sync.Mutex
 	current *recording
 	heard   []*mix.Source // by the recording's View
+	here    map[key]*peer.Source
 
 	wg sync.WaitGroup
 }
@@ -44,6 +46,7 @@ type recording struct {
 	log      *slog.Logger
 	stop     chan struct{} // closed when it is to end
 	stopOnce sync.Once
+	tracks   *tracks // nil without
 
 	mu     sync.Mutex
 	cause  error // why it is to end, nil for no fault
@@ -66,12 +69,17 @@ const savingMost = 5 * time.Minute
 
 func newRecorder(r *Room, p *production) *recorder { return &recorder{room: r, production: p} }
 
-// arrange begins, goes on with or ends the recording. It does not block.
-func (r *recorder) arrange(plan *conference.RecordingPlan) {
+// arrange begins, goes on with or ends the recording; here are the sources of
+// everybody, for the tracks. It does not block.
+func (r *recorder) arrange(plan *conference.RecordingPlan, here map[key]*peer.Source) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.here = here
 	if c := r.current; c != nil {
 		if plan != nil && plan.Started.Equal(c.plan.Started) {
+			if c.tracks != nil {
+				c.tracks.want(here)
+			}
 			return
 		}
 		r.current = nil
@@ -82,6 +90,9 @@ func (r *recorder) arrange(plan *conference.RecordingPlan) {
 	}
 	c := &recording{
 		recorder: r, plan: *plan, log: r.production.log, stop: make(chan struct{}), heard: r.heard,
+	}
+	if plan.Tracks {
+		c.tracks = newTracks(c, c.config(), r.production.board.Now)
 	}
 	r.current = c
 	r.wg.Go(c.run)
@@ -172,6 +183,18 @@ func (c *recording) run() {
 	c.log.Info("recording", "file", c.writer.Path())
 	r.report(c, conference.RecordingRuns, "", 0)
 	r.production.again()
+	kept := make(chan struct{})
+	if c.tracks != nil {
+		r.mu.Lock()
+		c.tracks.want(r.here)
+		r.mu.Unlock()
+		ended := make(chan struct{})
+		defer func() { close(kept); <-ended }()
+		go func() {
+			defer close(ended)
+			c.tracks.run(kept)
+		}()
+	}
 	select {
 	case <-c.stop:
 	case <-c.writer.Done():
@@ -201,23 +224,18 @@ func (c *recording) run() {
 // begin opens the file and the sound.
 func (c *recording) begin() error {
 	r := c.recorder
-	cfg := r.room.engine.recordings
-	if cfg.Folder == "" {
+	if r.room.engine.recordings.Folder == "" {
 		return record.ErrNotWritable
 	}
 	voice, err := newVoiceTrack()
 	if err != nil {
 		return err
 	}
-	w, err := record.Create(record.Config{
-		Folder: cfg.Folder, Session: string(r.room.id), Start: c.plan.Started.In(cfg.place()), Disk: cfg.Disk,
-		Tracks: []record.Track{
-			pictureTrack: {Format: record.H264},
-			soundTrack:   voice.track(),
-		},
-		KeyFrame: func() { r.production.keyframe.Store(true) },
-		Notify:   func(n record.Notice) { c.notice(n) },
-	})
+	cfg := c.config()
+	cfg.Tracks = []record.Track{pictureTrack: {Format: record.H264}, soundTrack: voice.track()}
+	cfg.KeyFrame = func() { r.production.keyframe.Store(true) }
+	cfg.Notify = c.notice
+	w, err := record.Create(cfg)
 	if err != nil {
 		voice.close()
 		return err //nolint:wrapcheck // record says what is wrong
@@ -227,6 +245,15 @@ func (c *recording) begin() error {
 	c.writer, c.voice, c.open = w, voice, true
 	c.leg = r.production.mixer.AddLeg(mix.LegConfig{Sink: c, Plain: true, Hearing: mix.Hearing{Only: c.heard}})
 	return nil
+}
+
+// config is what all files of the recording have in common.
+func (c *recording) config() record.Config {
+	r := c.recorder
+	cfg := r.room.engine.recordings
+	return record.Config{
+		Folder: cfg.Folder, Session: string(r.room.id), Start: c.plan.Started.In(cfg.place()), Disk: cfg.Disk,
+	}
 }
 
 func (c *recording) notice(n record.Notice) {

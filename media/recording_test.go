@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"maps"
 	"math"
 	"os"
 	"os/exec"
@@ -459,4 +460,48 @@ func (w *watcher) until(t *testing.T, what string, ok func() bool) {
 var people = map[conference.ParticipantID]steady{
 	"anna":  {y: 81, u: 90, v: 240, hertz: 440},   // red
 	"boris": {y: 145, u: 54, v: 34, hertz: 1_000}, // green
+}
+
+// The point 4: each participant's own tracks beside the composed file, as they
+// came.
+func TestTracksAreKeptAsTheyCame(t *testing.T) {
+	h := newStudio(t)
+	h.together("anna", "boris")
+	cfg := client.Config{Publish: []client.Publish{microphone, camera}}
+	for id, p := range people {
+		h.join(id, cfg).perform(t, p)
+	}
+	h.change(func(p *conference.Plan) {
+		p.Recording = &conference.RecordingPlan{Started: time.Now(), Lines: 360, Tracks: true, View: conference.View{HearsAll: true}}
+	})
+	h.reported(conference.RecordingRuns)
+	h.passes(2 * time.Second)
+	// Who is muted is heard in no file meanwhile, and goes on in the same.
+	h.change(func(p *conference.Plan) { p.Sends["anna"] = conference.Sends{Camera: true} })
+	h.passes(time.Second)
+	h.change(func(p *conference.Plan) { p.Sends["anna"] = conference.Sends{Microphone: true, Camera: true} })
+	h.passes(time.Second)
+	h.change(func(p *conference.Plan) { p.Recording = nil })
+	h.reported(conference.RecordingSaved)
+	list, err := record.List(h.recordings, time.Local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codecs := make(map[string]string)
+	for _, i := range list {
+		probe, err := exec.Command("ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", i.Path).CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v: %s", i.Path, err, probe)
+		}
+		codecs[i.Name.Part] = strings.Join(strings.Fields(string(probe)), " ")
+		if i.Name.Part != "" && i.Duration < 2*time.Second {
+			t.Errorf("%s lasts %v", i.Path, i.Duration)
+		}
+	}
+	want := map[string]string{
+		"": "h264 aac", "anna-camera": "vp8", "anna-microphone": "opus", "boris-camera": "vp8", "boris-microphone": "opus",
+	}
+	if !maps.Equal(codecs, want) {
+		t.Errorf("files %v, want %v", codecs, want)
+	}
 }

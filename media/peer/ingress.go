@@ -162,11 +162,13 @@ func (p *Peer) media(w *worker, s *stream, h *forward.Header, data []byte) {
 	if !src.open.Load() {
 		return
 	}
-	if t := src.tap.Load(); t != nil {
-		(*t).Packet(&TapPacket{
-			Layer: int(l.index), SSRC: l.ssrc.Load(), Codec: c, Sequence: h.Sequence, Timestamp: h.Timestamp,
-			Marker: h.Marker, Payload: payload,
-		}, w.now)
+	for i := range src.taps {
+		if t := src.taps[i].Load(); t != nil {
+			(*t).Packet(&TapPacket{
+				Layer: int(l.index), SSRC: l.ssrc.Load(), Codec: c, Sequence: h.Sequence, Timestamp: h.Timestamp,
+				Marker: h.Marker, Payload: payload,
+			}, w.now)
+		}
 	}
 	if c.Video() {
 		l.keep(h, c, &frame, data, w.now)

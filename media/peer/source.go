@@ -18,11 +18,11 @@ type Source struct {
 	MID   string
 	ID    uint32 // of all sources of the engine, from 1
 
-	open  atomic.Bool             // let in; see [Source.Open]
-	route atomic.Pointer[[]*Slot] // where it goes; nil: nowhere
-	tap   atomic.Pointer[Tap]     // takes packets too, or nil
-	codec atomic.Uint32           // of the last packet
-	seen  atomic.Int64            // when the last packet came
+	open  atomic.Bool                    // let in; see [Source.Open]
+	route atomic.Pointer[[]*Slot]        // where it goes; nil: nowhere
+	taps  [tapPlaces]atomic.Pointer[Tap] // take packets too, or nil
+	codec atomic.Uint32                  // of the last packet
+	seen  atomic.Int64                   // when the last packet came
 	voice forward.Voice
 	hold  hold
 

@@ -28,15 +28,25 @@ type TapPacket struct {
 	Payload []byte
 }
 
+// TapPlace is where a Tap is: there may be one in each place.
+type TapPlace uint8
+
+// The places: for what is composed, and for what is kept as it came.
+const (
+	ComposeTap TapPlace = iota
+	TrackTap
+	tapPlaces
+)
+
 // Tap makes t take the packets of the source while it is let in, in place of who did
 // before.
-func (s *Source) Tap(t Tap) { s.tap.Store(&t) }
+func (s *Source) Tap(place TapPlace, t Tap) { s.taps[place].Store(&t) }
 
 // Untap ends it, if t is still who takes them. Afterwards t may be called once more,
 // by who was about to.
-func (s *Source) Untap(t Tap) {
-	if old := s.tap.Load(); old != nil && *old == t {
-		s.tap.CompareAndSwap(old, nil)
+func (s *Source) Untap(place TapPlace, t Tap) {
+	if old := s.taps[place].Load(); old != nil && *old == t {
+		s.taps[place].CompareAndSwap(old, nil)
 	}
 }
 
