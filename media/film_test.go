@@ -59,22 +59,20 @@ func (c clapper) sample(at time.Duration) float64 {
 // perform publishes real pictures and sound of p until the test ends.
 func (g *guest) perform(t *testing.T, p performer) {
 	t.Helper()
+	g.performAt(t, p, 20)
+}
+
+// performAt is perform with the loudness that the packets say they have, 127 for
+// silence: then nobody is taken for a speaker.
+func (g *guest) performAt(t *testing.T, p performer, level uint8) {
+	t.Helper()
 	const width, height = 320, 180
-	encoder, err := video.NewEncoder(video.EncoderConfig{Codec: codec.VP8, Width: width, Height: height, FrameRate: 25, BitRate: 300_000})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(encoder.Close)
-	voice, err := coders.NewEncoder(coders.EncoderConfig{Codec: codec.Opus})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(voice.Close)
 	began := time.Now()
 	for _, s := range g.Sources() {
 		l := s.Layers()[0]
 		switch s.Kind {
 		case conference.Camera, conference.Screen:
+			encoder := newPictureEncoder(t, width, height)
 			picture := codec.NewPicture(width, height)
 			payloader := &codecs.VP8Payloader{EnablePictureID: true}
 			sequence := uint16(0)
@@ -100,6 +98,11 @@ func (g *guest) perform(t *testing.T, p performer) {
 				}
 			})
 		case conference.Microphone, conference.ScreenAudio:
+			voice, err := coders.NewEncoder(coders.EncoderConfig{Codec: codec.Opus})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(voice.Close)
 			pcm := make([]int16, 960)
 			n := 0
 			g.loop(t, 20*time.Millisecond, func(int) {
@@ -116,9 +119,19 @@ func (g *guest) perform(t *testing.T, p performer) {
 					_ = l.WriteSound(&rtp.Packet{
 						Header:  rtp.Header{Version: 2, SequenceNumber: uint16(n), Timestamp: uint32(n * 960)},
 						Payload: packet,
-					}, 20)
+					}, level)
 				}
 			})
 		}
 	}
+}
+
+func newPictureEncoder(t *testing.T, width, height int) *video.Encoder {
+	t.Helper()
+	encoder, err := video.NewEncoder(video.EncoderConfig{Codec: codec.VP8, Width: width, Height: height, FrameRate: 25, BitRate: 300_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(encoder.Close)
+	return encoder
 }
