@@ -39,8 +39,12 @@ func List(folder string, place *time.Location) ([]Info, error) {
 			list = append(list, info)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Info) int { return a.Start.Compare(b.Start) })
+	sortByStart(list)
 	return list, nil
+}
+
+func sortByStart(list []Info) {
+	slices.SortStableFunc(list, func(a, b Info) int { return a.Start.Compare(b.Start) })
 }
 
 // Stat describes one file. The error is [ErrDamaged] for one that is none of
@@ -55,6 +59,16 @@ func Stat(path string, place *time.Location) (Info, error) {
 		return Info{}, err
 	}
 	defer f.Close()
+	info, err := describe(f, name, place)
+	if err != nil {
+		return Info{}, err
+	}
+	info.Path = path
+	return info, nil
+}
+
+// describe is what stands in f, but for the path.
+func describe(f *os.File, name Name, place *time.Location) (Info, error) {
 	stat, err := f.Stat()
 	if err != nil {
 		return Info{}, err
@@ -62,7 +76,7 @@ func Stat(path string, place *time.Location) (Info, error) {
 	if !stat.Mode().IsRegular() {
 		return Info{}, ErrDamaged
 	}
-	info := Info{Name: name, Path: path, Size: stat.Size()}
+	info := Info{Name: name, Size: stat.Size()}
 	unfinished := file{disk: osDisk{f}}
 	switch err := unfinished.readHead(stat.Size()); {
 	case errors.Is(err, errFinished):
