@@ -104,6 +104,7 @@ func (s *server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.keepRecordings(kept)
 	directory, err := s.openDirectory(ctx, kept, engine, guessing)
 	if err != nil {
 		return err
@@ -148,7 +149,7 @@ func (s *server) openStore() (*store.Store, error) {
 func (s *server) openMedia(kept *store.Store) (*media.Engine, error) {
 	engine, err := media.New(media.Config{
 		Listen: s.config.Media.Listen, Addresses: s.config.Media.Addresses, Log: s.log.With("part", "media"),
-		Recordings: media.RecordingConfig{Folder: s.config.recordings()},
+		Recordings: media.RecordingConfig{Folder: s.recordings().Folder, Place: s.recordings().Place},
 		Avatar:     func(name string) (image.Image, error) { return loadAvatar(kept, name) },
 	})
 	if err != nil {
@@ -220,7 +221,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
-		Avatars: kept, Files: kept, URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Avatars: kept, Files: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))
 	http.Register(mux)

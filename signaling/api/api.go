@@ -1,5 +1,5 @@
 // Package api is the HTTP API under /api/v1: accounts, sessions, settings,
-// conferences, files of the chat. Its OpenAPI document is made from the Go
+// conferences, their recordings, files of the chat. Its OpenAPI document is made from the Go
 // types; refusals are problems as in signaling/problem.
 //
 // Every operation stands in a table of its file ([API.sessions], [API.users]
@@ -22,6 +22,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/media/record"
 	"veche/signaling/auth"
 	"veche/signaling/problem"
 )
@@ -38,6 +39,8 @@ type Config struct {
 	Settings account.SettingsRepository
 	Avatars  account.Avatars
 	Files    attachment.Repository
+	// Recordings are where the media engine puts them.
+	Recordings record.Shelf
 	// URL is the address of a conference's page; one without a host is completed
 	// by that of the request.
 	URL       func(conference.CID) string
@@ -69,7 +72,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.files,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.files, a.recordings,
 	} {
 		part()
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -22,6 +23,7 @@ import (
 	"veche/conference/access"
 	"veche/conference/account"
 	"veche/conference/conferencetest"
+	"veche/media/record"
 	"veche/signaling/api"
 	"veche/signaling/auth"
 	"veche/store"
@@ -34,6 +36,7 @@ type server struct {
 	directory *conference.Directory
 	auth      *auth.Auth
 	media     *conferencetest.Media
+	shelf     record.Shelf
 	http      *httptest.Server
 	dropped   []string
 }
@@ -42,7 +45,7 @@ type server struct {
 // whose passwords are their logins twice.
 func newServer(t *testing.T) *server {
 	t.Helper()
-	s := &server{t: t, media: &conferencetest.Media{}}
+	s := &server{t: t, media: &conferencetest.Media{}, shelf: record.Shelf{Folder: filepath.Join(t.TempDir(), "recordings"), Place: time.UTC}}
 	var err error
 	s.store, err = store.Open(t.TempDir(), store.Options{NoSync: true, MinFree: 1})
 	must(t, err)
@@ -51,7 +54,14 @@ func newServer(t *testing.T) *server {
 	guessing := access.NewGuessing(access.GuessingConfig{Source: access.Limits{Burst: 1000}})
 	s.directory = conference.NewDirectory(conference.Config{
 		Definitions: s.store, Archive: s.store, People: account.People{Repository: s.store},
-		Media: s.media, Guessing: guessing, Log: log,
+		Media: s.media, Guessing: guessing, Log: log, Features: conference.Features{Recording: true, Composed: true},
+		Recording: func() conference.RecordingPolicy {
+			settings, err := s.store.Settings(context.Background())
+			if err != nil {
+				t.Error(err)
+			}
+			return settings.Recording.Policy()
+		},
 	})
 	t.Cleanup(func() { must(t, s.directory.Close(context.Background())) })
 	s.auth, err = auth.New(auth.Config{
@@ -63,7 +73,7 @@ func newServer(t *testing.T) *server {
 	must(t, err)
 	a := api.New(api.Config{
 		Auth: s.auth, Directory: s.directory, Archive: s.store, Accounts: s.store, Sessions: s.store,
-		Settings: s.store, Avatars: s.store, Files: s.store, Log: log, Version: "1.2.3",
+		Settings: s.store, Avatars: s.store, Files: s.store, Recordings: s.shelf, Log: log, Version: "1.2.3",
 		URL: func(cid conference.CID) string { return "/c/" + string(cid) },
 	})
 	mux := http.NewServeMux()

@@ -37,6 +37,22 @@ type conferenceInput struct {
 	GuestLimit      *int                   `json:"guestLimit,omitempty" doc:"Public conferences only; 0: none"`
 	MaxParticipants *int                   `json:"maxParticipants,omitempty" doc:"0: the server's"`
 	Layout          *layout.Spec           `json:"layout,omitempty"`
+	Recording       *recordingInput        `json:"recording,omitempty"`
+}
+
+// recordingInput is conference.RecordingRules, each of them optional.
+type recordingInput struct {
+	Automatic *bool        `json:"automatic,omitempty" doc:"Begins with the conference"`
+	Layout    *layout.Type `json:"layout,omitempty" doc:"Type of the layout; empty: as the moderators set it"`
+	Lines     *int         `json:"lines,omitempty" doc:"Height of the picture: 360, 720 or 1080; 0 means 720"`
+	Tracks    *bool        `json:"tracks,omitempty" doc:"Each participant's own picture and sound in files beside it"`
+}
+
+func (in *recordingInput) apply(r *conference.RecordingRules) {
+	set(&r.Automatic, in.Automatic)
+	set(&r.Layout, in.Layout)
+	set(&r.Lines, in.Lines)
+	set(&r.Tracks, in.Tracks)
 }
 
 // guestsInput is conference.GuestPermissions, each of them optional.
@@ -88,6 +104,9 @@ func (in *conferenceInput) apply(d *conference.Definition, participants int) err
 	set(&d.Layout, in.Layout)
 	if in.Guests != nil {
 		in.Guests.apply(&d.Guests)
+	}
+	if in.Recording != nil {
+		in.Recording.apply(&d.Recording)
 	}
 	if in.Invited != nil {
 		d.Invited = foldInvited(*in.Invited)

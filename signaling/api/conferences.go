@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,7 +19,7 @@ func (a *API) conferences() {
 	route(a, op{"POST", "/conferences", "Make a conference", signedIn, 201}, a.createConference)
 	route(a, op{"GET", "/conferences/{cid}", "Look at a conference, by CID or id", signedIn, 0}, a.conference)
 	route(a, op{"PATCH", "/conferences/{cid}", "Change a conference", signedIn, 0}, a.changeConference)
-	route(a, op{"DELETE", "/conferences/{cid}", "End and remove a conference with its files", signedIn, 0}, a.deleteConference)
+	route(a, op{"DELETE", "/conferences/{cid}", "End and remove a conference with its files and recordings", signedIn, 0}, a.deleteConference)
 	route(a, op{"POST", "/conferences/{cid}/start", "Start a conference", signedIn, 0}, a.startConference)
 	route(a, op{"POST", "/conferences/{cid}/stop", "End a conference for all", signedIn, 0}, a.stopConference)
 	route(a, op{"GET", "/conferences/{cid}/events", "What happened in a conference", signedIn, 0}, a.conferenceEvents)
@@ -34,8 +35,10 @@ type Conference struct {
 	Started      *time.Time `json:"started,omitempty"`
 	Participants int        `json:"participants" doc:"Who is inside now"`
 	Locked       bool       `json:"locked"`
-	Mine         bool       `json:"mine" doc:"Who asks is the owner"`
-	CanManage    bool       `json:"canManage" doc:"Who asks may change and delete it"`
+	// LiveRecording is not part of the definition, whose recording is the owner's rules.
+	LiveRecording *conference.RecordingInfo `json:"liveRecording,omitempty" doc:"The recording that runs"`
+	Mine          bool                      `json:"mine" doc:"Who asks is the owner"`
+	CanManage     bool                      `json:"canManage" doc:"Who asks may change and delete it"`
 }
 
 // view shows d to who.
@@ -65,7 +68,7 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 		return v, err
 	}
 	v.Running, v.Started = true, live.Started
-	v.Participants, v.Locked = live.Participants, live.Locked
+	v.Participants, v.Locked, v.LiveRecording = live.Participants, live.Locked, live.Recording
 	return v, nil
 }
 
@@ -251,7 +254,8 @@ func (a *API) deleteConference(ctx context.Context, who auth.Identity, in *Confe
 	if err := a.cfg.Directory.Delete(ctx, d.ID); err != nil {
 		return nil, err
 	}
-	return nil, a.cfg.Files.DeleteFiles(ctx, d.ID)
+	// Nobody would find them any more.
+	return nil, errors.Join(a.cfg.Files.DeleteFiles(ctx, d.ID), a.cfg.Recordings.RemoveSession(string(d.ID)))
 }
 
 func (a *API) startConference(ctx context.Context, who auth.Identity, in *ConferencePath) (*conferenceAnswer, error) {

@@ -64,6 +64,11 @@ func TestAKeyMayDoWhatPersonAndScopesAllow(t *testing.T) {
 		{"DELETE", "/session", nil, map[string]string{"all": scope}},
 		{"GET", "/keys", nil, map[string]string{"all": scope}},
 		{"POST", "/keys", m{"name": "more", "scopes": []string{"read"}}, map[string]string{"all": scope}},
+		{"GET", at + "/recordings", nil, map[string]string{"read": "conference_unknown", "admin": scope, "all": ok, "anna reads": ok, "anna creates": ok}},
+		{"GET", at + "/recordings/x/file", nil, map[string]string{"read": "conference_unknown", "admin": scope, "anna reads": "recording_unknown"}},
+		{"DELETE", at + "/recordings/x", nil, map[string]string{"read": scope, "anna reads": scope, "anna creates": "recording_unknown"}},
+		{"PUT", at + "/live/recording", nil, map[string]string{"read": scope, "create": "conference_unknown", "anna reads": scope, "anna creates": "not_running"}},
+		{"DELETE", at + "/live/recording", nil, map[string]string{"anna reads": scope, "anna creates": ok}},
 		{"POST", at + "/files", []byte("x"), map[string]string{"read": scope, "anna reads": scope}},
 	} {
 		for name, want := range tt.want {

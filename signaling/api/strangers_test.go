@@ -45,6 +45,11 @@ func TestStrangersLearnNothingFromAnyRoute(t *testing.T) {
 		{"DELETE", "/live/participants/x", nil},
 		{"POST", "/files", content},
 		{"GET", "/files/x", nil},
+		{"PUT", "/live/recording", nil},
+		{"DELETE", "/live/recording", nil},
+		{"GET", "/recordings", nil},
+		{"GET", "/recordings/x/file", nil},
+		{"DELETE", "/recordings/x", nil},
 	} {
 		for who, c := range strangers {
 			if _, raw := route.in.([]byte); raw {
