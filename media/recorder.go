@@ -252,7 +252,7 @@ func (c *recording) config() record.Config {
 	r := c.recorder
 	cfg := r.room.engine.recordings
 	return record.Config{
-		Folder: cfg.Folder, Session: string(r.room.id), Start: c.plan.Started.In(cfg.place()), Disk: cfg.Disk,
+		Folder: cfg.Folder, Session: string(r.room.id), Start: c.plan.Started.In(cfg.place()), Limit: c.plan.Limit, Disk: cfg.Disk,
 	}
 }
 
