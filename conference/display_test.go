@@ -64,6 +64,17 @@ func TestPaging(t *testing.T) {
 	}
 }
 
+// A reader of WHEP takes no place in anybody's picture.
+func TestWhoOnlyWatchesHasNoWindow(t *testing.T) {
+	m := newMeeting(t, conference.Definition{})
+	m.enter("owner", "a", "reader")
+	m.display("reader", conference.Display{Windows: 9, Watches: true, Self: true})
+	same(t, "owner sees", m.sees("owner"), "a")
+	same(t, "the reader sees", m.sees("reader"), "owner", "a")
+	m.display("reader", conference.Display{Windows: 9})
+	same(t, "owner sees", m.sees("owner"), "a", "reader")
+}
+
 func TestSpotlightBeforePinBeforeSpeaker(t *testing.T) {
 	h, clock := houseAt(t)
 	m := meetingIn(t, h, conference.Definition{})

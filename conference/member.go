@@ -54,6 +54,9 @@ type Display struct {
 	// Composed: get it all as one picture from the server (light mode). The viewer's
 	// own stands in it, so that many can have the same one.
 	Composed bool `json:"composed"`
+	// Watches: the viewer sends nothing and never will, as a reader of WHEP. It has no
+	// window.
+	Watches bool `json:"watches"`
 }
 
 // waiter is somebody in the waiting room.

@@ -59,6 +59,9 @@ type Participant struct {
 	Camera     bool `json:"camera"`
 	Screen     bool `json:"screen"`
 
+	// Watches: this is a reader that sends nothing and has no window ([Display]).
+	Watches bool `json:"watches,omitempty"`
+
 	Hand      *time.Time  `json:"hand,omitempty"` // since when it is raised
 	Podium    PodiumState `json:"podium,omitempty"`
 	Pinned    bool        `json:"pinned,omitempty"`    // pinned on the podium (E11, auto selector)

@@ -96,6 +96,10 @@ func (c *Conference) SetDisplay(ctx context.Context, by ParticipantID, d Display
 		if m.display != d {
 			m.display, s.viewsStale = d, true
 		}
+		if m.Watches != d.Watches {
+			m.Watches = d.Watches
+			s.emitChanged(m)
+		}
 		s.settle()
 		return m.view, nil
 	})

@@ -122,7 +122,7 @@ func (s *state) house() *house {
 		m := s.members[id]
 		m.at[atAll], m.at[atStage] = i, -1
 		h.all = append(h.all, m)
-		if s.onStage(m) {
+		if s.onStage(m) && !m.Watches {
 			m.at[atStage] = len(h.stage)
 			h.stage = append(h.stage, m)
 			h.stageIDs = append(h.stageIDs, id)

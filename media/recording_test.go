@@ -558,11 +558,11 @@ func TestARecordingFollowsTheConference(t *testing.T) {
 				p.Marks[id] = conference.Marks{}
 			}
 			p.Recording = &conference.RecordingPlan{
-				Started: started, Lines: 720, View: conference.View{HearsAll: true, Layout: s.layout, Windows: s.windows},
+				Started: started, Lines: 360, View: conference.View{HearsAll: true, Layout: s.layout, Windows: s.windows},
 			}
 		})
 	}
-	const lasts = 3 * time.Second
+	const lasts = 2700 * time.Millisecond
 	started := time.Now()
 	show(scenes[0], started)
 	h.reported(conference.RecordingRuns)

@@ -85,9 +85,9 @@ func TestWhatAReaderGets(t *testing.T) {
 		only   conference.ParticipantID
 		want   conference.Display
 	}{
-		"all":                       {conference.Features{}, "", conference.Display{Layout: "auto", Windows: 25, Composed: true}},
-		"one":                       {conference.Features{}, "anna", conference.Display{Layout: "speaker", Windows: 1, Only: "anna"}},
-		"who speaks without codecs": {conference.Features{Composed: true}, "", conference.Display{Layout: "speaker", Windows: 1}},
+		"all":                       {conference.Features{}, "", conference.Display{Layout: "auto", Windows: 25, Composed: true, Watches: true}},
+		"one":                       {conference.Features{}, "anna", conference.Display{Layout: "speaker", Windows: 1, Only: "anna", Watches: true}},
+		"who speaks without codecs": {conference.Features{Composed: true}, "", conference.Display{Layout: "speaker", Windows: 1, Watches: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)

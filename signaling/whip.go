@@ -304,9 +304,9 @@ func (s *whipSession) connect(ctx context.Context, kind, sdp string, only confer
 // whoever speaks where the server cannot make that.
 func (s *whipSession) reads(only conference.ParticipantID) conference.Display {
 	if only == "" && s.srv.cfg.Directory.Features().Composed {
-		return conference.Display{Layout: "auto", Windows: whepWindows, Composed: true}
+		return conference.Display{Layout: "auto", Windows: whepWindows, Composed: true, Watches: true}
 	}
-	return conference.Display{Layout: "speaker", Windows: 1, Only: only}
+	return conference.Display{Layout: "speaker", Windows: 1, Only: only, Watches: true}
 }
 
 // keep makes s findable by its Location; false if it is over before it began.

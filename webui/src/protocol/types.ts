@@ -65,6 +65,8 @@ export interface Participant {
   podium?: '' | 'asking' | 'called' | 'speaker';
   pinned?: boolean;
   mayAnswer?: boolean;
+  /** Sends nothing and has no window: a reader of WHEP. */
+  watches?: boolean;
 }
 
 export interface Permissions {
