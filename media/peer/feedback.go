@@ -71,12 +71,12 @@ func (p *Peer) takeFeedback(w *worker, packet []byte) {
 	case rtcp.TypeSenderReport:
 		var r rtcp.SenderReport
 		if r.Unmarshal(packet) == nil {
-			p.takeReceptions(r.Reports)
+			p.takeReceptions(r.Reports, w.now)
 		}
 	case rtcp.TypeReceiverReport:
 		var r rtcp.ReceiverReport
 		if r.Unmarshal(packet) == nil {
-			p.takeReceptions(r.Reports)
+			p.takeReceptions(r.Reports, w.now)
 		}
 	case rtcp.TypeTransportSpecificFeedback:
 		switch format {
@@ -100,7 +100,7 @@ func (p *Peer) takeFeedback(w *worker, packet []byte) {
 }
 
 // takeReceptions takes in how the peer receives what we send. Under p.out.
-func (p *Peer) takeReceptions(reports []rtcp.ReceptionReport) {
+func (p *Peer) takeReceptions(reports []rtcp.ReceptionReport, now time.Duration) {
 	ntp := forward.NTP(time.Now())
 	for i := range reports {
 		r := &reports[i]
@@ -110,7 +110,7 @@ func (p *Peer) takeReceptions(reports []rtcp.ReceptionReport) {
 		}
 		slot.lost = r.FractionLost
 		if rtt, ok := forward.RoundTrip(r, ntp); ok {
-			p.rtt.Store(int64(rtt))
+			p.rtt.Store(int64(p.roundTrips.Heard(rtt, now)))
 			p.estimator.RoundTrip(rtt)
 		}
 	}

@@ -154,7 +154,7 @@ func (p *Peer) media(w *worker, s *stream, h *forward.Header, data []byte) {
 		l.size.Store(uint32(frame.Width)<<16 | uint32(frame.Height))
 	}
 	if frame.Key && c.Video() {
-		l.pending.Store(false)
+		l.mends()
 	}
 	if c == codec.Opus {
 		src.hear(h, payload, w.now)

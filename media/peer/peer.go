@@ -89,6 +89,8 @@ type Peer struct {
 	sentBytes uint64
 	limit     int // bits per second, 0: none
 
+	roundTrips forward.RoundTrips // of which rtt is the least
+
 	// By the tick only.
 	ticks ticks
 	ssrc  uint32 // of our RTCP

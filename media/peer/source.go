@@ -52,6 +52,7 @@ type Layer struct {
 	seen          atomic.Int64
 	asked         atomic.Int64 // when a key frame was last asked for
 	pending       atomic.Bool  // one is wanted, the window of keyPause has not passed
+	broken        atomic.Int32 // packets were given up: how often to ask again until one comes
 	lastBytes     uint64       // by the tick
 	lastTick      time.Duration
 	clockSnapshot atomic.Pointer[forward.SourceClock] // a copy of clock for sender reports
@@ -170,6 +171,36 @@ func (l *Layer) askKey(now time.Duration, out *wire.Sender) {
 	}
 	l.pending.Store(false)
 	l.source.Owner.sendPLI(l.ssrc.Load(), out)
+}
+
+// brokenAsks is how often a key frame is asked for again that does not come: the
+// request gets lost like anything else, and who watches waits three seconds until
+// he asks. A publisher that takes no requests is left alone after that.
+const brokenAsks = 5
+
+// breaks notes that packets were given up: nothing can be shown until a key frame.
+func (l *Layer) breaks() {
+	l.broken.Store(brokenAsks)
+	l.pending.Store(true)
+}
+
+// mends notes that a key frame has come.
+func (l *Layer) mends() {
+	l.broken.Store(0)
+	l.pending.Store(false)
+}
+
+// keyDue tells whether a key frame is to be asked for: one that waited for its turn,
+// or again one that should have come. By the tick only.
+func (l *Layer) keyDue(now, rtt time.Duration) bool {
+	if l.pending.Load() {
+		return true
+	}
+	left := l.broken.Load()
+	if left == 0 || now-time.Duration(l.asked.Load()) < max(keyPause, rtt*3/2) {
+		return false
+	}
+	return l.broken.CompareAndSwap(left, left-1)
 }
 
 // forget drops what the layer keeps for retransmission.

@@ -132,9 +132,10 @@ func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
 		b = p.arrivals.AppendFeedback(b, p.ssrc, t.layers[0].ssrc.Load())
 	}
 	p.in.Unlock()
+	rtt := p.roundTrip()
 	var src *Source
 	for _, l := range t.layers { // those of a source are neighbours
-		if l.pending.Load() {
+		if l.keyDue(now, rtt) {
 			l.askKey(now, out)
 		}
 		if l.source != src {
@@ -170,19 +171,23 @@ func (p *Peer) appendReceptions(b []byte, now time.Duration) []byte {
 	return append(b, raw...)
 }
 
+// roundTrip to the publisher, or a guess.
+func (p *Peer) roundTrip() time.Duration {
+	if rtt := time.Duration(p.rtt.Load()); rtt != 0 {
+		return rtt
+	}
+	return guessedRTT // it receives nothing from us, so it never says
+}
+
 // appendLosses asks for what the layer lost. Under p.in.
 func (p *Peer) appendLosses(b []byte, l *Layer, now time.Duration) []byte {
 	if !l.source.Video() {
 		return b // sound is repaired by its own redundancy; asking comes too late
 	}
 	t := &p.ticks
-	rtt := time.Duration(p.rtt.Load())
-	if rtt == 0 {
-		rtt = guessedRTT // it receives nothing from us, so it never says
-	}
-	t.due = l.gaps.Due(now, rtt, t.due[:0])
+	t.due = l.gaps.Due(now, p.roundTrip(), t.due[:0])
 	if l.gaps.Abandoned() {
-		l.pending.Store(true)
+		l.breaks()
 	}
 	if len(t.due) == 0 {
 		return b
