@@ -280,6 +280,38 @@ func TestThePictureIsBackASecondAfterAHole(t *testing.T) {
 	}
 }
 
+// A machine stands still for a while, as virtual ones do, and reads in one burst what
+// came meanwhile. Reports that waited made the way look four times as long, so that
+// what was lost was asked for too seldom, and the picture stood still for 3 s; layers
+// went down, too.
+func TestThePictureGoesOnAfterAPause(t *testing.T) {
+	t.Parallel()
+	line := mediatest.Line{Loss: 0.05, Delay: 50 * time.Millisecond}
+	d := newDistant(t, line)
+	guests := []*guest{d.anna, d.boris}
+	for _, g := range guests {
+		d.waits(t, g, "the large picture", func(w *witness) bool { return w.width() == 1280 })
+	}
+	for range 2 {
+		lasts(t, 2*time.Second) // reports say how long the way is
+		stalled := stalls(t)
+		held := line
+		held.Held = true
+		d.distance.Set(held)
+		_, freed := lasts(t, 700*time.Millisecond)
+		d.distance.Set(line)
+		_, to := lasts(t, 4*time.Second)
+		pause := stalled()
+		for _, g := range guests {
+			still, _, pictures := d.sees[g.id].seen(freed, to)
+			t.Logf("%s: %d pictures, longest still %v", g.id, pictures, still.Round(time.Millisecond))
+			if still > time.Second+pause && pause < 300*time.Millisecond {
+				t.Errorf("the picture of %s stood still for %v behind the pause", g.id, still)
+			}
+		}
+	}
+}
+
 // The way to boris takes 300 kbit/s for a while: his picture becomes small, sound
 // goes on, and the picture is large again afterwards.
 func TestLayersGoDownAndUpWithTheRate(t *testing.T) {

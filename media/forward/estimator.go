@@ -18,8 +18,10 @@ type Estimator struct {
 
 	rate       float64 // bits per second; 0 before the first use
 	capacity   capacity
-	delivered  rateMeter // by the receiver's clock
-	sent       rateMeter // by ours
+	delivered  rateMeter     // by the receiver's clock
+	arrived    time.Duration // when the newest packet did, by the receiver's clock
+	pardoned   time.Duration // when a queue was last taken for a pause
+	sent       rateMeter     // by ours
 	queue      queueMeter
 	loss       lossMeter
 	probe      probe
@@ -58,6 +60,9 @@ const (
 	lossCongested  = 0.10                   // with a queue, as in the draft
 	lossHopeless   = 0.20                   // without one
 	silenceMost    = time.Second            // without feedback while sending
+	pardonLasts    = 200 * time.Millisecond
+	pardonPause    = 2 * time.Second        // until the next
+	pauseLeast     = 250 * time.Millisecond // between two packets: longer than the narrowest path needs for one
 )
 
 // sentPacket is what is remembered until feedback comes.
@@ -165,6 +170,10 @@ func (e *Estimator) status(sequence uint16, came bool, arrived, now time.Duratio
 		e.loss.add(false)
 	}
 	p.state = stateCame
+	if arrived-e.arrived > pauseLeast {
+		e.delivered = rateMeter{} // how little came in a pause is not what the path takes
+	}
+	e.arrived = max(e.arrived, arrived)
 	e.delivered.add(arrived, int(p.size))
 	e.queue.add(p.at, arrived, now)
 	e.trend.add(p.at, arrived, now)
@@ -226,11 +235,11 @@ func (e *Estimator) set(rate float64, now time.Duration) {
 func (e *Estimator) adjust(now time.Duration) {
 	e.start(now)
 	e.loss.close(now)
-	e.queue.settle()
+	heard := e.queue.settle()
 	mayDecrease := !e.everLess || now-e.decreased >= max(decreasePause, min(e.rtt, 2*decreasePause))
 	switch {
 	case e.congested() && !e.queue.giveUp():
-		if mayDecrease {
+		if mayDecrease && heard {
 			e.overused(now)
 		}
 	case e.lossy() && mayDecrease:
@@ -264,6 +273,15 @@ func (e *Estimator) lossy() bool {
 func (e *Estimator) overused(now time.Duration) {
 	measured := e.delivered.rate(decreaseWindow)
 	if measured <= 0 {
+		// Nothing came for a while, and then all of it: a pause of the radio, or of
+		// either machine. If the path is too narrow as well, the next feedback tells.
+		if e.pardoned == 0 || now-e.pardoned > pardonPause {
+			e.pardoned = now
+		}
+		if now-e.pardoned < pardonLasts {
+			e.adjusted = now
+			return
+		}
 		measured = e.rate
 	}
 	e.capacity.add(measured)

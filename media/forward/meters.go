@@ -103,10 +103,11 @@ func (q *queueMeter) add(sent, arrived, now time.Duration) {
 }
 
 // settle takes the packets of one feedback together: the least delay among them,
-// since frames make queues of their own.
-func (q *queueMeter) settle() {
+// since frames make queues of their own. It tells whether there was any: without,
+// the queue is what it was, and says nothing a second time.
+func (q *queueMeter) settle() bool {
 	if !q.fresh {
-		return
+		return false
 	}
 	q.fresh = false
 	q.was = q.delay
@@ -119,6 +120,7 @@ func (q *queueMeter) settle() {
 	if q.delay < queueLow {
 		q.stands = 0
 	}
+	return true
 }
 
 // grows tells that the queue is long and grows fast: sooner than a line fitted to

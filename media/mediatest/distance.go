@@ -28,6 +28,7 @@ type Line struct {
 	Rate  int
 	Queue time.Duration
 	Cut   bool // nothing passes
+	Held  bool // nothing passes now; it arrives all at once when the line is another
 }
 
 // NewDistance skips the test where namespaces are not allowed.
@@ -49,6 +50,7 @@ func NewDistance(tb testing.TB, line Line) *Distance {
 		d.goroutines.Go(w.write)
 	}
 	tb.Cleanup(func() {
+		d.Set(Line{}) // a held line would never end
 		near.close()
 		far.close()
 		d.goroutines.Wait()
@@ -75,6 +77,7 @@ type way struct {
 
 	mu     sync.Mutex
 	line   Line
+	freed  chan struct{} // closed when what is held may go on
 	random *rand.Rand
 	busy   time.Time // until when the bottleneck is occupied
 	lost   int
@@ -88,13 +91,28 @@ type packet struct {
 const wayQueue = 8192 // packets in flight; more are dropped
 
 func newWay(from, to *os.File, seed uint64) *way {
-	return &way{from: from, to: to, flying: make(chan packet, wayQueue), random: rand.New(rand.NewPCG(seed, 77))}
+	w := &way{from: from, to: to, flying: make(chan packet, wayQueue), freed: make(chan struct{}), random: rand.New(rand.NewPCG(seed, 77))}
+	close(w.freed)
+	return w
 }
 
 func (w *way) set(l Line) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	switch {
+	case l.Held && !w.line.Held:
+		w.freed = make(chan struct{})
+	case !l.Held && w.line.Held:
+		close(w.freed)
+	}
 	w.line = l
+}
+
+// free is closed when nothing is held.
+func (w *way) free() <-chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.freed
 }
 
 func (w *way) dropped() int {
@@ -153,6 +171,7 @@ func (w *way) write() {
 			timer.Reset(wait)
 			<-timer.C
 		}
+		<-w.free()
 		_, _ = w.to.Write(p.data) // a namespace that has ended takes nothing
 	}
 }
