@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,8 @@ func TestDoctorSaysInWordsWhatIsWrong(t *testing.T) {
 		{"a name that nobody knows", []string{"VECHE_MEDIA_ADDRESSES", "nobody.invalid"}, 1, "cannot be resolved"},
 		{"a folder for everybody", []string{"VECHE_DATA", open}, 1, "can be written by other users"},
 		{"a file instead of a folder", []string{"VECHE_DATA", file}, 1, "is not a folder"},
+		{"room for recordings", nil, 0, "free for recordings|has room for some"},
+		{"a file instead of the folder of recordings", []string{"VECHE_RECORDING_FOLDER", file + "/recordings"}, 1, "the folder of recordings"},
 		{"a certificate that ended", []string{"VECHE_HTTPS_CERTIFICATE", endedCertificate, "VECHE_HTTPS_KEY", endedKey}, 1, "the certificate ended at"},
 		{"a certificate for another name", []string{"VECHE_HTTPS_CERTIFICATE", certificate, "VECHE_HTTPS_KEY", key, "VECHE_PUBLIC_URL", "https://127.0.0.1"}, 1, "not for 127.0.0.1 of public_url"},
 		{"a certificate that nobody trusts", []string{"VECHE_HTTPS_CERTIFICATE", certificate, "VECHE_HTTPS_KEY", key}, 0, "does not trust the certificate"},
@@ -54,7 +57,7 @@ func TestDoctorSaysInWordsWhatIsWrong(t *testing.T) {
 			"VECHE_DATA", t.TempDir(), "VECHE_HTTP_LISTEN", "127.0.0.1:0", "VECHE_HTTPS_LISTEN", "127.0.0.1:0", "VECHE_MEDIA_LISTEN", "127.0.0.1:0",
 		}, c.env...)
 		status, stdout, _ := veche(t, environment(env...), "doctor")
-		if status != c.status || !strings.Contains(stdout, c.want) {
+		if status != c.status || !regexp.MustCompile(c.want).MatchString(stdout) {
 			t.Errorf("%s: status %d, want %d and %q:\n%s", c.name, status, c.status, c.want, stdout)
 		}
 		if status == 1 && strings.Count(stdout, "WRONG") != 1 {
