@@ -1,0 +1,164 @@
+//go:build cgo && avcodec
+
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"veche/conference"
+	"veche/media/client"
+)
+
+// TestAMeetingIsRecorded publishes into a conference that records itself, stops and
+// starts it by the API, and judges the files that are fetched (L1 to L6, P5).
+func TestAMeetingIsRecorded(t *testing.T) {
+	ffmpeg, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		t.Fatal("ffmpeg is needed; make test installs it")
+	}
+	dir := t.TempDir()
+	video, audio := filepath.Join(dir, "red.ivf"), filepath.Join(dir, "tone.ogg")
+	makeMedia(t, ffmpeg, "color=c=red:size=320x180:rate=25", "-c:v", "libvpx", "-b:v", "300k", "-g", "25", video)
+	makeMedia(t, ffmpeg, "sine=frequency=440:sample_rate=48000", "-c:a", "libopus", "-page_duration", "20000", audio)
+
+	data := t.TempDir()
+	s := startServer(t, data)
+	token, _ := s.signIn("admin", testPassword)
+	room := "/api/v1/conferences/meeting"
+	s.call(http.MethodPost, "/api/v1/conferences", token, map[string]any{
+		"name": "Meeting", "cid": "meeting", "access": "public", "pin": "756910",
+		"recording": map[string]any{"automatic": true, "lines": 360, "tracks": true},
+	}, nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	publisher := newWHIPClient(t, client.Config{Publish: []client.Publish{{Kind: conference.Microphone}, {Kind: conference.Camera}}})
+	to := client.Endpoint{URL: "http://" + s.addresses["http"] + room + "/whip?name=Clip", Bearer: "756910"}
+	if err := publisher.Connect(ctx, to.Negotiate); err != nil {
+		t.Fatal(err)
+	}
+	playing, stop := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer stop()
+	for i, play := range []func(*client.Layer, *os.File) error{
+		func(l *client.Layer, f *os.File) error { return l.PlayOgg(playing, f) },
+		func(l *client.Layer, f *os.File) error { return l.PlayIVF(playing, f) },
+	} {
+		f, err := os.Open([]string{audio, video}[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { f.Close() })
+		wg.Go(func() {
+			if err := play(publisher.Sources()[i].Layers()[0], f); !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		})
+	}
+
+	state := func() (live struct{ Conference conference.Info }) {
+		s.call(http.MethodGet, room+"/live", token, nil, &live)
+		return live
+	}
+	eventually(t, "the conference is recorded from its start", func() bool {
+		r := state().Conference.Recording
+		return r != nil && r.State == conference.RecordingOn
+	})
+	grows := func() {
+		t.Helper()
+		eventually(t, "the recording of all has two seconds", func() bool {
+			for _, r := range s.list(token, "meeting") {
+				if r.Running && r.Part == "" && r.Duration > 2 {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	grows()
+	if status := s.call(http.MethodDelete, room+"/live/recording", token, nil, nil); status != http.StatusNoContent {
+		t.Fatalf("stop: %d", status)
+	}
+	if r := state().Conference.Recording; r != nil {
+		t.Errorf("after the stop: %+v", r)
+	}
+	first := s.recordings(token, "meeting")
+	var begun conference.RecordingInfo
+	if status := s.call(http.MethodPut, room+"/live/recording", token, nil, &begun); status != http.StatusOK || begun.State != conference.RecordingOn {
+		t.Fatalf("start: %d %+v", status, begun)
+	}
+	grows()
+	s.shutDown() // in the middle of it
+
+	s = startServer(t, data)
+	eventually(t, "the recording goes on after the restart", func() bool {
+		r := state().Conference.Recording
+		return r != nil && r.State == conference.RecordingOn && r.Since.Equal(begun.Since)
+	})
+	grows()
+	if status := s.call(http.MethodPost, room+"/stop", token, nil, nil); status != http.StatusOK {
+		t.Fatalf("end: %d", status)
+	}
+	all := s.recordings(token, "meeting")
+	if len(all) <= len(first) {
+		t.Errorf("after the restart and the end: %+v; before: %+v", all, first)
+	}
+	whole, tracks := 0, 0
+	for _, r := range all {
+		path := filepath.Join(dir, r.ID+".mp4")
+		s.fetch(token, r.URL, path)
+		codecs := codecsOf(t, path)
+		switch {
+		case r.Part == "" && codecs == "h264 aac":
+			whole++
+		case r.Part != "":
+			tracks++
+		default:
+			t.Errorf("%s has %s", r.ID, codecs)
+		}
+		decoded(t, ffmpeg, path, "-f", "null")
+	}
+	if whole < 3 || tracks < 2 {
+		t.Errorf("%d recordings, %d tracks: %+v", whole, tracks, all)
+	}
+}
+
+// fetch downloads into a file.
+func (s *testServer) fetch(token, url, path string) {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, "http://"+s.addresses["http"]+url, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	res, err := s.client.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	content, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		s.t.Fatalf("%s: %d, %v", url, res.StatusCode, err)
+	}
+	writeFile(s.t, path, string(content))
+}
+
+// codecsOf is what ffprobe finds in a file.
+func codecsOf(t *testing.T, path string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", path).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(strings.Fields(string(out)), " ")
+}
