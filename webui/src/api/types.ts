@@ -37,6 +37,8 @@ export interface ServerInfo {
   equipmentUrl: string;
   languages: string[];
   guestsAllowed: boolean;
+  /** This server records, and the administrator lets owners do it (L2). */
+  recording?: boolean;
 }
 
 /** A file in the chat, as the upload answers. */

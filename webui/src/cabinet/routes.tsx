@@ -32,6 +32,10 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./editor/EditorPage')).EditRoomPage }),
       },
       {
+        path: '/cabinet/rooms/:room/recordings',
+        lazy: async () => ({ Component: (await import('./recordings/RecordingsPage')).RecordingsPage }),
+      },
+      {
         path: '/cabinet/profile',
         lazy: async () => ({ Component: (await import('./profile/ProfilePage')).ProfilePage }),
       },

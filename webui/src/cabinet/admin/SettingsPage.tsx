@@ -73,6 +73,7 @@ function Form({ settings }: { settings: ServerSettings }) {
         userFileGB: number(0, 100_000),
         conferenceFileGB: number(0, 100_000),
       },
+      recording: { maxHours: number(1, 24), keepDays: number(0, 36_500) },
     },
   });
   const save = useMutation({
@@ -185,6 +186,30 @@ function Form({ settings }: { settings: ServerSettings }) {
               {...form.getInputProps('limits.conferenceFileGB')}
             />
           </Section>
+          <Section name="recording">
+            <Switch
+              label={t('settings.recordingEnabled')}
+              description={t('settings.recordingHint')}
+              {...form.getInputProps('recording.enabled', { type: 'checkbox' })}
+            />
+            <NumberInput
+              label={t('settings.recordingHours')}
+              description={t('settings.recordingHoursHint')}
+              allowDecimal={false}
+              min={1}
+              max={24}
+              suffix={` ${t('unit.h')}`}
+              {...form.getInputProps('recording.maxHours')}
+            />
+            <NumberInput
+              label={t('settings.recordingDays')}
+              description={t('settings.recordingDaysHint')}
+              allowDecimal={false}
+              min={0}
+              suffix={` ${t('unit.days')}`}
+              {...form.getInputProps('recording.keepDays')}
+            />
+          </Section>
         </Paper>
       </div>
       <div className={classes.bar}>
@@ -203,7 +228,7 @@ function Form({ settings }: { settings: ServerSettings }) {
   );
 }
 
-type SectionName = 'server' | 'contacts' | 'lockout' | 'guests' | 'limits';
+type SectionName = 'server' | 'contacts' | 'lockout' | 'guests' | 'limits' | 'recording';
 
 function Section({ name, children }: { name: SectionName; children: ReactNode }) {
   const { t } = useTranslation();

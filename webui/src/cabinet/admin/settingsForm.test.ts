@@ -16,6 +16,7 @@ const stored: ServerSettings = {
     userFileBytes: 2 * 1024 ** 3,
     conferenceFileBytes: 2 * 1024 ** 3,
   },
+  recording: { enabled: true, maxHours: 24, keepDays: 0 },
   revision: 4,
 };
 

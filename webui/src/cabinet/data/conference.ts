@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, request } from '../../api/client';
 import type { Page } from '../../api/types';
-import type { Spec } from '../../layout/layout';
+import type { LayoutType, Spec } from '../../layout/layout';
+import type { Recording } from '../../protocol/types';
 
 /** The four modes (F1–F4), in the order in which people are offered them. */
 export const modes = ['all_on_screen', 'video_lesson', 'managed_selector', 'auto_selector'] as const;
@@ -45,6 +46,21 @@ export interface Invited {
   moderator?: boolean;
 }
 
+/** Heights of a recorded picture. */
+export const recordingLines = [360, 720, 1080] as const;
+
+/** What an owner sets of the recordings of a conference (G17). */
+export interface RecordingRules {
+  /** Begins with the conference. */
+  automatic: boolean;
+  /** "" is the layout that the moderators have set. */
+  layout: LayoutType | '';
+  /** Height of the picture, 0 for the usual one. */
+  lines: (typeof recordingLines)[number] | 0;
+  /** Each participant's own picture and sound beside it. */
+  tracks: boolean;
+}
+
 /** What an owner sets. */
 export interface Settings {
   cid: string;
@@ -64,6 +80,8 @@ export interface Settings {
   guests: GuestPermissions;
   guestLimit: number;
   layout: Spec;
+  /** Left out: as usual. */
+  recording?: RecordingRules;
 }
 
 type Optional = 'description' | 'location' | 'pin';
@@ -83,11 +101,13 @@ export interface Conference extends Omit<Settings, Optional>, Partial<Pick<Setti
   started?: string;
   participants: number;
   locked: boolean;
+  /** The recording that runs now. */
+  liveRecording?: Recording;
   mine: boolean;
   canManage: boolean;
 }
 
-const path = (key: string) => `/conferences/${encodeURIComponent(key)}`;
+export const path = (key: string) => `/conferences/${encodeURIComponent(key)}`;
 
 /** A person's list has a few dozen; more than this many are not sorted in the browser. */
 const mostListed = 5_000;

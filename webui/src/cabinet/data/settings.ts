@@ -16,7 +16,17 @@ export interface ServerSettings {
     userFileBytes: number;
     conferenceFileBytes: number;
   };
+  recording: RecordingPolicy;
   revision: number;
+}
+
+/** What the administrator allows of recordings (L2). */
+export interface RecordingPolicy {
+  enabled: boolean;
+  /** The longest recording. */
+  maxHours: number;
+  /** So long files are kept, 0 for ever. */
+  keepDays: number;
 }
 
 export const settingsQuery = queryOptions({

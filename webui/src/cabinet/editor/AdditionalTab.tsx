@@ -13,15 +13,18 @@ import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { categoriesFor, guestPermissions } from '../data/conference';
+import { useServer } from '../data/session';
 import { Choices } from '../parts/Choices';
 import classes from './AdditionalTab.module.css';
 import { newPin } from './draft';
 import type { RoomFormHandle } from './form';
+import { RecordingFields } from './RecordingFields';
 
-/** G10–G16, G19. */
+/** G10–G17, G19. */
 export function AdditionalTab({ form, running }: { form: RoomFormHandle; running: boolean }) {
   const { t } = useTranslation();
   const open = form.values.access === 'public';
+  const records = useServer()?.recording ?? false;
   return (
     <div className={classes.sections}>
       <Section title={t('additional.about')}>
@@ -67,6 +70,11 @@ export function AdditionalTab({ form, running }: { form: RoomFormHandle; running
         />
       </Section>
       {open && <Guests form={form} />}
+      {records && (
+        <Section title={t('recordings.card')} hint={t('additional.recordingHint')}>
+          <RecordingFields form={form} />
+        </Section>
+      )}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import {
   guestPermissions,
   type Invited,
   type Mode,
+  type RecordingRules,
   type Settings,
 } from '../data/conference';
 
@@ -22,6 +23,8 @@ export interface Draft {
   maxSpeakers: number;
   invited: Invited[];
   layout: Spec;
+  /** None: as usual. */
+  recording?: RecordingRules;
   cid: string;
   pinOn: boolean;
   pin: string;
@@ -49,6 +52,7 @@ const tabOfField: Record<Field, Tab> = {
   maxSpeakers: 'main',
   invited: 'participants',
   layout: 'layout',
+  recording: 'additional',
   cid: 'additional',
   pinOn: 'additional',
   pin: 'additional',
@@ -80,6 +84,9 @@ export const hasLayout = (mode: Mode) => mode === 'all_on_screen' || mode === 'm
 export const hasPodium = (mode: Mode) => mode === 'managed_selector' || mode === 'auto_selector';
 
 const defaultLayout: Spec = { type: 'grid', windows: 16, content: true, names: 'bottom' };
+
+/** What is recorded where nothing else was chosen. */
+export const usualRecording: RecordingRules = { automatic: false, layout: '', lines: 720, tracks: false };
 
 /** A stored layout; the empty one means an even grid. */
 export function layoutOf(stored: Partial<Spec> | undefined): Spec {
@@ -124,6 +131,7 @@ export function draftOf(c: Conference): Draft {
     maxSpeakers: c.maxSpeakers || 4,
     invited: c.invited ?? [],
     layout: layoutOf(c.layout),
+    recording: c.recording && { ...c.recording, lines: c.recording.lines || usualRecording.lines },
     cid: c.cid,
     pinOn: Boolean(c.pin),
     pin: c.pin ?? '',
@@ -163,6 +171,7 @@ export function settingsOf(d: Draft): Settings {
     guests: d.guests,
     guestLimit: open && d.guestsLimited ? d.guestLimit : 0,
     layout: d.layout,
+    ...(d.recording ? { recording: d.recording } : {}),
   };
 }
 

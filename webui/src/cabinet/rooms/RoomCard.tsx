@@ -9,6 +9,7 @@ import { deleted } from '../data/deletion';
 import { useDates } from '../i18n/dates';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
+import { CardRecording } from '../recordings/CardRecording';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import { ModeIcon } from './ModeIcon';
@@ -65,6 +66,7 @@ function Known({ room }: { room: Conference }) {
       <RoomActions room={room} />
       {room.description && <Text className={classes.description}>{room.description}</Text>}
       <RoomLink room={room} />
+      {room.canManage && <CardRecording room={room} />}
       <RoomFacts room={room} />
       {room.canManage && <RoomDelete room={room} />}
     </Stack>

@@ -41,6 +41,7 @@ export function RoomFacts({ room }: { room: Conference }) {
           : t('room.off')}
       </Fact>
       {room.running && <Fact label={t('room.entry')}>{t(room.locked ? 'room.locked' : 'room.open')}</Fact>}
+      {room.recording?.automatic && <Fact label={t('recordings.card')}>{t('room.recorded')}</Fact>}
       {room.location && <Fact label={t('room.location')}>{room.location}</Fact>}
       <Fact label={t('room.changed')}>
         <span>

@@ -1,5 +1,5 @@
 import { Badge, Tooltip } from '@mantine/core';
-import { IconKey, IconLock, IconUsers, IconWorld } from '@tabler/icons-react';
+import { IconKey, IconLock, IconPlayerRecordFilled, IconUsers, IconWorld } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Conference } from '../data/conference';
 import { useDates } from '../i18n/dates';
@@ -53,15 +53,16 @@ export function RoomRow({ room, selected }: { room: Conference; selected: boolea
 function Marks({ room }: { room: Conference }) {
   const { t } = useTranslation();
   const marks = [
+    room.liveRecording && { Icon: IconPlayerRecordFilled, label: t('recordings.running'), live: true },
     room.access === 'public' && { Icon: IconWorld, label: t('room.access.public') },
     (room.hasPin || room.pin) && { Icon: IconKey, label: t('rooms.withPin') },
     room.locked && { Icon: IconLock, label: t('room.locked') },
   ].filter((mark) => mark !== false && mark !== undefined && mark !== '');
   return (
     <>
-      {marks.map(({ Icon, label }) => (
+      {marks.map(({ Icon, label, ...mark }) => (
         <Tooltip key={label} label={label}>
-          <span className={classes.mark}>
+          <span className={classes.mark} data-live={'live' in mark || undefined}>
             <Icon size={15} role="img" aria-label={label} />
           </span>
         </Tooltip>

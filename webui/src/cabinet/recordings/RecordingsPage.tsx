@@ -1,0 +1,137 @@
+import { Button, EmptyState, Skeleton, Text, TextInput, Title } from '@mantine/core';
+import { IconArrowLeft, IconMovieOff, IconSearchOff } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { fileSize } from '../../i18n/format';
+import { type Conference, conferenceQuery } from '../data/conference';
+import { recordingsQuery } from '../data/recording';
+import { useDates } from '../i18n/dates';
+import { Failure } from '../shell/Failure';
+import { useTitle } from '../shell/title';
+import { FileRow } from './FileRow';
+import classes from './Recordings.module.css';
+import { periodOf, sortFiles } from './sort';
+
+/** All recordings of a room (L3–L6), whether it goes on or not. */
+export function RecordingsPage() {
+  const { t } = useTranslation();
+  const { room: key = '' } = useParams();
+  const room = useQuery(conferenceQuery(key));
+  useTitle(t('recordings.titleOf', { name: room.data?.name ?? '' }));
+  if (room.data) return <Known room={room.data} />;
+  if (room.error) return <Failure error={room.error} retry={() => room.refetch()} />;
+  return <Loading />;
+}
+
+function Known({ room }: { room: Conference }) {
+  const { t, i18n } = useTranslation();
+  const dates = useDates();
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const limited = from !== '' || to !== '';
+  const wrong = from !== '' && to !== '' && from > to;
+  const files = useQuery({
+    ...recordingsQuery(room.id, periodOf(from, to)),
+    enabled: !wrong,
+    placeholderData: keepPreviousData,
+  });
+  const all = wrong ? [] : sortFiles(files.data ?? []);
+  const size = (files.data ?? []).reduce((sum, file) => sum + file.size, 0);
+  return (
+    <div className={classes.page}>
+      <Button
+        component={Link}
+        to={`/cabinet/rooms/${room.id}`}
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        className={classes.back}
+        leftSection={<IconArrowLeft size={18} aria-hidden />}
+      >
+        {t('recordings.back')}
+      </Button>
+      <Title order={1}>{t('recordings.title')}</Title>
+      <Text c="dimmed" mb="lg" className={classes.room}>
+        {room.name}
+      </Text>
+      <div className={classes.period} role="search" aria-label={t('recordings.period')}>
+        <TextInput
+          type="date"
+          label={t('recordings.from')}
+          value={from}
+          max={to || undefined}
+          onChange={(e) => setFrom(e.currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label={t('recordings.to')}
+          value={to}
+          min={from || undefined}
+          error={wrong ? t('recordings.wrongPeriod') : undefined}
+          onChange={(e) => setTo(e.currentTarget.value)}
+        />
+        {limited && (
+          <Button
+            variant="default"
+            onClick={() => {
+              setFrom('');
+              setTo('');
+            }}
+          >
+            {t('recordings.always')}
+          </Button>
+        )}
+      </div>
+      <Text component="p" size="sm" c="dimmed" role="status" className={classes.found}>
+        {all.length > 0 &&
+          t('recordings.found', { count: all.length, size: fileSize(size, i18n.language), zone: dates.zone })}
+      </Text>
+      {files.error && !files.data && <Failure error={files.error} retry={() => files.refetch()} />}
+      {files.isPending && !wrong && <Rows />}
+      {files.data && all.length === 0 && !wrong && (
+        <EmptyState
+          py="xl"
+          icon={
+            limited ? (
+              <IconSearchOff size={40} stroke={1.5} aria-hidden />
+            ) : (
+              <IconMovieOff size={40} stroke={1.5} aria-hidden />
+            )
+          }
+          title={t(limited ? 'recordings.none.title' : 'recordings.empty.title')}
+          description={t(limited ? 'recordings.none.text' : 'recordings.empty.text')}
+        />
+      )}
+      <ul className={classes.rows}>
+        {all.map((recorded) => (
+          <FileRow key={recorded.file.id} room={room.id} recorded={recorded} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Rows() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t('shell.loading')} className={classes.rows}>
+      {[1, 2, 3].map((n) => (
+        <Skeleton key={n} height={92} radius="md" />
+      ))}
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div className={classes.page} aria-hidden>
+      <Skeleton height={36} width="40%" mb="xl" />
+      <div className={classes.rows}>
+        <Skeleton height={92} radius="md" />
+        <Skeleton height={92} radius="md" />
+      </div>
+    </div>
+  );
+}

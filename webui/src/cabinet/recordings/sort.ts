@@ -1,0 +1,47 @@
+import type { Period, RecordingFile } from '../data/recording';
+
+/** A recording with the participants' own files that belong to it. */
+export interface Recorded {
+  file: RecordingFile;
+  tracks: RecordingFile[];
+}
+
+/**
+ * Puts the participants' own files under the recording during which they began,
+ * newest recording first. One whose recording was deleted stands alone.
+ */
+export function sortFiles(files: readonly RecordingFile[]): Recorded[] {
+  const sorted = files
+    .filter((f) => !f.part)
+    .map((file): Recorded => ({ file, tracks: [] }))
+    .sort((a, b) => Date.parse(b.file.start) - Date.parse(a.file.start));
+  const alone: Recorded[] = [];
+  for (const track of files.filter((f) => f.part)) {
+    // Names know seconds, moments know more: the recording may seem to begin a little later.
+    const began = Date.parse(track.start) + 1000;
+    const of = sorted.find(
+      ({ file: { start, end } }) => Date.parse(start) <= began && began - 2000 <= Date.parse(end),
+    );
+    if (of) of.tracks.push(track);
+    else alone.push({ file: track, tracks: [] });
+  }
+  for (const { tracks } of sorted) tracks.sort((a, b) => (a.part ?? '').localeCompare(b.part ?? ''));
+  return [...sorted, ...alone].sort((a, b) => Date.parse(b.file.start) - Date.parse(a.file.start));
+}
+
+/** What the card of a room offers (L4): nothing, the one file, or the list. */
+export function offered(recorded: readonly Recorded[]): 'none' | 'one' | 'list' {
+  if (recorded.length === 0) return 'none';
+  return recorded.length === 1 && !recorded[0]?.file.running && recorded[0]?.tracks.length === 0
+    ? 'one'
+    : 'list';
+}
+
+/** The moments of a period of whole days in the person's own zone; `from` and `to` as `<input type=date>` has them. */
+export function periodOf(from: string, to: string): Period {
+  const moment = (day: string, clock: string) => {
+    const at = new Date(`${day}T${clock}`);
+    return day && !Number.isNaN(at.getTime()) ? at.toISOString() : undefined;
+  };
+  return { from: moment(from, '00:00:00'), to: moment(to, '23:59:59.999') };
+}
