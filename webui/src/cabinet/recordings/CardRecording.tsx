@@ -1,4 +1,4 @@
-import { Button, Skeleton, Text, Title } from '@mantine/core';
+import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDownload, IconMovie, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -28,7 +28,7 @@ export function CardRecording({ room }: { room: Conference }) {
   const [only] = recorded;
   return (
     <section aria-labelledby={id} className={classes.card}>
-      <Title order={3} size="h4" id={id}>
+      <Title order={2} size="h4" id={id}>
         {t('recordings.card')}
       </Title>
       {room.running && (allowed || room.liveRecording) && <LiveRecording room={room} />}
@@ -90,7 +90,9 @@ function Only({ room, file }: { room: Conference; file: RecordingFile }) {
         <span className="tabular">
           {[dates.full(file.start), duration(file.duration), fileSize(file.size, i18n.language)].join(' · ')}
         </span>{' '}
-        <Link to={`/cabinet/rooms/${room.id}/recordings`}>{t('recordings.details')}</Link>
+        <Anchor component={Link} to={`/cabinet/rooms/${room.id}/recordings`} inherit>
+          {t('recordings.details')}
+        </Anchor>
       </Text>
       {playing && <Player file={file} opened close={player.close} />}
     </>
