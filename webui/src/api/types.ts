@@ -38,7 +38,7 @@ export interface ServerInfo {
   languages: string[];
   guestsAllowed: boolean;
   /** This server records, and the administrator lets owners do it (L2). */
-  recording?: boolean;
+  recording: boolean;
 }
 
 /** A file in the chat, as the upload answers. */

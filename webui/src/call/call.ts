@@ -232,7 +232,7 @@ export class Call {
   /** Whether one may record here (L1, L2); what runs can be stopped in any case. */
   records(): boolean {
     const { you, info } = this.conference.get();
-    const offered = this.session.hello.get()?.features?.recording || info.recording !== undefined;
+    const offered = this.session.hello.get()?.features.recording || info.recording !== undefined;
     return you.permissions.record && offered;
   }
 
@@ -255,7 +255,7 @@ export class Call {
 
   /** Whether the server can send one picture of everything. */
   composes(): boolean {
-    return this.session.hello.get()?.features?.composed ?? false;
+    return this.session.hello.get()?.features.composed ?? false;
   }
 
   /** Light mode on or off, for this device from now on (lesson 16). */

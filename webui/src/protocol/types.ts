@@ -170,7 +170,7 @@ export interface Hello {
   user?: SignedIn;
   limits: { fileBytes: number; chatRunes: number };
   /** What this server can and allows. */
-  features?: { recording: boolean; composed: boolean };
+  features: { recording: boolean; composed: boolean };
 }
 
 export interface WaitingAnswer {
