@@ -158,3 +158,26 @@ export async function heard(tones: number[]): Promise<number[]> {
     .map(([hertz]) => hertz)
     .sort((a, b) => a - b);
 }
+
+/**
+ * Runs in the page on a video: the colours of one picture with several people in
+ * it, largest part first; one counts from a twentieth of the picture.
+ */
+export function coloursIn(video: SVGElement | HTMLElement, palette: Record<string, number[]>): string[] {
+  const [w, h] = [64, 36];
+  const pen = new OffscreenCanvas(w, h).getContext('2d') as OffscreenCanvasRenderingContext2D;
+  pen.drawImage(video as HTMLVideoElement, 0, 0, w, h);
+  const { data } = pen.getImageData(0, 0, w, h);
+  const parts = new Map<string, number>();
+  for (let i = 0; i < data.length; i += 4) {
+    const far = (of: number[]) => of.reduce((sum, v, c) => sum + (v - (data[i + c] ?? 0)) ** 2, 0);
+    const nearest = Object.keys(palette).reduce((a, b) =>
+      far(palette[a] ?? []) <= far(palette[b] ?? []) ? a : b,
+    );
+    parts.set(nearest, (parts.get(nearest) ?? 0) + 1 / (w * h));
+  }
+  return [...parts]
+    .filter(([colour, part]) => part >= 0.05 && !['black', 'grey', 'white'].includes(colour))
+    .sort(([, a], [, b]) => b - a)
+    .map(([colour]) => colour);
+}

@@ -16,7 +16,9 @@ export function ComposedPicture({ size: { w, h } }: { size: Size }) {
   const slot = useConference(composedSlot);
   const track = useStore(call.connection.slots, (tracks) => tracks.get(slot?.mid ?? ''));
   useEffect(() => {
-    call.setDrawn('', 'composed', [w, h]);
+    // What is drawn of the stage: the picture is a wide one, also where the stage is not.
+    const width = Math.min(w, Math.round((h * 16) / 9));
+    call.setDrawn('', 'composed', [width, Math.round((width * 9) / 16)]);
     return () => call.setDrawn('', 'composed', undefined);
   }, [call, w, h]);
   const names = new Intl.ListFormat(i18n.language).format(
