@@ -57,6 +57,7 @@ const places: Place[] = [
   { name: 'edit-participants', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(1) },
   { name: 'edit-layout', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(2) },
   { name: 'edit-additional', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(3) },
+  { name: 'recordings', path: (room) => `/cabinet/rooms/${room}/recordings` },
   { name: 'profile', path: () => '/cabinet/profile' },
   { name: 'profile-password', path: () => '/cabinet/profile?tab=password' },
   { name: 'profile-other', path: () => '/cabinet/profile?tab=other' },

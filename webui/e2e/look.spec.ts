@@ -106,6 +106,26 @@ for (const look of looks) {
     await host.page.keyboard.press('p');
     await expect.poll(() => host.sees('Galina')).toBe('green');
     await check(host, 'call');
+    await host.page.keyboard.press('r');
+    await expect(host.page.locator('button.recording-mark')).toBeVisible();
+    await check(host, 'call-recording');
+    await host.page.keyboard.press('r');
+    await check(host, 'record');
+    await host.page
+      .getByRole('button', { name: word('Stop the recording', 'Остановить запись') })
+      .last()
+      .click();
+    await expect(host.page.locator('.recording-mark')).toHaveCount(0);
+    const more = host.page.getByRole('button', { name: word('More', 'Ещё'), exact: true });
+    const light = (on: boolean) =>
+      word(`Switch light mode ${on ? 'on' : 'off'}`, `${on ? 'Включить' : 'Выключить'} лёгкий режим`);
+    await more.click();
+    await host.page.getByRole('menuitem', { name: light(true) }).click();
+    await expect(host.page.locator('.composed video')).toBeVisible();
+    await check(host, 'call-light');
+    await more.click();
+    await host.page.getByRole('menuitem', { name: light(false) }).click();
+    await expect(host.page.locator('.tile')).toHaveCount(2);
     await host.page.keyboard.press('c');
     await host.page.locator('textarea').fill('https://example.org/agenda, and then?');
     await host.page.keyboard.press('Enter');
@@ -128,7 +148,6 @@ for (const look of looks) {
       await check(host, name);
       await host.page.keyboard.press('Escape');
     }
-    const more = host.page.getByRole('button', { name: word('More', 'Ещё'), exact: true });
     await more.click();
     await check(host, 'more');
     await host.page.keyboard.press('Escape');

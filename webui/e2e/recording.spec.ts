@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { coloursIn, palette, personas } from './persona';
@@ -37,6 +38,11 @@ async function probe(file: string): Promise<{ codecs: string[]; lines: number; s
 async function recorded(who: Visitor): Promise<number> {
   const clock = await mark(who).locator('time').textContent();
   return (clock ?? '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
 }
 
 const video = (page: Page) => page.getByRole('dialog').locator('video');
@@ -120,6 +126,7 @@ test('three people are recorded: all see it, and the owner has the file at once 
     .poll(async () => (await video(page).evaluate(coloursIn, palette)).sort())
     .toEqual(['blue', 'green', 'red']);
   expect((await state(page)).error).toBeUndefined();
+  expect(await axe(page)).toEqual([]);
   await page.getByRole('button', { name: 'Close the player' }).click();
 
   // Another one, from the card; while it runs it stands in the list.
@@ -130,6 +137,7 @@ test('three people are recorded: all see it, and the owner has the file at once 
   const rows = page.getByRole('main').locator('li', { has: page.locator('dl') });
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toContainText('Being recorded');
+  expect(await axe(page)).toEqual([]);
   await page.getByRole('link', { name: 'To the room' }).click();
   await page.getByRole('button', { name: 'Stop the recording' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Stop the recording' }).click();

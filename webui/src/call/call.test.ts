@@ -4,7 +4,7 @@ import { aSnapshot, person } from '../state/samples';
 import { readSettings } from '../state/settings';
 import { announcementOf, recordingTold, sendingAfter } from './announce';
 import { cidOf } from './cid';
-import { windowsFor } from './display';
+import { wideOn, windowsFor } from './display';
 import { slotSizes } from './sizes';
 import { stageOfRefusal } from './stage';
 
@@ -27,6 +27,14 @@ describe('the one picture of light mode', () => {
     const drawn = new Map<string, [number, number]>([['composed:', [1280, 720]]]);
     expect(slotSizes([slot], drawn, 1)).toEqual({ 9: [1280, 720] });
     expect(slotSizes([slot], new Map(), 1)).toEqual({ 9: [0, 0] });
+  });
+  it.each([
+    [1280, 720, 1280, 720],
+    [1600, 720, 1280, 720],
+    [360, 600, 360, 203],
+    [0, 0, 0, 0],
+  ])('is a wide one on a stage of %i x %i', (w, h, width, height) => {
+    expect(wideOn({ w, h })).toEqual({ w: width, h: height });
   });
 });
 

@@ -1,4 +1,4 @@
-import { gridSteps } from '../layout/layout';
+import { gridSteps, type Size } from '../layout/layout';
 
 /** Layouts a viewer may ask for himself. */
 export const layoutChoices = [
@@ -22,6 +22,12 @@ export interface Display {
   self: boolean;
   /** Light mode: one picture from the server, the own one in it. */
   composed: boolean;
+}
+
+/** How large the picture of light mode, which is always a wide one, is on a stage. */
+export function wideOn({ w, h }: Size): Size {
+  const width = Math.min(w, Math.round((h * 16) / 9));
+  return { w: width, h: Math.round((width * 9) / 16) };
 }
 
 /** Windows narrower than this show no face any more. */

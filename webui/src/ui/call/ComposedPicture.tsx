@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference } from '../../call/context';
+import { wideOn } from '../../call/display';
 import type { Size } from '../../layout/layout';
 import { participantOf } from '../../state/conference';
 import { useStore } from '../../state/useStore';
@@ -16,9 +17,8 @@ export function ComposedPicture({ size: { w, h } }: { size: Size }) {
   const slot = useConference(composedSlot);
   const track = useStore(call.connection.slots, (tracks) => tracks.get(slot?.mid ?? ''));
   useEffect(() => {
-    // What is drawn of the stage: the picture is a wide one, also where the stage is not.
-    const width = Math.min(w, Math.round((h * 16) / 9));
-    call.setDrawn('', 'composed', [width, Math.round((width * 9) / 16)]);
+    const drawn = wideOn({ w, h });
+    call.setDrawn('', 'composed', [drawn.w, drawn.h]);
     return () => call.setDrawn('', 'composed', undefined);
   }, [call, w, h]);
   const names = new Intl.ListFormat(i18n.language).format(

@@ -2,7 +2,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference } from '../../call/context';
-import { windowsFor } from '../../call/display';
+import { wideOn, windowsFor } from '../../call/display';
 import { windowKey } from '../../call/sizes';
 import { settings } from '../../state/settings';
 import { useStore } from '../../state/useStore';
@@ -18,10 +18,12 @@ export function Stage() {
   const call = useCall();
   const view = useConference((c) => c.view);
   const limit = useStore(settings, (s) => s.windows);
+  const light = useStore(call.display, (d) => d.composed);
   const [ref, size] = useSize();
   useEffect(() => {
-    if (size.w > 0) call.show({ windows: windowsFor(size.w, size.h, limit) });
-  }, [call, size, limit]);
+    const { w, h } = light ? wideOn(size) : size;
+    if (w > 0) call.show({ windows: windowsFor(w, h, limit) });
+  }, [call, size, limit, light]);
   const swipe = useSwipe((step) => {
     const page = view.page + step;
     if (page >= 0 && page < view.pages) call.show({ page });
