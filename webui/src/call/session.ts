@@ -34,6 +34,8 @@ export class Session {
   private name = '';
   /** The secret of the seat or of the place in the waiting room. */
   private resume: string | undefined;
+  /** What came while `join` was under way; it belongs behind the Snapshot in its answer. */
+  private early: Push[] | undefined;
 
   constructor(cid: string) {
     this.cid = cid;
@@ -143,15 +145,22 @@ export class Session {
 
   private async enter(resume: string | undefined): Promise<void> {
     const { microphone, camera } = this.sending();
-    const answer = await this.request('join', {
-      cid: this.cid,
-      ...(this.pin ? { pin: this.pin } : {}),
-      ...(this.name ? { name: this.name } : {}),
-      ...(resume ? { resume } : {}),
-      media: { microphone, camera },
-    });
-    if (answer.result === 'entered') this.entered(answer.snapshot);
-    else this.waits(answer.waiting);
+    const early: Push[] = [];
+    this.early = early;
+    try {
+      const answer = await this.request('join', {
+        cid: this.cid,
+        ...(this.pin ? { pin: this.pin } : {}),
+        ...(this.name ? { name: this.name } : {}),
+        ...(resume ? { resume } : {}),
+        media: { microphone, camera },
+      });
+      if (answer.result === 'entered') this.entered(answer.snapshot);
+      else this.waits(answer.waiting);
+    } finally {
+      if (this.early === early) this.early = undefined;
+    }
+    for (const push of early) this.push(push);
   }
 
   private waits(waiting: WaitingAnswer): void {
@@ -231,6 +240,10 @@ export class Session {
   }
 
   private push(push: Push): void {
+    if (this.early && push.type !== 'ring' && push.type !== 'ring.cancelled') {
+      this.early.push(push);
+      return;
+    }
     switch (push.type) {
       case 'admitted':
         this.entered(push.snapshot);

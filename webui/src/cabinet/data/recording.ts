@@ -29,14 +29,17 @@ export interface Period {
 
 export const recordingsKey = (room: string) => ['recordings', room] as const;
 
-/** The files of a room, newest first; looked at more often while one is being written. */
-export const recordingsQuery = (room: string, { from, to }: Period = {}) =>
+/**
+ * The files of a room, newest first; looked at more often while one is being
+ * written, or about to be (`live`): it stands in the list a second later.
+ */
+export const recordingsQuery = (room: string, live: boolean, { from, to }: Period = {}) =>
   queryOptions({
     queryKey: [...recordingsKey(room), from, to],
     queryFn: async ({ signal }) =>
       (await api.get<{ recordings: RecordingFile[] }>(`${path(room)}/recordings`, { from, to }, signal))
         .recordings ?? [],
-    refetchInterval: ({ state }) => (state.data?.some((r) => r.running) ? 3_000 : 15_000),
+    refetchInterval: ({ state }) => (live || state.data?.some((r) => r.running) ? 3_000 : 15_000),
   });
 
 export const startRecording = (room: string) => api.put<unknown>(`${path(room)}/live/recording`, {});

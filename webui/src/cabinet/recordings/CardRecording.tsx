@@ -21,7 +21,7 @@ export function CardRecording({ room }: { room: Conference }) {
   const { t } = useTranslation();
   const id = useId();
   const allowed = useServer()?.recording ?? false;
-  const files = useQuery(recordingsQuery(room.id));
+  const files = useQuery(recordingsQuery(room.id, Boolean(room.liveRecording)));
   const recorded = sortFiles(files.data ?? []);
   const what = offered(recorded);
   if (!allowed && !room.liveRecording && what === 'none') return null;

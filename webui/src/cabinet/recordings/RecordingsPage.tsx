@@ -33,7 +33,7 @@ function Known({ room }: { room: Conference }) {
   const limited = from !== '' || to !== '';
   const wrong = from !== '' && to !== '' && from > to;
   const files = useQuery({
-    ...recordingsQuery(room.id, periodOf(from, to)),
+    ...recordingsQuery(room.id, Boolean(room.liveRecording), periodOf(from, to)),
     enabled: !wrong,
     placeholderData: keepPreviousData,
   });
