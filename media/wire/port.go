@@ -58,6 +58,7 @@ type Port struct {
 	cfg     Config
 	addr    netip.AddrPort
 	v4only  bool
+	bound   bool // to one address, so that all datagrams come to it and leave from it
 	sockets []*socket
 	reports *reports // nil where the kernel does not sort them out
 	tcp     net.Listener
@@ -93,6 +94,10 @@ type socket struct {
 	port *Port
 	conn *net.UDPConn
 	raw  syscall.RawConn
+	// out is what is sent by: a socket of the same port that Go's poller does not
+	// know, where there is one. The poller is told of every datagram that has left
+	// a socket of its own.
+	out syscall.RawConn
 }
 
 // buffers of the sockets, to ride out a pause of the scheduler.
@@ -131,6 +136,9 @@ func open(cfg Config) (_ *Port, err error) {
 	host, _, err := net.SplitHostPort(cfg.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("wire: listen address: %w", err)
+	}
+	if ip, ipErr := netip.ParseAddr(host); ipErr == nil {
+		p.bound = !ip.IsUnspecified()
 	}
 	listen := cfg.Listen
 	for range cfg.Workers {
@@ -175,7 +183,7 @@ func (p *Port) openSocket(listen string) (*socket, error) {
 		_ = conn.Close()
 		return nil, fmt.Errorf("wire: listen: %w", err)
 	}
-	return &socket{port: p, conn: conn, raw: raw}, nil
+	return &socket{port: p, conn: conn, raw: raw, out: raw}, nil
 }
 
 func (p *Port) setOptions(fd int) error {
@@ -187,6 +195,9 @@ func (p *Port) setOptions(fd int) error {
 		return fmt.Errorf("wire: SO_DOMAIN: %w", err)
 	}
 	p.v4only = domain == unix.AF_INET
+	if p.bound {
+		return nil
+	}
 	// Without the packet's destination answers leave from the address that the
 	// routing table picks: fine on most machines, so no error.
 	if p.v4only {

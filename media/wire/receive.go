@@ -51,7 +51,7 @@ func newReceiver() *receiver {
 	return r
 }
 
-// poll is for RawConn.Read: it returns false to wait until there is something.
+// poll reads a burst; false if nothing is there.
 func (r *receiver) poll(fd uintptr) bool {
 	for i := range r.n { // the others are as they were
 		h := &r.headers[i].hdr
@@ -81,25 +81,32 @@ func (r *receiver) poll(fd uintptr) bool {
 func (s *socket) read() {
 	r := newReceiver()
 	b := s.port.newBench(s)
-	poll := r.poll
 	var polled time.Time
-	for {
-		if err := s.raw.Read(poll); err != nil {
-			return // closed
+	// All is done within Read: what comes while a burst is handled wakes at once,
+	// so after a burst that was not full nobody has to look whether there is more.
+	turn := func(fd uintptr) bool {
+		if !r.poll(fd) {
+			return false
 		}
 		if r.errno != 0 {
-			// An earlier send was refused (ICMP): the socket is whole.
-			select {
-			case <-s.port.done:
-				return
-			default:
-				continue
-			}
+			return true
 		}
 		s.port.take(r, b)
 		if b.burst.Now.Sub(polled) >= pollEvery {
 			polled = b.burst.Now
 			s.port.Poll()
+		}
+		return r.n == burstSize
+	}
+	for {
+		if err := s.raw.Read(turn); err != nil {
+			return // closed
+		}
+		// Full, or an earlier send was refused (ICMP): the socket is whole.
+		select {
+		case <-s.port.done:
+			return
+		default:
 		}
 	}
 }

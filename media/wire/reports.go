@@ -3,7 +3,9 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"os"
 	"sync"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,11 +17,15 @@ import (
 //
 // The kernel sorts them out by a program on the group of sockets (SO_REUSEPORT).
 // Where it refuses that, everything goes to the workers.
+//
+// Since Go's poller does not know their socket, the workers send by it.
 type reports struct {
 	mu       sync.Mutex // held while they are handled
-	fd       int        // -1 when closed
+	file     *os.File   // in blocking mode, so the poller leaves it alone
+	raw      syscall.RawConn
 	receiver *receiver
 	bench    *bench
+	poll     func(fd uintptr) // bound once
 }
 
 // openReports adds the socket to the group and attaches the program.
@@ -39,27 +45,55 @@ func (p *Port) openReports() error {
 	if err = errors.Join(ctlErr, err); err != nil {
 		return fmt.Errorf("wire: reports: %w", err)
 	}
-	fd, err := unix.Socket(domain, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	fd, err := unix.Socket(domain, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return fmt.Errorf("wire: reports: %w", err)
 	}
-	if err = p.setOptions(fd); err == nil && domain == unix.AF_INET6 {
-		err = unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, only)
-	}
-	if err == nil {
-		_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, socketBuffer) // as the others
-		err = unix.Bind(fd, sa)
-	}
-	if err == nil { // bound, it is in the group, whose program this becomes
-		program := steer(len(p.sockets))
-		err = unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_REUSEPORT_CBPF,
-			&unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]})
-	}
-	if err != nil {
-		_ = unix.Close(fd)
+	r := &reports{file: os.NewFile(uintptr(fd), "reports")}
+	if err := errors.Join(p.join(fd, domain, only, sa), r.ready(p)); err != nil {
+		_ = r.file.Close()
 		return fmt.Errorf("wire: reports: %w", err)
 	}
-	p.reports = &reports{fd: fd, receiver: newReceiver(), bench: p.newBench(p.sockets[0])}
+	for _, s := range p.sockets {
+		s.out = r.raw
+	}
+	p.reports = r
+	return nil
+}
+
+// join makes the socket one of the group, whose program it brings.
+func (p *Port) join(fd, domain, only int, sa unix.Sockaddr) error {
+	if err := p.setOptions(fd); err != nil {
+		return err
+	}
+	if domain == unix.AF_INET6 {
+		if err := unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, only); err != nil {
+			return err
+		}
+	}
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, socketBuffer) // as the others
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_SNDBUF, socketBuffer)
+	if err := unix.Bind(fd, sa); err != nil {
+		return err
+	}
+	program := steer(len(p.sockets))
+	return unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_REUSEPORT_CBPF,
+		&unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]})
+}
+
+func (r *reports) ready(p *Port) (err error) {
+	if r.raw, err = r.file.SyscallConn(); err != nil {
+		return err
+	}
+	r.receiver, r.bench = newReceiver(), p.newBench(p.sockets[0])
+	r.poll = func(fd uintptr) {
+		for r.receiver.poll(fd) {
+			p.take(r.receiver, r.bench)
+			if r.receiver.n < burstSize {
+				return
+			}
+		}
+	}
 	return nil
 }
 
@@ -107,19 +141,11 @@ func (p *Port) Poll() {
 		return
 	}
 	defer r.mu.Unlock()
-	for r.fd >= 0 && r.receiver.poll(uintptr(r.fd)) {
-		p.take(r.receiver, r.bench)
-		if r.receiver.n < burstSize {
-			return
-		}
-	}
+	_ = r.raw.Control(r.poll) // fails when closed
 }
 
 func (r *reports) close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.fd >= 0 {
-		_ = unix.Close(r.fd)
-		r.fd = -1
-	}
+	_ = r.file.Close()
 }

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"syscall"
 	"unsafe"
 
@@ -30,8 +31,8 @@ type Sender struct {
 	vectors [maxSends]unix.Iovec
 	control [maxSends][pktinfoSpace + segmentSpace]byte
 
-	write  func(fd uintptr) bool // bound once
-	next   int                   // first header not sent
+	write  func(fd uintptr) // bound once
+	next   int              // first header not sent
 	errno  syscall.Errno
 	onlyOf int // headers to send
 }
@@ -161,7 +162,7 @@ func (s *Sender) transmit(n int) {
 	s.next, s.onlyOf = 0, n
 	for s.next < s.onlyOf {
 		s.errno = 0
-		if err := s.socket.raw.Write(s.write); err != nil {
+		if err := s.socket.out.Control(s.write); err != nil {
 			return // closed
 		}
 		if s.errno == 0 {
@@ -189,7 +190,7 @@ func (s *Sender) sendSingly(i int, r run) {
 		size := min(r.segment, left)
 		s.prepare(i, r.path, off, size, size, 1)
 		s.next, s.onlyOf, s.errno = i, i+1, 0
-		if err := s.socket.raw.Write(s.write); err != nil {
+		if err := s.socket.out.Control(s.write); err != nil {
 			return
 		}
 		if s.errno != 0 {
@@ -200,21 +201,26 @@ func (s *Sender) sendSingly(i int, r run) {
 	s.next, s.onlyOf = next, n
 }
 
-// send is for RawConn.Write: it returns false to wait until the socket takes more.
-func (s *Sender) send(fd uintptr) bool {
+// send is for RawConn.Control.
+func (s *Sender) send(fd uintptr) {
 	for s.next < s.onlyOf {
 		n, _, e := syscall.RawSyscall6(unix.SYS_SENDMMSG, fd,
 			uintptr(unsafe.Pointer(&s.headers[s.next])), uintptr(s.onlyOf-s.next), unix.MSG_DONTWAIT, 0, 0)
-		switch e {
-		case 0:
+		switch {
+		case e == 0:
 			s.next += int(n)
-		case unix.EINTR:
-		case unix.EAGAIN:
-			return false
+		case e == unix.EINTR, e == unix.EAGAIN && writable(fd):
 		default:
 			s.errno = e
-			return true
+			return
 		}
 	}
-	return true
+}
+
+// writable waits until a full socket takes more; false if that lasts.
+func writable(fd uintptr) bool {
+	const patience = 100 // milliseconds: the device has not taken a buffer in this time
+	wait := [1]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}
+	n, err := unix.Poll(wait[:], patience)
+	return n > 0 || errors.Is(err, unix.EINTR)
 }
