@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/media/codec/sound"
+	"veche/media/codec/video"
 	"veche/media/peer"
 	"veche/media/wire"
 )
@@ -123,14 +125,26 @@ type Stats struct {
 	wire.Stats
 	Rooms int
 	Peers int
+	// Productions are rooms of which something is composed; Recordings of these write
+	// a file.
+	Productions, Recordings int
+	// Coders are open, of pictures and sounds, and their C libraries hold CoderBytes.
+	Coders, CoderBytes int
 }
 
 // Stats counts.
 func (e *Engine) Stats() Stats {
-	s := Stats{Stats: e.board.Stats()}
+	s := Stats{Stats: e.board.Stats(), Coders: video.Open() + sound.Open(), CoderBytes: video.Memory()}
 	for _, r := range e.all() {
 		s.Rooms++
-		s.Peers += r.size()
+		peers, produces, records := r.stats()
+		s.Peers += peers
+		if produces {
+			s.Productions++
+		}
+		if records {
+			s.Recordings++
+		}
 	}
 	return s
 }

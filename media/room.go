@@ -154,10 +154,13 @@ func (r *Room) Close() {
 	r.engine.drop(r)
 }
 
-func (r *Room) size() int {
+func (r *Room) stats() (peers int, produces, records bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.members)
+	if r.production != nil {
+		produces, records = true, r.production.recorder.running()
+	}
+	return len(r.members), produces, records
 }
 
 // Intervals of timed work.

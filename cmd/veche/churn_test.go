@@ -39,6 +39,12 @@ func TestSoakJoinsAndLeaves(t *testing.T) {
 	before := footprint(t, client, at)
 	churn(churnJoins)
 
+	returns(t, client, at, before, fmt.Sprint(churnJoins, " joins"))
+}
+
+// returns waits until the server is what it was before.
+func returns(t *testing.T, client *http.Client, at addresses, before figures, what string) {
+	t.Helper()
 	// The kernel and the last time-outs need a moment: the figures are asked
 	// for again until they fit or the time is over.
 	deadline := time.Now().Add(30 * time.Second)
@@ -46,11 +52,11 @@ func TestSoakJoinsAndLeaves(t *testing.T) {
 		after := footprint(t, client, at)
 		wrong := after.above(before)
 		if wrong == "" {
-			t.Logf("%d joins: before %+v, after %+v", churnJoins, before, after)
+			t.Logf("%s: before %+v, after %+v", what, before, after)
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("after %d joins: %s; before %+v, after %+v", churnJoins, wrong, before, after)
+			t.Fatalf("after %s: %s; before %+v, after %+v", what, wrong, before, after)
 		}
 	}
 }
@@ -72,7 +78,7 @@ func joinAndLeave(t *testing.T, config load.Config) {
 }
 
 // figures are what a server uses.
-type figures struct{ goroutines, descriptors, heapKB int }
+type figures struct{ goroutines, descriptors, heapKB, coders, coderKB int }
 
 // above says in words what is more than it was, "" if nothing is. Little is
 // allowed for: a connection of ours that is kept alive, a page that the
@@ -85,6 +91,10 @@ func (f figures) above(before figures) string {
 		return "descriptors are left over"
 	case f.heapKB > before.heapKB+before.heapKB/4+2048:
 		return "heap is left over"
+	case f.coders > before.coders:
+		return "coders are left over"
+	case f.coderKB > before.coderKB+1024:
+		return "memory of the coders is left over"
 	}
 	return ""
 }
@@ -109,7 +119,10 @@ func footprint(t *testing.T, client *http.Client, at addresses) figures {
 			values[name] = int(f)
 		}
 	}
-	f := figures{values["go_goroutines"], values["process_open_fds"], values["heap"] >> 10}
+	f := figures{
+		values["go_goroutines"], values["process_open_fds"], values["heap"] >> 10,
+		values["veche_media_coders"], values["veche_media_coder_bytes"] >> 10,
+	}
 	if f.goroutines == 0 || f.descriptors == 0 || f.heapKB == 0 {
 		t.Fatalf("the metrics lack something: %+v", f)
 	}
