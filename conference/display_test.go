@@ -71,6 +71,15 @@ func TestWhoOnlyWatchesHasNoWindow(t *testing.T) {
 	m.display("reader", conference.Display{Windows: 9, Watches: true, Self: true})
 	same(t, "owner sees", m.sees("owner"), "a")
 	same(t, "the reader sees", m.sees("reader"), "owner", "a")
+	if s := m.plan().Sends[m.id("reader")]; s != (conference.Sends{}) {
+		t.Errorf("it is heard or seen all the same: %+v", s)
+	}
+	on := true
+	_, err := m.conf.Send(t.Context(), m.id("reader"), &on, nil, nil)
+	refused(t, err, "not_permitted")
+	m.ok(m.conf.Spotlight(t.Context(), m.by("owner"), m.id("reader")))
+	same(t, "owner sees", m.sees("owner"), "a")
+	m.ok(m.conf.Spotlight(t.Context(), m.by("owner"), ""))
 	m.display("reader", conference.Display{Windows: 9})
 	same(t, "owner sees", m.sees("owner"), "a", "reader")
 }

@@ -159,7 +159,7 @@ func (g *game) step() error {
 		_, err := c.SetDisplay(ctx, g.id(), conference.Display{
 			Layout: pickOf(g, []string{"auto", "tiles", "speaker", "corner", "content_right"}), Windows: g.pick(6),
 			Page: g.pick(3), Pin: g.id(), Self: g.yes(), Only: pickOf(g, []conference.ParticipantID{"", "", g.id()}),
-			Composed: g.pick(3) == 1,
+			Composed: g.pick(3) == 1, Watches: g.pick(4) == 1,
 		})
 		return err
 	case 21:

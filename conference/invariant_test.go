@@ -112,6 +112,7 @@ func (s *state) brokenMember(m *member) (all []string) {
 	wrong(m.Microphone && !p.SendAudio || m.Camera && !p.SendVideo || m.Screen && !p.ShareContent, "sends without permission")
 	wrong((m.Owner || m.Operator) && !m.leads(), "owner or operator does not lead")
 	v := m.view
+	wrong(m.Watches && (m.Microphone || m.Camera || m.Screen), "watches only, and sends")
 	wrong(v.Composed != m.display.Composed || v.Composed && !m.display.Self, "composed %v, asked %+v", v.Composed, m.display)
 	fresh := s.viewOf(m, s.house())
 	wrong(!m.viewed || !v.equal(&fresh), "the view is old")
@@ -156,7 +157,7 @@ func (s *state) brokenMember(m *member) (all []string) {
 	}
 	if !v.HearsAll && m.display.Only == "" {
 		for _, id := range s.order {
-			wrong(id != m.ID && allowed(id) && !slices.Contains(v.Hears, id), "does not hear %s in %s", id, s.mode)
+			wrong(id != m.ID && allowed(id) && !s.members[id].Watches && !slices.Contains(v.Hears, id), "does not hear %s in %s", id, s.mode)
 		}
 	}
 	return all
@@ -186,7 +187,8 @@ func (s *state) brokenRecording() (all []string) {
 		wrong(!s.onStage(s.members[w.Participant]), "shows who is not on the stage")
 	}
 	for _, id := range s.order {
-		wrong(!view.HearsAll && s.onStage(s.members[id]) != slices.Contains(view.Hears, id), "hears others than the stage")
+		o := s.members[id]
+		wrong(!view.HearsAll && (s.onStage(o) && !o.Watches) != slices.Contains(view.Hears, id), "hears others than the stage")
 	}
 	return all
 }

@@ -18,6 +18,8 @@ func (s *state) send(m *member, microphone, camera, screen *bool) error {
 	p := permissionsOf(&s.def, m)
 	on := func(b *bool) bool { return b != nil && *b }
 	switch {
+	case m.Watches && (on(microphone) || on(camera) || on(screen)): // nobody speaks unseen
+		return notPermitted("send while you only watch")
 	case on(microphone) && !p.SendAudio, on(camera) && !p.SendVideo, on(screen) && !p.ShareContent:
 		return notPermitted("send this")
 	}
@@ -98,6 +100,9 @@ func (c *Conference) SetDisplay(ctx context.Context, by ParticipantID, d Display
 		}
 		if m.Watches != d.Watches {
 			m.Watches = d.Watches
+			if m.Watches {
+				m.switchOff(MediaState{true, true, true})
+			}
 			s.emitChanged(m)
 		}
 		s.settle()

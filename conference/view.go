@@ -349,7 +349,7 @@ func (s *state) typeFor(viewer *member, content bool) layout.Type {
 func (s *state) priority(viewer *member) *member {
 	for _, id := range []ParticipantID{s.spotlight, viewer.display.Pin, s.active, s.activeBefore} {
 		m := s.members[id]
-		if m != nil && (m != viewer || viewer.display.Self) && s.maySeeAndHear(viewer, m) {
+		if m != nil && !m.Watches && (m != viewer || viewer.display.Self) && s.maySeeAndHear(viewer, m) {
 			return m
 		}
 	}
