@@ -22,6 +22,7 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	}
 	if r.production == nil {
 		r.production = newProduction(r)
+		r.production.start()
 	}
 	a := arrangement{
 		sources: make(map[key]*peer.Source), viewers: viewers, plan: plan, ranked: slices.Clone(r.ranked),

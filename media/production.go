@@ -29,6 +29,7 @@ import (
 // source (see [peer.Output]).
 type production struct {
 	board   *peer.Switchboard
+	now     func() time.Duration // of the board
 	log     *slog.Logger
 	faces   *faces
 	changed func() // there are other outputs than before
@@ -49,7 +50,9 @@ type production struct {
 	recorder *recorder
 	keyframe atomic.Bool // the recording wants one
 
-	pictures map[int]*peer.Output // by number; of the goroutine of the pictures
+	// Of the goroutine of the pictures.
+	pictures map[int]*peer.Output // by number
+	looked   time.Duration        // when the layers were looked at
 
 	stop chan struct{}
 	wg   sync.WaitGroup
@@ -82,9 +85,10 @@ const (
 	mixedMost = hearSlots
 )
 
+// newProduction makes one; start sets it going.
 func newProduction(r *Room) *production {
 	p := &production{
-		board: r.engine.board, log: r.engine.log.With("conference", string(r.id)), faces: &r.engine.faces,
+		board: r.engine.board, now: r.engine.board.Now, log: r.engine.log.With("conference", string(r.id)), faces: &r.engine.faces,
 		changed: r.changed,
 		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput),
 		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*peer.Output),
@@ -94,9 +98,12 @@ func newProduction(r *Room) *production {
 	none := make(map[key]*feed)
 	p.feeds.Store(&none)
 	p.recorder = newRecorder(r, p)
+	return p
+}
+
+func (p *production) start() {
 	p.wg.Go(func() { p.guard(p.mix) })
 	p.wg.Go(func() { p.guard(p.compose) })
-	return p
 }
 
 // arrange says what is wanted from now on. It does not block.
@@ -348,7 +355,7 @@ func (p *production) mix() {
 		case <-p.stop:
 			return
 		case <-ticker.C:
-			p.mixer.Tick(p.board.Now())
+			p.mixer.Tick(p.now())
 		}
 	}
 }
@@ -357,30 +364,33 @@ func (p *production) mix() {
 func (p *production) compose() {
 	ticker := time.NewTicker(composeTick)
 	defer ticker.Stop()
-	var looked time.Duration
 	for {
 		select {
 		case <-p.stop:
 			return
 		case <-ticker.C:
+			p.draw(p.now())
 		}
-		now := p.board.Now()
-		fresh := p.rearrange()
-		if p.keyframe.Swap(false) {
-			p.studio.RequestKey(recorded)
-		}
-		if fresh || now-looked >= lookEvery {
-			looked = now
-			for _, f := range *p.feeds.Load() {
-				if f.sound == nil {
-					p.fail(f.look(now))
-				}
+	}
+}
+
+// draw makes the pictures of the time now.
+func (p *production) draw(now time.Duration) {
+	fresh := p.rearrange()
+	if p.keyframe.Swap(false) {
+		p.studio.RequestKey(recorded)
+	}
+	if fresh || now-p.looked >= lookEvery {
+		p.looked = now
+		for _, f := range *p.feeds.Load() {
+			if f.sound == nil {
+				p.fail(f.look(now))
 			}
 		}
-		p.fail(p.studio.Tick(now, func(picture int, to []compose.Receiver, coded video.Coded) {
-			p.send(picture, to, coded, now)
-		}))
 	}
+	p.fail(p.studio.Tick(now, func(picture int, to []compose.Receiver, coded video.Coded) {
+		p.send(picture, to, coded, now)
+	}))
 }
 
 // send gives a coded picture to those who receive it.
@@ -507,5 +517,5 @@ func (p *production) Newest(who conference.ParticipantID, source conference.Sour
 	if f == nil || f.sound != nil {
 		return 0
 	}
-	return f.newest(p.board.Now(), want, have, use)
+	return f.newest(p.now(), want, have, use)
 }

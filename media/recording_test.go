@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math"
 	"os"
@@ -42,6 +43,24 @@ const filmRate = 25
 
 func readFilm(t *testing.T, path string) film {
 	t.Helper()
+	return readPart(t, path, 0, 0)
+}
+
+// readPart reads a part of a film; for 0 means all of it.
+func readPart(t *testing.T, path string, from, length time.Duration) film {
+	t.Helper()
+	var part []string
+	if length > 0 {
+		part = []string{"-ss", fmt.Sprint(from.Seconds()), "-t", fmt.Sprint(length.Seconds())}
+	}
+	decode := func(args ...string) []byte {
+		args = slices.Concat([]string{"-v", "error"}, part, []string{"-i", path}, args)
+		raw, err := exec.Command("ffmpeg", args...).Output()
+		if err != nil {
+			t.Fatalf("ffmpeg: %v", err)
+		}
+		return raw
+	}
 	probe, err := exec.Command("ffprobe", "-v", "error", "-show_streams", "-of", "json", path).Output()
 	if err != nil {
 		t.Fatalf("ffprobe: %v", err)
@@ -66,21 +85,13 @@ func readFilm(t *testing.T, path string) film {
 	if got := strings.Join(names, " "); got != "h264 aac" {
 		t.Fatalf("%s holds %s", path, got)
 	}
-	raw, err := exec.Command("ffmpeg", "-v", "error", "-i", path, "-an", "-vf", "fps="+strconv.Itoa(filmRate),
-		"-f", "rawvideo", "-pix_fmt", "yuv420p", "-").Output()
-	if err != nil {
-		t.Fatalf("ffmpeg: %v", err)
-	}
+	raw := decode("-an", "-vf", "fps="+strconv.Itoa(filmRate), "-f", "rawvideo", "-pix_fmt", "yuv420p", "-")
 	size := f.width * f.height * 3 / 2
 	for ; len(raw) >= size; raw = raw[size:] {
 		f.frames = append(f.frames, raw[:size])
 	}
 	// The sound begins where the file does: what is missing in front is silence.
-	raw, err = exec.Command("ffmpeg", "-v", "error", "-i", path, "-vn", "-af", "aresample=async=1:first_pts=0",
-		"-ar", "48000", "-ac", "1", "-f", "s16le", "-").Output()
-	if err != nil {
-		t.Fatalf("ffmpeg: %v", err)
-	}
+	raw = decode("-vn", "-af", "aresample=async=1:first_pts=0", "-ar", "48000", "-ac", "1", "-f", "s16le", "-")
 	f.sound = make([]int16, len(raw)/2)
 	if err := binary.Read(bytes.NewReader(raw), binary.LittleEndian, f.sound); err != nil {
 		t.Fatal(err)

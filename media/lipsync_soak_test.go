@@ -1,0 +1,7 @@
+//go:build soak
+
+package media_test
+
+import "time"
+
+const lipsyncFor = 30 * time.Minute
