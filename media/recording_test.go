@@ -553,12 +553,17 @@ func TestARecordingFollowsTheConference(t *testing.T) {
 		{"two", grid, []conference.Window{see("anna"), see("boris")}, everybody, map[float64]bool{440: true, 1000: true, 1700: false}},
 		{"a third joins", grid, []conference.Window{see("anna"), see("boris"), see("vera")}, everybody, map[float64]bool{440: true, 1000: true, 1700: true}},
 		{
-			"content", layout.Spec{Type: layout.ContentRight, Windows: 3, Content: true, Names: hidden},
-			[]conference.Window{page, see("anna"), see("vera")}, everybody, map[float64]bool{440: true, 1700: true},
+			"content",
+			layout.Spec{Type: layout.ContentRight, Windows: 3, Content: true, Names: hidden},
+			[]conference.Window{page, see("anna"), see("vera")},
+			everybody,
+			map[float64]bool{440: true, 1700: true},
 		},
 		{
-			"one is muted, another has left", grid, []conference.Window{see("anna"), see("boris")},
-			map[conference.ParticipantID]conference.Sends{"anna": {Camera: true}, "boris": all}, map[float64]bool{440: false, 1000: true, 1700: false},
+			"one is muted, another has left", grid,
+			[]conference.Window{see("anna"), see("boris")},
+			map[conference.ParticipantID]conference.Sends{"anna": {Camera: true}, "boris": all},
+			map[float64]bool{440: false, 1000: true, 1700: false},
 		},
 	}
 	show := func(s scene, started time.Time) {
