@@ -15,6 +15,7 @@ type probe struct {
 	active    bool          // burst, or its feedback outstanding
 	everBegun bool
 	found     bool // what the path takes, or at least a bound: the start is over
+	soon      bool // the next one follows the start
 
 	bytes, packets int
 	lost           int
@@ -101,6 +102,8 @@ func (e *Estimator) ProbeWanted(wanted int, interval, now time.Duration) (bytes 
 		factor, length := float64(probeFactor), probeLength
 		if e.starting() {
 			factor, length = startFactor, startLength
+		} else if e.probe.soon {
+			length = startLength
 		}
 		target := min(e.rate*factor, float64(wanted)*probeTarget, MostRate)
 		ticks := max(1, (length+interval-1)/max(interval, time.Millisecond))
@@ -172,7 +175,7 @@ func (e *Estimator) judge(now time.Duration) {
 		}
 		rate /= 1 - share
 	}
-	passed := rate > 0.9*p.target
+	passed, starting := rate > 0.9*p.target, e.starting()
 	rate = min(rate, p.target)
 	if !passed {
 		rate *= 0.95 // the path was full
@@ -188,6 +191,10 @@ func (e *Estimator) judge(now time.Duration) {
 	switch {
 	case passed:
 		p.pause, p.last = probePauseMin, now-probePauseMin/2 // go on soon
+	case gained && starting:
+		// A receiver with much to do reads a short burst late, and takes the path for
+		// full: who joins is not to wait a second for that. A queue forbids it.
+		p.pause, p.last, p.soon = probePauseMin, now-probePauseMin*3/4, true
 	case gained:
 		p.pause, p.last = probePauseMin, now
 	default:

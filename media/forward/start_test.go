@@ -21,6 +21,7 @@ func TestEstimatorFindsOutSoonAfterTheStart(t *testing.T) {
 		"100 ms each way":           {link{capacity: constant(20e6), delay: 100 * ms}, 900 * ms, 0},
 		"10 % loss":                 {link{capacity: constant(20e6), delay: 100 * ms, loss: 0.1}, 1300 * ms, 0},
 		"a busy receiver":           {link{capacity: constant(100e6), delay: 1 * ms, starved: 50 * ms}, 400 * ms, 0},
+		"a very busy receiver":      {link{capacity: constant(100e6), delay: 1 * ms, starved: 120 * ms}, 1100 * ms, 0},
 		"a tick of 100 ms":          {link{capacity: constant(20e6), delay: 25 * ms, slowTick: true}, 1400 * ms, 0},
 		"3 Mbit/s":                  {link{capacity: constant(3e6), delay: 25 * ms}, 0, 0},
 		"500 kbit/s":                {link{capacity: constant(500e3), delay: 25 * ms}, 0, 1500 * ms},

@@ -129,11 +129,27 @@ func (p *Peer) allocate(now time.Duration, out *wire.Sender) {
 		}
 		if l := src.layers[s.layer].Load(); l != nil {
 			s.asked = now
-			if narrow || !s.catchUp(l, now, out) {
+			rate := budget
+			if narrow { // what is shown already goes first
+				rate -= audio + p.showing()
+			}
+			if !s.catchUp(l, rate, now, out) {
 				t.asks = append(t.asks, l)
 			}
 		}
 	}
+}
+
+// showing is the rate of the pictures that the peer sees, in bits per second. Under
+// p.out, in allocate.
+func (p *Peer) showing() (rate int) {
+	t := &p.ticks
+	for i, s := range t.wanting {
+		if s.layer >= 0 && s.layer < len(t.wants[i].Layers) && s.rewriter.Current() != (forward.Feed{}) {
+			rate += t.wants[i].Layers[s.layer].Bitrate
+		}
+	}
+	return rate
 }
 
 // probe sends more than is wanted for a moment, when more would be of use and nobody

@@ -23,12 +23,13 @@ const (
 )
 
 // catchUp sends the last key frame of a layer and all that came since, if the slot
-// shows nothing, waits for it, and sees something sooner by it. A slot that goes over
+// shows nothing, waits for it, and sees something sooner by it at a rate of so many
+// bits per second. A slot that goes over
 // from one layer to another shows the old one until then: it is in no hurry, and
 // often a downlink that has become narrow is why. Nor does one begin with it that was
 // added to a standing connection: the peer may not have read the answer yet, and what
 // it does not know it drops. By the tick, under Owner.out.
-func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
+func (s *Slot) catchUp(l *Layer, rate int, now time.Duration, out *wire.Sender) bool {
 	if !l.source.IsOpen() || s.rewriter.Current() != (forward.Feed{}) {
 		return false
 	}
@@ -38,7 +39,7 @@ func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
 	l.ringLock.Lock()
 	run, ok := l.ring.SinceKey()
 	l.ringLock.Unlock()
-	if !ok || now-run.At > catchUpMost || !s.Owner.sooner(l, &run, now) {
+	if !ok || now-run.At > catchUpMost || !s.Owner.sooner(l, &run, rate, now) {
 		return false
 	}
 	last, ok := s.fromRing(l, run.Last)
@@ -68,10 +69,10 @@ func (s *Slot) catchUp(l *Layer, now time.Duration, out *wire.Sender) bool {
 }
 
 // sooner tells whether a run reaches the peer before a key frame would that is asked
-// for now or on its way, and takes it for sent then. Runs leave at once, so those of
+// for now or on its way, at that rate, and takes it for sent then. Runs leave at once, so those of
 // several slots queue up in a narrow downlink. By the tick, under p.out.
-func (p *Peer) sooner(l *Layer, run *forward.Run, now time.Duration) bool {
-	if p.estimator.Queue() > queuedMost {
+func (p *Peer) sooner(l *Layer, run *forward.Run, rate int, now time.Duration) bool {
+	if p.estimator.Queue() > queuedMost || rate <= 0 {
 		return false
 	}
 	asked := time.Duration(l.asked.Load())
@@ -79,7 +80,7 @@ func (p *Peer) sooner(l *Layer, run *forward.Run, now time.Duration) bool {
 	if asked > run.At && now-asked < freshKey {
 		fresh = asked + freshKey
 	}
-	takes := time.Duration(run.Bytes) * 8 * time.Second / time.Duration(p.budget(now))
+	takes := time.Duration(run.Bytes) * 8 * time.Second / time.Duration(rate)
 	through := max(p.ticks.caughtUp, now) + takes
 	if through > fresh {
 		return false
