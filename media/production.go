@@ -83,6 +83,9 @@ const (
 	// mixedMost is how many microphones are mixed at a time. More voices than that
 	// nobody tells apart, and each costs its decoding.
 	mixedMost = hearSlots
+	// mostPictures are composed of one conference at a time. Viewers in light mode who
+	// each want another layout get the one that most of them have.
+	mostPictures = 6
 )
 
 // newProduction makes one; start sets it going.
@@ -94,7 +97,7 @@ func newProduction(r *Room) *production {
 		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*peer.Output),
 		stop: make(chan struct{}),
 	}
-	p.studio = compose.NewStudio(compose.Config{Pictures: p})
+	p.studio = compose.NewStudio(compose.Config{Pictures: p, MostPictures: mostPictures})
 	none := make(map[key]*feed)
 	p.feeds.Store(&none)
 	p.recorder = newRecorder(r, p)
@@ -453,7 +456,7 @@ func (p *production) wishes(a *arrangement) []compose.Wish {
 	if rec := a.plan.Recording; rec != nil && p.recorder.running() {
 		s := scene(&rec.View)
 		s.Slate, s.Recording = compose.SlateRecording, false // the file need not say that it is one
-		all = append(all, compose.Wish{Receiver: recorded, Scene: s, Format: recordingFormat(rec)})
+		all = append(all, compose.Wish{Receiver: recorded, Scene: s, Format: recordingFormat(rec), Own: true})
 	}
 	return all
 }

@@ -201,7 +201,7 @@ func BenchmarkReceivers(b *testing.B) {
 			b.Cleanup(s.Close)
 			var wishes []Wish
 			for i := range receivers {
-				wishes = append(wishes, Wish{Receiver(person(i)), Scene{View: grid(4)}, Format{}})
+				wishes = append(wishes, wish(Receiver(person(i)), 4, Format{}))
 			}
 			if err := s.Arrange(wishes); err != nil {
 				b.Fatal(err)

@@ -39,6 +39,9 @@ type Config struct {
 	Pictures Pictures
 	// NewEncoder opens the encoder; nil is [video.NewEncoder].
 	NewEncoder func(video.EncoderConfig) (Encoder, error)
+	// MostPictures bounds what a [Studio] makes at a time; 0 does not. Of more that are
+	// wished, those that few receive are given up.
+	MostPictures int
 	// Clock measures how long ticks take; nil is the clock of the machine.
 	Clock func() time.Duration
 }

@@ -29,6 +29,8 @@ type Wish struct {
 	Receiver Receiver
 	Scene    Scene
 	Format   Format
+	// Own: the receiver gets just this scene, and no other one that is made anyway.
+	Own bool
 }
 
 // set is a composer and who receives its picture.
@@ -52,7 +54,7 @@ func NewStudio(cfg Config) *Studio {
 //
 // With an error those who wanted that picture receive none; the others do.
 func (s *Studio) Arrange(wishes []Wish) error {
-	groups := group(wishes)
+	groups := s.bound(group(wishes))
 	old := s.sets
 	s.sets = make([]*set, 0, len(groups))
 	clear(s.taken)
@@ -119,6 +121,36 @@ type wanted struct {
 	scene     Scene
 	format    Format
 	receivers []Receiver
+	own       bool
+}
+
+// bound lets those who wish what few others do have the picture that most receive in
+// the same format, when there would be more than [Config.MostPictures]: each picture
+// takes its share of the one core.
+func (s *Studio) bound(groups []wanted) []wanted {
+	if s.cfg.MostPictures == 0 || len(groups) <= s.cfg.MostPictures {
+		return groups
+	}
+	rank := func(a, b wanted) int {
+		if a.own != b.own {
+			if a.own {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(len(b.receivers), len(a.receivers))
+	}
+	slices.SortStableFunc(groups, rank)
+	kept := slices.Clone(groups[:s.cfg.MostPictures])
+	for _, g := range groups[s.cfg.MostPictures:] {
+		at := slices.IndexFunc(kept, func(k wanted) bool { return k.format == g.format && !k.own })
+		if at < 0 || g.own {
+			kept = append(kept, g) // nothing of the kind is made
+			continue
+		}
+		kept[at].receivers = append(slices.Clip(kept[at].receivers), g.receivers...)
+	}
+	return kept
 }
 
 func (g *wanted) common(st *set) (n int) {
@@ -141,10 +173,11 @@ next:
 		for g := range groups {
 			if groups[g].format == w.Format && sameScene(&groups[g].scene, &w.Scene) {
 				groups[g].receivers = append(groups[g].receivers, w.Receiver)
+				groups[g].own = groups[g].own || w.Own
 				continue next
 			}
 		}
-		groups = append(groups, wanted{w.Scene, w.Format, []Receiver{w.Receiver}})
+		groups = append(groups, wanted{w.Scene, w.Format, []Receiver{w.Receiver}, w.Own})
 	}
 	return groups
 }

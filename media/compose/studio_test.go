@@ -24,7 +24,7 @@ func newStudio(t *testing.T) (*Studio, *[]*fakeEncoder) {
 	return s, &encoders
 }
 
-func wish(r Receiver, n int, f Format) Wish { return Wish{r, Scene{View: grid(n)}, f} }
+func wish(r Receiver, n int, f Format) Wish { return Wish{Receiver: r, Scene: Scene{View: grid(n)}, Format: f} }
 
 func TestReceiversOfTheSameViewShareAPicture(t *testing.T) {
 	t.Parallel()
@@ -125,5 +125,29 @@ func TestOneWindowOverAllIsUntouched(t *testing.T) {
 		if w, ok := Untouched(&v); ok != (n == 1) || ok && w.Participant != "p1" {
 			t.Errorf("%d windows: %v, %v", n, w, ok)
 		}
+	}
+}
+
+func TestMorePicturesThanMayBeAreSharedOut(t *testing.T) {
+	t.Parallel()
+	s, _ := newStudio(t)
+	s.cfg.MostPictures = 3
+	recording := wish("recording", 9, Format{HardCuts: true})
+	recording.Own = true
+	wishes := []Wish{
+		wish("a", 1, Format{}), wish("b", 2, Format{}), wish("c", 3, Format{}), wish("d", 3, Format{}), wish("e", 4, Format{}),
+		wish("small", 2, Format{Lines: 360}), recording,
+	}
+	if err := s.Arrange(wishes); err != nil {
+		t.Fatal(err)
+	}
+	common := s.Number("c")
+	for r, want := range map[Receiver]bool{"a": false, "b": true, "d": true, "e": true, "small": false, "recording": false} {
+		if got := s.Number(r) == common; s.Number(r) == 0 || got != want {
+			t.Errorf("%s receives picture %d, that of most is %d, want it: %v", r, s.Number(r), common, want)
+		}
+	}
+	if s.Pictures() != 4 { // the small format has none to share
+		t.Errorf("%d pictures", s.Pictures())
 	}
 }
