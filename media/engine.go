@@ -179,17 +179,19 @@ func (e *Engine) run() {
 	defer ticker.Stop()
 	ticking := true
 	for {
+		kicked := false
 		select {
 		case <-e.done:
 			return
 		case <-e.wake:
+			kicked = true
 			if !ticking {
 				ticker.Reset(tickEvery)
 				ticking = true
 			}
 		case <-ticker.C:
 		}
-		if !e.turn() {
+		if !e.turn(kicked) {
 			ticker.Stop() // nobody is here: sleep until somebody comes
 			ticking = false
 		}
@@ -197,11 +199,11 @@ func (e *Engine) run() {
 }
 
 // turn looks at all rooms and reports whether anybody is connected.
-func (e *Engine) turn() (busy bool) {
+func (e *Engine) turn(kicked bool) (busy bool) {
 	e.board.Poll()
 	now := e.board.Now()
 	for _, r := range e.all() {
-		if r.turn(now, e.sender) {
+		if r.turn(now, e.sender, kicked) {
 			busy = true
 		}
 		e.sender.Flush()

@@ -36,6 +36,9 @@ type Room struct {
 
 	production *production // nil while nothing is composed
 
+	hurried []*member // those to be looked at in every turn
+
+	lastAll      time.Duration // when everybody was looked at
 	lastVoices   time.Duration
 	lastSpeakers time.Duration
 	spoke        []conference.Speaking // what was told last
@@ -169,12 +172,14 @@ const (
 	speakersEvery = 200 * time.Millisecond
 	speakersAgain = time.Second // when nothing has changed
 	statesEvery   = 100 * time.Millisecond
+	allEvery      = 95 * time.Millisecond // each fifth turn
 	qualityEvery  = time.Second
 	qualityAgain  = 4 * time.Second // when the level has not changed
 )
 
-// turn does what is due; it reports whether anybody is here.
-func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
+// turn does what is due; it reports whether anybody is here. kicked says that
+// something may have changed, so that everybody is looked at.
+func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) bool {
 	r.mu.Lock()
 	if r.closed || len(r.members) == 0 {
 		if !r.closed && r.dirty.Swap(false) {
@@ -186,24 +191,35 @@ func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 	var calls []func()
 	voices := now-r.lastVoices >= voicesEvery && r.hear(now)
 	dirty := r.dirty.Swap(false)
-	for _, m := range r.members {
-		dirty = m.peer.TakeChanged() || dirty
+	all := dirty || kicked || now-r.lastAll >= allEvery
+	if all {
+		r.lastAll = now
+		for _, m := range r.members {
+			dirty = m.peer.TakeChanged() || dirty
+		}
 	}
 	if dirty {
 		r.reroute(now)
 	} else if voices {
 		r.rerouteAudio(now)
 	}
-	for _, m := range r.members {
-		if dirty {
-			m.peer.Reallocate()
+	if all {
+		clear(r.hurried)
+		r.hurried = r.hurried[:0]
+		for _, m := range r.members {
+			if dirty {
+				m.peer.Reallocate()
+			}
+			calls = r.look(m, calls, now, out)
+			if m.peer.Hurried() {
+				r.hurried = append(r.hurried, m)
+			}
 		}
-		m.peer.Tick(now, out)
-		if s := m.peer.State(); s != m.state {
-			calls = append(calls, r.transition(m, s))
-		}
-		if m.state == peer.Connected && now-m.judgedAt >= qualityEvery {
-			calls = r.judge(m, calls, now)
+	} else {
+		for _, m := range r.hurried {
+			if r.members[m.id] == m {
+				calls = r.look(m, calls, now, out)
+			}
 		}
 	}
 	if dirty || voices || now-r.lastStates >= statesEvery {
@@ -216,6 +232,18 @@ func (r *Room) turn(now time.Duration, out *wire.Sender) bool {
 		call()
 	}
 	return true
+}
+
+// look does what is due at m. Under mu.
+func (r *Room) look(m *member, calls []func(), now time.Duration, out *wire.Sender) []func() {
+	m.peer.Tick(now, out)
+	if s := m.peer.State(); s != m.state {
+		calls = append(calls, r.transition(m, s))
+	}
+	if m.state == peer.Connected && now-m.judgedAt >= qualityEvery {
+		calls = r.judge(m, calls, now)
+	}
+	return calls
 }
 
 // judge tells m of its connection when that has become better or worse, and now

@@ -29,6 +29,7 @@ func (p *Peer) Limit(bps int) {
 	p.limit = max(0, bps)
 	p.out.Unlock()
 	p.reallocate.Store(true)
+	p.board.wake(p)
 }
 
 // Prioritize marks the slot as the big window of the layout, or not.

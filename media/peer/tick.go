@@ -19,7 +19,7 @@ const (
 	firstGap     = 3 * time.Second
 	reportEvery  = time.Second
 	twccEvery    = 50 * time.Millisecond
-	outEvery     = 100 * time.Millisecond
+	outEvery     = 90 * time.Millisecond // 100 as a rule, by rooms of 20 ms turns
 	askAgain     = keyPause
 	guessedRTT   = 60 * time.Millisecond
 	audioBitrate = 40_000
@@ -47,10 +47,10 @@ type ticks struct {
 }
 
 // Tick does what is due by time: feedback and reports to the peer, key frames,
-// layers. It is to be called every 20 ms or so by one goroutine, whose sender out
-// is.
+// layers. It is to be called every 100 ms or so by one goroutine, whose sender out
+// is, and every 20 ms while the peer is Hurried.
 func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
-	if p.closed.Load() || !p.busy(now) {
+	if p.closed.Load() {
 		return
 	}
 	p.settleHandshake(now)
@@ -71,11 +71,12 @@ func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
 	p.ticks.last = now
 }
 
-// busy tells whether the peer has to be looked at in every turn. Who only listens,
-// and most do, need not: its reports are due each 100 ms.
-func (p *Peer) busy(now time.Duration) bool {
+// Hurried tells whether the peer has to be looked at in every turn: it publishes, or
+// its path is being probed. Who only listens, and most do, need not. To be called by
+// the goroutine of Tick.
+func (p *Peer) Hurried() bool {
 	t := &p.ticks
-	return t.publishes || t.probing || now-t.last >= outEvery || p.reallocate.Load() || p.State() != Connected
+	return t.publishes || t.probing || p.State() == New
 }
 
 func (p *Peer) updateState(now time.Duration) State {
