@@ -77,7 +77,7 @@ func (d *Definition) fillDefaults() {
 	set(d.MaxSpeakers == 0, func() { d.MaxSpeakers = 4 })                                 // sample of F5
 	set(d.WaitingCategory == "", func() { d.WaitingCategory = access.CategoryUnplanned }) // H4, H7
 	set(d.Layout.Type == "", func() { d.Layout = layout.Spec{Type: layout.Grid, Windows: 16} })
-	set(d.Recording.Lines == 0, func() { d.Recording.Lines = recordingLines })
+	d.Recording = d.Recording.WithDefaults()
 	if d.Invited == nil {
 		d.Invited = []Invited{}
 	}

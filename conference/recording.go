@@ -40,6 +40,15 @@ const (
 	recordingWindows = 25 // in a layout of its own
 )
 
+// WithDefaults is r with what zero means. Conferences that are older than
+// recordings have no rules.
+func (r RecordingRules) WithDefaults() RecordingRules {
+	if r.Lines == 0 {
+		r.Lines = recordingLines
+	}
+	return r
+}
+
 func (r *RecordingRules) validate() error {
 	if r.Layout != "" && !isType(string(r.Layout)) {
 		return &Error{Invalid, "invalid", "There is no such layout.", "recording.layout"}
@@ -204,7 +213,7 @@ func (s *state) startRecording(by Actor, p RecordingPolicy, told recordingBegan)
 func (s *state) wantRecording(p RecordingPolicy) {
 	now := s.now().UTC()
 	s.recording = &recording{
-		RecordingInfo: RecordingInfo{State: RecordingStarting, Since: now}, rules: s.def.Recording,
+		RecordingInfo: RecordingInfo{State: RecordingStarting, Since: now}, rules: s.def.Recording.WithDefaults(),
 		started: now, limit: p.Limit, patient: recordingStarts,
 	}
 	s.planStale = true
@@ -332,11 +341,7 @@ func (s *state) recordingPlan(h *house, fresh bool) *RecordingPlan {
 		}
 		r.view, r.viewed = v, true
 	}
-	lines := r.rules.Lines
-	if lines == 0 {
-		lines = recordingLines
-	}
-	return &RecordingPlan{Started: r.started, View: r.view, Lines: lines, Tracks: r.rules.Tracks, Limit: r.limit}
+	return &RecordingPlan{Started: r.started, View: r.view, Lines: r.rules.Lines, Tracks: r.rules.Tracks, Limit: r.limit}
 }
 
 // reports are what the media room has told of recordings and the loop has not

@@ -192,3 +192,22 @@ func TestExpiredRecordingsAreDeleted(t *testing.T) {
 		}
 	}
 }
+
+// Whatever name somebody asks for, what is opened is in the folder and of the session.
+func FuzzName(f *testing.F) {
+	for _, name := range []string{
+		"000000175849f54d_2022-10-09_15-27-15.mp4", "000000175849f54d_2022-10-09_15-27-15_p7-mic.12.mp4",
+		"../a_2022-10-09_15-27-15.mp4", "a_2022-02-30_15-27-15.mp4", "a_2022-10-09_25-27-15.mp4", "",
+	} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		n, err := ParseName(text, time.UTC)
+		if err != nil {
+			return
+		}
+		if n.String() != text || filepath.Base(text) != text || n.Session == "" {
+			t.Errorf("%q is taken for %+v", text, n)
+		}
+	})
+}

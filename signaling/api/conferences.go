@@ -47,6 +47,7 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 		Definition: *d, URL: a.absolute(requestOf(ctx), a.cfg.URL(d.CID)), HasPIN: d.PIN != "",
 		Mine: d.Owner == who.Account.Login, CanManage: manages(who, d), OwnerName: d.Owner,
 	}
+	v.Recording = v.Recording.WithDefaults()
 	if owner, err := a.cfg.Accounts.Account(ctx, d.Owner); err == nil {
 		v.OwnerName = owner.Name
 	}
@@ -251,8 +252,15 @@ func (a *API) deleteConference(ctx context.Context, who auth.Identity, in *Confe
 	if err != nil {
 		return nil, err
 	}
+	c, runs := a.cfg.Directory.Live(d.ID)
 	if err := a.cfg.Directory.Delete(ctx, d.ID); err != nil {
 		return nil, err
+	}
+	if runs {
+		select { // no recording begins any more then
+		case <-c.Ended():
+		case <-ctx.Done():
+		}
 	}
 	// Nobody would find them any more.
 	return nil, errors.Join(a.cfg.Files.DeleteFiles(ctx, d.ID), a.cfg.Recordings.RemoveSession(string(d.ID)))
