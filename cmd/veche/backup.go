@@ -49,6 +49,9 @@ func backup(ctx context.Context, c *call) (err error) {
 	} else {
 		fmt.Fprintf(c.stdout, "%s is written, without the key: keep %s elsewhere too, a restore needs it.\n", args[0], dataFolder(config.Data).key())
 	}
+	if kept, err := os.ReadDir(config.recordings()); err == nil && len(kept) > 0 {
+		fmt.Fprintf(c.stdout, "Recordings are not in it: copy %s too.\n", config.recordings())
+	}
 	return nil
 }
 

@@ -294,12 +294,15 @@ func TestBackupOfARunningServerRestores(t *testing.T) {
 	if status, _, stderr := veche(t, env, "user", "add", "anna"); status != 0 {
 		t.Fatal(stderr)
 	}
+	if err := os.MkdirAll(data+"/recordings/x", 0o700); err != nil {
+		t.Fatal(err)
+	}
 	for _, file := range []string{"with.tar", "without.tar"} {
 		args := []string{"backup", elsewhere + "/" + file}
 		if file == "with.tar" {
 			args = append(args, "--with-key")
 		}
-		if status, stdout, stderr := veche(t, env, args...); status != 0 || !strings.Contains(stdout, "key") {
+		if status, stdout, stderr := veche(t, env, args...); status != 0 || !strings.Contains(stdout, "key") || !strings.Contains(stdout, data+"/recordings too") {
 			t.Fatalf("%v: %q %q", args, stdout, stderr)
 		}
 		info, err := os.Stat(elsewhere + "/" + file)
