@@ -35,6 +35,7 @@ type recorder struct {
 	current *recording
 	heard   []*mix.Source // by the recording's View
 	here    map[key]*peer.Source
+	over    time.Time // start of the one that ended by itself; the Plan may still want it
 
 	wg sync.WaitGroup
 }
@@ -85,7 +86,7 @@ func (r *recorder) arrange(plan *conference.RecordingPlan, here map[key]*peer.So
 		r.current = nil
 		c.end(nil)
 	}
-	if plan == nil {
+	if plan == nil || plan.Started.Equal(r.over) {
 		return
 	}
 	c := &recording{
@@ -271,7 +272,7 @@ func (c *recording) notice(n record.Notice) {
 func (c *recording) close(r *recorder) {
 	r.mu.Lock()
 	if r.current == c {
-		r.current = nil
+		r.current, r.over = nil, c.plan.Started
 	}
 	r.mu.Unlock()
 	c.mu.Lock()

@@ -108,9 +108,23 @@ func (f *film) at(frame, x, y int) (luma, u, v byte) {
 }
 
 // tone is how strong a frequency is in a second of the sound, 1 for full scale.
-func (f *film) tone(second, hertz float64) float64 {
-	from := int(second * 48000)
-	x := f.sound[from:min(from+48000, len(f.sound))]
+func (f *film) tone(second, hertz float64) float64 { return f.toneOf(second, 1, hertz) }
+
+// loudest is tone in the tenth of a second where it is the strongest. On a busy machine
+// senders stall, and their sound has holes.
+func (f *film) loudest(second, hertz float64) (most float64) {
+	for i := range 10 {
+		most = max(most, f.toneOf(second+float64(i)/10, 0.1, hertz))
+	}
+	return most
+}
+
+func (f *film) toneOf(second, length, hertz float64) float64 {
+	from := min(int(second*48000), len(f.sound))
+	x := f.sound[from:min(from+int(length*48000), len(f.sound))]
+	if len(x) == 0 {
+		return 0
+	}
 	var re, im float64
 	for i, v := range x {
 		re += float64(v) * math.Cos(2*math.Pi*hertz*float64(i)/48000)
@@ -194,7 +208,7 @@ func TestARecordingShowsAndSoundsLikeTheConference(t *testing.T) {
 				t.Errorf("%s at %v of %v is %d,%d,%d, want %d,%d,%d", id, at, r, y, u, v, p.y, p.u, p.v)
 			}
 		}
-		if got := f.tone(1, p.hertz); got < 0.15 {
+		if got := f.loudest(1, p.hertz); got < 0.15 {
 			t.Errorf("the tone of %s has %.3f of full scale", id, got)
 		}
 	}
@@ -307,8 +321,14 @@ func TestARecordingThatCannotBeginSaysWhy(t *testing.T) {
 		case <-time.After(20 * time.Second):
 			t.Error("no report")
 		}
+		h.change(func(*conference.Plan) {}) // the conference has not heard of it yet
 		e := boris.ear
 		e.until(t, "boris sees anna all the same", func() bool { return e.frames[e.slots.Video[0].MID].Tag == 1 })
+		select {
+		case r := <-h.facts.reports:
+			t.Errorf("it is tried again: %+v", r)
+		default:
+		}
 	}
 }
 
@@ -611,8 +631,8 @@ func TestARecordingFollowsTheConference(t *testing.T) {
 			f.checkWindows(t, s, int(at*filmRate/time.Second), cast)
 		}
 		for hertz, heard := range s.tones {
-			got := f.tone(from.Seconds(), hertz)
-			if heard && got < 0.1 || !heard && got > 0.02 {
+			got := f.loudest(from.Seconds(), hertz)
+			if heard && got < 0.1 || !heard && got > 0.05 {
 				t.Errorf("%s: %v Hz has %.3f of full scale, heard: %v", s.name, hertz, got, heard)
 			}
 		}
