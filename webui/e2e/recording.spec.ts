@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -189,6 +190,40 @@ test('a room records by itself, in its own layout and size, and ends with the me
     page.getByRole('link', { name: 'Download the recording' }).click(),
   ]);
   expect(await probe(await download.path())).toMatchObject({ codecs: ['aac', 'h264'], lines: 360 });
+});
+
+test('what cannot be recorded is said in words, and the meeting goes on', async ({
+  admin,
+  server,
+  visitor,
+}) => {
+  const { cid, id } = await admin.room();
+  const host = await visitor(red, { token: admin.token });
+  const galina = await visitor(green);
+  await host.join(cid);
+  await galina.join(cid);
+  const folder = `${server.data}/recordings`;
+  await mkdir(folder, { recursive: true });
+  await rename(folder, `${folder}.away`);
+  await writeFile(folder, '');
+  try {
+    await host.more('Start recording');
+    await expect(host.notice('the server cannot write into its folder of recordings')).toBeVisible();
+    await expect(mark(host)).toHaveCount(0);
+    expect(await galina.page.locator('.notice', { hasText: 'recorded' }).count()).toBe(0);
+    await expect.poll(() => host.sees(galina)).toBe('green');
+    const owner = await visitor(red, { token: admin.token });
+    await owner.page.goto(`/cabinet/rooms/${id}`);
+    await owner.page.getByRole('button', { name: 'Start recording' }).click();
+    await expect(owner.page.getByRole('alert').filter({ hasText: 'cannot write' })).toBeVisible();
+  } finally {
+    await rm(folder);
+    await rename(`${folder}.away`, folder);
+  }
+  // Made good, it works at once.
+  await host.page.keyboard.press('r');
+  await expect(mark(host)).toContainText('REC');
+  await host.leave();
 });
 
 test('the administrator switches recording off (L2)', async ({ admin, visitor }) => {

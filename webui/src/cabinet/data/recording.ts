@@ -16,8 +16,10 @@ export interface RecordingFile {
   size: number;
   /** Is being written; `end`, `duration` and `size` are as far as it has come. */
   running?: boolean;
-  /** Whose own picture and sound it is; none: the recording itself. */
+  /** A participant's id and source, such as `xkn49m8vqjs5-camera`; none: the recording itself. */
   part?: string;
+  /** The name of that participant. */
+  participant?: string;
   url: string;
 }
 

@@ -7,7 +7,7 @@ import type { RecordingFile } from '../data/recording';
 import { type Dates, useDates } from '../i18n/dates';
 import { FileActions } from './FileActions';
 import classes from './Recordings.module.css';
-import type { Recorded } from './sort';
+import { type Recorded, trackOf } from './sort';
 
 /** One recording with all of L5; the participants' own files can be unfolded below it. */
 export function FileRow({ room, recorded: { file, tracks } }: { room: string; recorded: Recorded }) {
@@ -25,9 +25,7 @@ export function FileRow({ room, recorded: { file, tracks } }: { room: string; re
           )}
         </span>
         <div className={classes.words}>
-          <div className={classes.time}>
-            {file.part ? t('recordings.trackOf', { name: file.part }) : span(file, dates)}
-          </div>
+          <div className={classes.time}>{file.part ? <Track file={file} /> : span(file, dates)}</div>
           {file.part && <div className={classes.line}>{span(file, dates)}</div>}
           <Facts file={file} />
           <div className={classes.file}>{file.name}</div>
@@ -58,7 +56,9 @@ export function FileRow({ room, recorded: { file, tracks } }: { room: string; re
               {tracks.map((track) => (
                 <li key={track.id} className={classes.track}>
                   <div className={classes.words}>
-                    <div className={classes.part}>{track.part}</div>
+                    <div className={classes.part}>
+                      <Track file={track} />
+                    </div>
                     <Facts file={track} />
                     <div className={classes.file}>{track.name}</div>
                   </div>
@@ -71,6 +71,12 @@ export function FileRow({ room, recorded: { file, tracks } }: { room: string; re
       )}
     </li>
   );
+}
+
+function Track({ file }: { file: RecordingFile }) {
+  const { t } = useTranslation();
+  const { who, source } = trackOf(file);
+  return source ? t('recordings.trackOf', { name: who, source: t(`recordings.source.${source}`) }) : who;
 }
 
 /** Duration, size and format, each with its name for those who cannot see the row. */

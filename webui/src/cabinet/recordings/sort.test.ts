@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playerAddress, type RecordingFile } from '../data/recording';
-import { offered, periodOf, sortFiles } from './sort';
+import { offered, periodOf, sortFiles, trackOf } from './sort';
 
 const file = (id: string, start: string, end: string, more: Partial<RecordingFile> = {}): RecordingFile => ({
   id,
@@ -31,6 +31,17 @@ describe('the files of a room', () => {
       ['n', ['z']],
       ['m', ['y', 'x']],
     ]);
+  });
+  it.each([
+    [
+      { part: 'x1-camera', participant: 'Galina' },
+      { who: 'Galina', source: 'camera' },
+    ],
+    [{ part: 'x1-screen-audio' }, { who: 'x1', source: 'screen-audio' }],
+    [{ part: 'x1-screen' }, { who: 'x1', source: 'screen' }],
+    [{ part: 'other' }, { who: 'other', source: undefined }],
+  ])('say whose they are: %j', (more, want) => {
+    expect(trackOf(file('x', '09:00', '09:40', more))).toEqual(want);
   });
   it('stand alone when their recording is gone', () => {
     const track = file('x', '09:10', '09:40', { part: 'galina' });

@@ -25,8 +25,19 @@ export function sortFiles(files: readonly RecordingFile[]): Recorded[] {
     if (of) of.tracks.push(track);
     else alone.push({ file: track, tracks: [] });
   }
-  for (const { tracks } of sorted) tracks.sort((a, b) => (a.part ?? '').localeCompare(b.part ?? ''));
+  const whoThenWhat = (file: RecordingFile) => `${trackOf(file).who} ${file.part}`;
+  for (const { tracks } of sorted) tracks.sort((a, b) => whoThenWhat(a).localeCompare(whoThenWhat(b)));
   return [...sorted, ...alone].sort((a, b) => Date.parse(b.file.start) - Date.parse(a.file.start));
+}
+
+/** Sources that have files of their own, as they end the `part`. */
+export const trackSources = ['camera', 'microphone', 'screen-audio', 'screen'] as const;
+export type TrackSource = (typeof trackSources)[number];
+
+/** Who and what is in a participant's own file. */
+export function trackOf({ part = '', participant }: RecordingFile): { who: string; source?: TrackSource } {
+  const source = trackSources.find((s) => part.endsWith(`-${s}`));
+  return { who: participant || (source ? part.slice(0, -source.length - 1) : part), source };
 }
 
 /** What the card of a room offers (L4): nothing, the one file, or the list. */
