@@ -106,7 +106,7 @@ func BenchmarkTurnWith500(b *testing.B) {
 				b.StopTimer()
 				s := full(500, AllOnScreen)
 				s.gate.WaitingRoom = true
-				for i := range 100 {
+				for i := range 500 {
 					enterGuest(s, i)
 				}
 				s.takeEvents()

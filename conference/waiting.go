@@ -152,14 +152,23 @@ func (c *Conference) Admit(ctx context.Context, by Actor, ids []ParticipantID) e
 
 // RefuseWaiting sends people in the waiting room away; no ids mean everybody.
 func (c *Conference) RefuseWaiting(ctx context.Context, by Actor, ids []ParticipantID) error {
-	return c.do(ctx, func(s *state) error {
-		if err := s.moderates(by); err != nil {
+	for {
+		more, err := keep(ctx, c, func(s *state) (bool, error) {
+			if err := s.moderates(by); err != nil {
+				return false, err
+			}
+			ws := s.waitersOf(ids)
+			s.refuseWaiting(ws[:min(len(ws), refuseAtOnce)], "refused")
+			return len(ws) > refuseAtOnce, nil
+		})
+		if err != nil || !more {
 			return err
 		}
-		s.refuseWaiting(s.waitersOf(ids), "refused")
-		return nil
-	})
+	}
 }
+
+// refuseAtOnce bounds a turn: each makes an event for the moderators.
+const refuseAtOnce = 200
 
 // refuseWaiting sends ws away; code is what they are told.
 func (s *state) refuseWaiting(ws []*waiter, code string) {

@@ -17,6 +17,12 @@ type Size = peer.Size
 // ErrOffer says that an offer cannot be answered.
 var ErrOffer = peer.ErrOffer
 
+// CheckOffer says whether an offer can be answered, before anything is made for it;
+// if not, the error wraps [ErrOffer].
+func CheckOffer(sdp string) error {
+	return peer.CheckOffer(sdp) //nolint:wrapcheck // peer says what is wrong
+}
+
 // Offer takes in the first or a later offer, an ICE restart included, and gives
 // the answer. sources says by mid what the peer's sending m-lines bring; nil, as
 // for WHIP, takes the first sound for the microphone and the first picture for the

@@ -127,6 +127,10 @@ func (h *WHIP) Create(w http.ResponseWriter, r *http.Request, kind string) {
 		h.problem(w, r, invalid("sdp", "The offer is too large."))
 		return
 	}
+	if err := media.CheckOffer(string(sdp)); err != nil { // nobody comes in to leave again
+		h.problem(w, r, badOffer(err))
+		return
+	}
 	join, key, err := h.request(r)
 	if err != nil {
 		h.problem(w, r, err)
@@ -160,6 +164,10 @@ func (h *WHIP) Create(w http.ResponseWriter, r *http.Request, kind string) {
 	w.Header().Set("Location", r.URL.Path+"/"+s.secret)
 	w.WriteHeader(http.StatusCreated)
 	_, _ = io.WriteString(w, answer)
+}
+
+func badOffer(err error) error {
+	return &conference.Error{Kind: conference.Invalid, Code: "sdp", Detail: err.Error(), Field: "sdp"}
 }
 
 // request says who asks: an account by token or API key, or a guest by name
@@ -295,7 +303,7 @@ func (s *whipSession) connect(ctx context.Context, kind, sdp string, only confer
 	s.mu.Unlock()
 	answer, err := peer.Offer(sdp, nil)
 	if err != nil {
-		return "", &conference.Error{Kind: conference.Invalid, Code: "sdp", Detail: err.Error(), Field: "sdp"}
+		return "", badOffer(err)
 	}
 	return answer, nil
 }

@@ -24,11 +24,19 @@ type broadcaster struct {
 	whip *WHIP
 	conf *conference.Conference
 	head conference.Actor
+
+	offer string
 }
+
+// clipOffer is as short as an offer can be.
+const clipOffer = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n" +
+	"a=fingerprint:sha-256 AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99\r\n" +
+	"m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\na=ice-ufrag:clip\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\n" +
+	"a=setup:actpass\r\na=rtcp-mux\r\na=sendonly\r\na=rtpmap:96 VP8/90000\r\n"
 
 func newBroadcaster(t *testing.T) *broadcaster {
 	t.Helper()
-	b := &broadcaster{House: conferencetest.NewHouse(t, "owner"), t: t}
+	b := &broadcaster{House: conferencetest.NewHouse(t, "owner"), t: t, offer: clipOffer}
 	b.Create(t, "owner", conference.Definition{
 		Access: conference.Public, Guests: conference.AllowGuestsAll(), WaitingRoom: true, WaitingCategory: access.CategoryGuests,
 	})
@@ -52,7 +60,7 @@ func newBroadcaster(t *testing.T) *broadcaster {
 // ask sends the offer, again and again the same, and returns status and code.
 func (b *broadcaster) ask() (int, string) {
 	b.t.Helper()
-	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodPost, "/api/v1/conferences/room/whip?name=Clip", strings.NewReader("v=0"))
+	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodPost, "/api/v1/conferences/room/whip?name=Clip", strings.NewReader(b.offer))
 	r.Header.Set("Content-Type", typeSDP)
 	r.SetPathValue("cid", "room")
 	w := httptest.NewRecorder()
@@ -126,6 +134,22 @@ func TestWhoIsRefusedIsTold(t *testing.T) {
 		}
 		if waiting := b.live().Waiting; len(waiting) != 0 {
 			t.Errorf("waiting: %+v", waiting)
+		}
+	})
+}
+
+// It joined, everybody heard of it, and it left again.
+func TestABrokenOfferBringsNobodyIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBroadcaster(t)
+		for _, offer := range []string{"", "v=0", strings.ReplaceAll(clipOffer, "a=mid:0\r\n", ""), strings.ReplaceAll(clipOffer, "ice-ufrag", "ice-none")} {
+			b.offer = offer
+			if status, code := b.ask(); status != http.StatusUnprocessableEntity || code != "sdp" {
+				t.Errorf("%q: got %d %s", offer, status, code)
+			}
+		}
+		if live := b.live(); len(live.Waiting) != 0 || len(live.Participants) != 1 {
+			t.Errorf("waiting: %+v, inside: %+v", live.Waiting, live.Participants)
 		}
 	})
 }

@@ -80,13 +80,14 @@ func TestWHIPIsAsTheDocumentSays(t *testing.T) {
 		"whip": {Publish: []client.Publish{{Kind: conference.Microphone}}},
 		"whep": {VideoSlots: 1, AudioSlots: 1},
 	} {
-		ask(kind, http.MethodPost, "", "000000", sdp, "v=0", http.StatusUnauthorized)
 		ask(kind, http.MethodPost, "", pin, "text/plain", "v=0", http.StatusUnsupportedMediaType)
 		ask(kind, http.MethodPost, "", pin, "application/sdpx", "v=0", http.StatusUnsupportedMediaType)
 		ask(kind, http.MethodPost, "", pin, sdp, "v=0", http.StatusUnprocessableEntity)
-		var session string
+		var session, good string
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		err := newWHIPClient(t, cfg).Connect(ctx, func(_ context.Context, offer string, _ map[string]conference.SourceKind) (string, error) {
+			good = offer
+			ask(kind, http.MethodPost, "", "000000", sdp, offer, http.StatusUnauthorized)
 			resp, answer := ask(kind, http.MethodPost, "", pin, sdp+"; charset=utf-8", offer, http.StatusCreated)
 			session = resp.Header.Get("Location")
 			return answer, nil
@@ -102,9 +103,9 @@ func TestWHIPIsAsTheDocumentSays(t *testing.T) {
 		ask(kind, http.MethodPatch, session, pin, fragment, "", http.StatusNotFound)
 		live := "/api/v1/conferences/clips/live"
 		s.call(http.MethodPatch, live, token, map[string]any{"waitingRoom": true}, nil)
-		ask(kind, http.MethodPost, "", pin, sdp, "v=0", http.StatusAccepted)
+		ask(kind, http.MethodPost, "", pin, sdp, good, http.StatusAccepted)
 		s.call(http.MethodPatch, live, token, map[string]any{"waitingRoom": false, "remaining": "disconnect", "locked": true}, nil)
-		ask(kind, http.MethodPost, "", pin, sdp, "v=0", http.StatusLocked)
+		ask(kind, http.MethodPost, "", pin, sdp, good, http.StatusLocked)
 		s.call(http.MethodPatch, live, token, map[string]any{"locked": false}, nil)
 	}
 }

@@ -16,6 +16,14 @@ type Kinds map[string]conference.SourceKind
 // picture for its camera.
 var Guess Kinds
 
+// CheckOffer says whether a first offer could be answered, as [Peer.Offer] would.
+func CheckOffer(text string) error {
+	if _, err := parseOffer(text); err != nil {
+		return fmt.Errorf("peer: %w", err)
+	}
+	return nil
+}
+
 // Offer takes in the first or a later offer, an ICE restart included, and gives
 // the answer. Errors wrap [ErrOffer] when the offer is to blame; it then changed
 // nothing.
