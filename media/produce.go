@@ -64,13 +64,33 @@ func (r *Room) composedViewers(plan *conference.Plan, now time.Duration) (all []
 			continue
 		}
 		m.lines = m.linesFor(now)
+		_, untouched := r.untouched(m, &v)
 		all = append(all, composedViewer{
-			id: m.id, view: v, mixed: len(m.audioSlots) == 1 && m.sources[conference.Microphone] == nil,
+			id: m.id, view: v, mixed: m.onlyListens(), untouched: untouched,
 			format: compose.Format{Codec: codec.VP8, Lines: m.lines},
 		})
 	}
 	slices.SortFunc(all, func(a, b composedViewer) int { return byName(key{who: a.id}, key{who: b.id}) })
 	return all
+}
+
+// onlyListens tells whether m is a plain player, as those of WHEP are: with room for one
+// sound, and nothing of its own.
+func (m *member) onlyListens() bool {
+	return len(m.audioSlots) == 1 && m.sources[conference.Microphone] == nil
+}
+
+// untouched is the source that a player of one window gets as it is, since there is
+// nothing to compose. Pages want names and marks, and the one picture that they know.
+// Under mu.
+func (r *Room) untouched(m *member, v *conference.View) (key, bool) {
+	w, ok := compose.Untouched(v)
+	k := key{w.Participant, w.Source}
+	if !ok || !m.onlyListens() || k.who == m.id {
+		return key{}, false
+	}
+	src := r.source(k)
+	return k, src != nil && src.Codec() != codec.None && m.videoSlots[0].Takes(src.Codec())
 }
 
 // linesFor is the size of the composed picture that suits the viewer.

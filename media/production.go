@@ -74,6 +74,8 @@ type composedViewer struct {
 	view   conference.View
 	format compose.Format
 	mixed  bool // it has room for one sound only, which is mixed then
+	// untouched: its picture is a source as it is, and none is made.
+	untouched bool
 }
 
 const (
@@ -202,7 +204,9 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 		}
 	}
 	for i := range a.viewers {
-		show(&a.viewers[i].view)
+		if !a.viewers[i].untouched {
+			show(&a.viewers[i].view)
+		}
 	}
 	if a.plan.Recording != nil {
 		show(&a.plan.Recording.View)
@@ -451,6 +455,9 @@ func (p *production) wishes(a *arrangement) []compose.Wish {
 	var all []compose.Wish
 	for i := range a.viewers {
 		v := &a.viewers[i]
+		if v.untouched {
+			continue
+		}
 		all = append(all, compose.Wish{Receiver: compose.Receiver(v.id), Scene: scene(&v.view), Format: v.format})
 	}
 	if rec := a.plan.Recording; rec != nil && p.recorder.running() {

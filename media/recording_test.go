@@ -384,6 +384,24 @@ func TestComposedViewersReceiveOnePictureAndOneSound(t *testing.T) {
 	reader.until(t, "the reader hears both in one sound", func() bool {
 		return reader.tone(440) > 0.1 && reader.tone(1000) > 0.1
 	})
+	// One window is forwarded as it is; while there is nothing to forward, and when
+	// there are two again, it is composed.
+	alone := func(windows ...conference.ParticipantID) {
+		h.change(func(p *conference.Plan) {
+			v := p.Views["reader"]
+			v.Windows = nil
+			for _, id := range windows {
+				v.Windows = append(v.Windows, conference.Window{Participant: id, Source: conference.Camera})
+			}
+			p.Views["reader"] = v
+		})
+	}
+	alone("anna")
+	reader.until(t, "the reader gets anna's own picture", func() bool { return reader.width == 320 && reader.is(160, 90, people["anna"]) })
+	h.change(func(p *conference.Plan) { p.Sends["anna"] = conference.Sends{} })
+	reader.until(t, "the reader gets a picture without anna's camera", func() bool { return reader.width > 320 })
+	alone("anna", "boris")
+	reader.until(t, "the reader sees boris in one picture", func() bool { return reader.width == 1280 && reader.is(960, 360, people["boris"]) })
 }
 
 // watcher decodes what a client receives.

@@ -104,7 +104,13 @@ func (r *Room) source(k key) *peer.Source {
 // anything changed.
 func (r *Room) assignVideo(m *member, view conference.View) bool {
 	if view.Composed {
-		return r.assignComposed(m)
+		if len(m.videoSlots) == 0 {
+			m.wantVideo = slotsFor(1)
+			return false
+		}
+		if _, untouched := r.untouched(m, &view); !untouched {
+			return r.assignComposed(m)
+		}
 	}
 	wanted := make([]key, 0, len(view.Windows))
 	var priority key
@@ -139,9 +145,6 @@ func (r *Room) assignVideo(m *member, view conference.View) bool {
 // anything changed.
 func (r *Room) assignComposed(m *member) bool {
 	m.wantVideo = 0
-	if len(m.videoSlots) == 0 {
-		m.wantVideo = slotsFor(1)
-	}
 	var src *peer.Source
 	if r.production != nil {
 		src = r.production.picture(m.id)

@@ -24,7 +24,9 @@ func newStudio(t *testing.T) (*Studio, *[]*fakeEncoder) {
 	return s, &encoders
 }
 
-func wish(r Receiver, n int, f Format) Wish { return Wish{Receiver: r, Scene: Scene{View: grid(n)}, Format: f} }
+func wish(r Receiver, n int, f Format) Wish {
+	return Wish{Receiver: r, Scene: Scene{View: grid(n)}, Format: f}
+}
 
 func TestReceiversOfTheSameViewShareAPicture(t *testing.T) {
 	t.Parallel()

@@ -112,6 +112,13 @@ func (s *Slot) Size() (size Size, known bool) {
 	return s.want, s.sized
 }
 
+// Takes tells whether the peer can play what is coded so in the slot.
+func (s *Slot) Takes(c codec.Codec) bool {
+	s.Owner.out.Lock()
+	defer s.Owner.out.Unlock()
+	return s.send[c].ok
+}
+
 // Source is what is in the slot, nil for nothing.
 func (s *Slot) Source() *Source { return s.source.Load() }
 
