@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { expect, test } from './fixtures';
 import { firefox } from './launch';
-import { become, devicesOf, type Persona, palette, personas, seen } from './persona';
+import { become, coloursIn, devicesOf, type Persona, palette, personas, seen } from './persona';
 
 const { red, green, magenta } = personas;
 
@@ -86,6 +86,18 @@ test('Firefox beside two Chromium: pictures both ways, sound out and in', async 
   await expect.poll(() => roman.sees(maria)).toBe('magenta');
   await expect.poll(() => galina.sees(maria)).toBe('magenta');
   await expect.poll(() => roman.hears()).toEqual([660, 1000]);
+  // Light mode: the server's one picture of all three, and back.
+  const more = async (item: string) => {
+    await page.locator('.toolbar button[aria-label="More"]').click();
+    await page.locator(`::-p-aria([name="${item}"][role="menuitem"])`).click();
+  };
+  await more('Switch light mode on');
+  await page.locator('.composed video').wait();
+  await expect
+    .poll(async () => (await page.$eval('.composed video', coloursIn, palette)).sort())
+    .toEqual(['green', 'magenta', 'red']);
+  await more('Switch light mode off');
+  await expect.poll(() => sees('Roman')).toBe('red');
   // Without a sound device Firefox plays nothing; that sound arrives stands in its statistics.
   const loudest = () =>
     page.evaluate(async () => {
