@@ -275,6 +275,11 @@ func (c *recording) close(r *recorder) {
 		r.current, r.over = nil, c.plan.Started
 	}
 	r.mu.Unlock()
+	c.silence()
+	r.production.again() // without mu: who arranges holds the production's, and waits for ours
+}
+
+func (c *recording) silence() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.leg != nil {
@@ -285,7 +290,6 @@ func (c *recording) close(r *recorder) {
 		c.voice.close()
 	}
 	c.open = false
-	r.production.again()
 }
 
 // Play implements [mix.Sink].
