@@ -184,7 +184,10 @@ test('a room records by itself, in its own layout and size, and ends with the me
   await host.tool('Leave').click();
   await host.dialog().getByRole('button', { name: 'End for all' }).click();
   await expect(page.getByRole('heading', { name: 'The meeting is over' })).toBeVisible();
-  await page.goto(`/cabinet/rooms/${id}`);
+  await page.screenshot({ path: 'e2e/shots/over-recorded.png' });
+  await page.getByRole('link', { name: 'To the recordings' }).click();
+  await expect(page.getByRole('heading', { name: 'Recordings' })).toBeVisible();
+  await page.getByRole('link', { name: 'To the room' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Download the recording' }).click(),

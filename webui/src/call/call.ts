@@ -43,6 +43,8 @@ export class Call {
   /** Requests about our own sending under way; until they are answered, events tell of the past. */
   private changing = 0;
   private readonly stopWatching: () => void;
+  /** Something was recorded while one was here. */
+  private recorded = false;
 
   constructor(
     readonly session: Session,
@@ -244,10 +246,17 @@ export class Call {
     else if (!now) void this.act('record', { on: true });
   }
 
+  /** The room in the cabinet that has a recording of this call, for those who may have it. */
+  recordedRoom(): string | undefined {
+    const { you, info } = this.conference.get();
+    return this.recorded && you.permissions.record ? info.id : undefined;
+  }
+
   private tellOfRecording(before: Recording | undefined, code?: string): void {
     const { you, info } = this.conference.get();
     const what = recordingTold(before, info.recording, you.permissions.record, code);
     if (what) this.announce(what);
+    if (info.recording?.state === 'on') this.recorded = true;
     if (!info.recording && dialog.get() === 'record') dialog.set('none');
   }
 

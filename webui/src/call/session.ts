@@ -219,13 +219,14 @@ export class Session {
   }
 
   private over(code: Extract<Stage, { name: 'over' }>['code']): void {
+    const recorded = this.call.get()?.recordedRoom();
     this.call.get()?.close();
     this.call.set(undefined);
     this.capture.close();
     this.resume = undefined;
     // Another page has the seat now, and may need what is kept after its reload.
     if (code !== 'replaced') dropSeat();
-    this.stage.set({ name: 'over', code });
+    this.stage.set({ name: 'over', code, recorded });
   }
 
   private lost(code: string, final: boolean): void {

@@ -12,6 +12,8 @@ export type Stage =
   | { name: 'call' }
   | {
       name: 'over';
+      /** The room in the cabinet whose recording one has just made. */
+      recorded?: string;
       code: 'left' | 'stopped' | 'removed' | 'ended' | 'replaced' | 'lost' | 'refused' | 'disconnected';
     };
 

@@ -1,4 +1,4 @@
-import { IconArrowBackUp } from '@tabler/icons-react';
+import { IconArrowBackUp, IconMovie } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../call/context';
 import type { Stage } from '../call/stage';
@@ -6,8 +6,10 @@ import { Bell } from '../ui/Bell';
 import { Button } from '../ui/Button';
 import { TopBar } from './parts/TopBar';
 
-/** After the call: what happened, and the way back. */
-export function OverPage({ code }: { code: Extract<Stage, { name: 'over' }>['code'] }) {
+type Props = Pick<Extract<Stage, { name: 'over' }>, 'code' | 'recorded'>;
+
+/** After the call: what happened, the way back, and to what was recorded. */
+export function OverPage({ code, recorded }: Props) {
   const { t } = useTranslation();
   const session = useSession();
   const back = ['left', 'stopped', 'lost', 'replaced', 'disconnected'].includes(code);
@@ -24,6 +26,12 @@ export function OverPage({ code }: { code: Extract<Stage, { name: 'over' }>['cod
               <Button look="accent" icon={<IconArrowBackUp />} autoFocus onClick={() => session.again()}>
                 {t('over.back')}
               </Button>
+            )}
+            {recorded && (
+              <a className="button button-plain" href={`/cabinet/rooms/${recorded}/recordings`}>
+                <IconMovie />
+                <span>{t('over.recordings')}</span>
+              </a>
             )}
             <a className="button button-plain" href="/">
               <span>{t('toStart')}</span>
