@@ -59,7 +59,7 @@ func (a *Accelerated) Packet(p *peer.TapPacket, arrival time.Duration) {
 func (a *Accelerated) Tick() {
 	a.now += mixTick
 	a.production.mixer.Tick(a.now)
-	if a.now%composeTick == 0 {
+	if a.now%a.production.tick() == 0 {
 		a.production.draw(a.now)
 	}
 }

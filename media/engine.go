@@ -25,6 +25,8 @@ type Config struct {
 	Log       *slog.Logger // nil: silent
 	// Recordings says where they go.
 	Recordings RecordingConfig
+	// FPS is how many pictures a second are composed; 0 means 25.
+	FPS int
 	// Avatar loads the picture of a person for composed pictures, by the path that
 	// [conference.Marks] has; nil: initials for everybody.
 	Avatar func(path string) (image.Image, error)
@@ -49,6 +51,7 @@ type Engine struct {
 	wg        sync.WaitGroup
 
 	recordings RecordingConfig
+	fps        int
 	faces      faces
 	producing  sync.WaitGroup // productions that are being closed
 
@@ -69,9 +72,12 @@ func New(cfg Config) (*Engine, error) {
 	if cfg.Listen == "" {
 		cfg.Listen = ":8444"
 	}
+	if cfg.FPS == 0 {
+		cfg.FPS = 25
+	}
 	e := &Engine{
 		log: cfg.Log, wake: make(chan struct{}, 1), done: make(chan struct{}),
-		rooms: make(map[*Room]struct{}), recordings: cfg.Recordings, faces: faces{load: cfg.Avatar},
+		rooms: make(map[*Room]struct{}), recordings: cfg.Recordings, fps: cfg.FPS, faces: faces{load: cfg.Avatar},
 	}
 	var err error
 	if e.announcer, err = newAnnouncer(cfg.Listen, cfg.Addresses, cfg.Log); err != nil {

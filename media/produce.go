@@ -67,7 +67,7 @@ func (r *Room) composedViewers(plan *conference.Plan, now time.Duration) (all []
 		_, untouched := r.untouched(m, &v)
 		all = append(all, composedViewer{
 			id: m.id, view: v, mixed: m.onlyListens(), untouched: untouched,
-			format: compose.Format{Codec: codec.VP8, Lines: m.lines},
+			format: compose.Format{Codec: codec.VP8, Lines: m.lines, FPS: r.engine.fps},
 		})
 	}
 	slices.SortFunc(all, func(a, b composedViewer) int { return byName(key{who: a.id}, key{who: b.id}) })

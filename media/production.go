@@ -31,6 +31,7 @@ type production struct {
 	board   *peer.Switchboard
 	now     func() time.Duration // of the board
 	log     *slog.Logger
+	fps     int
 	faces   *faces
 	changed func() // there are other outputs than before
 
@@ -79,9 +80,8 @@ type composedViewer struct {
 }
 
 const (
-	composeTick = time.Second / 25
-	mixTick     = 20 * time.Millisecond
-	lookEvery   = 200 * time.Millisecond
+	mixTick   = 20 * time.Millisecond
+	lookEvery = 200 * time.Millisecond
 	// mixedMost is how many microphones are mixed at a time. More voices than that
 	// nobody tells apart, and each costs its decoding.
 	mixedMost = hearSlots
@@ -93,7 +93,7 @@ const (
 // newProduction makes one; start sets it going.
 func newProduction(r *Room) *production {
 	p := &production{
-		board: r.engine.board, now: r.engine.board.Now, log: r.engine.log.With("conference", string(r.id)), faces: &r.engine.faces,
+		board: r.engine.board, now: r.engine.board.Now, log: r.engine.log.With("conference", string(r.id)), fps: r.engine.fps, faces: &r.engine.faces,
 		changed: r.changed,
 		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput),
 		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*peer.Output),
@@ -369,7 +369,7 @@ func (p *production) mix() {
 
 // compose is the goroutine of the pictures.
 func (p *production) compose() {
-	ticker := time.NewTicker(composeTick)
+	ticker := time.NewTicker(p.tick())
 	defer ticker.Stop()
 	for {
 		select {
@@ -380,6 +380,9 @@ func (p *production) compose() {
 		}
 	}
 }
+
+// tick is the time from one picture to the next.
+func (p *production) tick() time.Duration { return time.Second / time.Duration(p.fps) }
 
 // draw makes the pictures of the time now.
 func (p *production) draw(now time.Duration) {
@@ -463,7 +466,7 @@ func (p *production) wishes(a *arrangement) []compose.Wish {
 	if rec := a.plan.Recording; rec != nil && p.recorder.running() {
 		s := scene(&rec.View)
 		s.Slate, s.Recording = compose.SlateRecording, false // the file need not say that it is one
-		all = append(all, compose.Wish{Receiver: recorded, Scene: s, Format: recordingFormat(rec), Own: true})
+		all = append(all, compose.Wish{Receiver: recorded, Scene: s, Format: recordingFormat(rec, p.fps), Own: true})
 	}
 	return all
 }

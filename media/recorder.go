@@ -152,7 +152,7 @@ func (r *recorder) picture(coded video.Coded, now time.Duration) {
 	}
 	// What the picture shows came within the last tick; what came then is heard by
 	// lag later than that.
-	_ = c.writer.Write(pictureTrack, now-composeTick/2+c.lag, coded.Data) // its end is seen by run
+	_ = c.writer.Write(pictureTrack, now-r.production.tick()/2+c.lag, coded.Data) // its end is seen by run
 }
 
 // wait returns when all files are whole.
@@ -354,8 +354,8 @@ func codeOf(err error) string {
 }
 
 // recordingFormat is the picture of a recording.
-func recordingFormat(p *conference.RecordingPlan) compose.Format {
-	return compose.Format{Codec: codec.H264, Lines: p.Lines, Profile: video.Main, HardCuts: true}
+func recordingFormat(p *conference.RecordingPlan, fps int) compose.Format {
+	return compose.Format{Codec: codec.H264, Lines: p.Lines, FPS: fps, Profile: video.Main, HardCuts: true}
 }
 
 // voiceTrack turns the mixed sound into AAC.

@@ -708,3 +708,27 @@ func (f *film) checkWindows(t *testing.T, s scene, frame int, cast map[conferenc
 		}
 	}
 }
+
+// The point 3: 25 pictures a second, 15 and 30 by setting.
+func TestTheSettingSaysHowManyPicturesASecond(t *testing.T) {
+	folder := t.TempDir()
+	h := newHouse(t, media.Config{Recordings: media.RecordingConfig{Folder: folder}, FPS: 15})
+	h.recordings = folder
+	h.together("clapper")
+	h.join("clapper", client.Config{Publish: []client.Publish{microphone, camera}}).perform(t, clapper{})
+	end := h.record()
+	h.passes(3 * time.Second)
+	f := end()
+	out, err := exec.Command("ffprobe", "-v", "error", "-select_streams", "v", "-count_packets",
+		"-show_entries", "stream=nb_read_packets,duration", "-of", "csv=p=0", f.path).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := strings.Split(strings.TrimSpace(string(out)), ",")
+	seconds, _ := strconv.ParseFloat(fields[0], 64)
+	pictures, _ := strconv.ParseFloat(fields[1], 64)
+	// Fewer on a busy machine, but never more.
+	if rate := pictures / seconds; rate > 16 || rate < 5 {
+		t.Errorf("%s pictures in %s s", fields[1], fields[0])
+	}
+}

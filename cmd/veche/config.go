@@ -53,6 +53,7 @@ type ACMEConfig struct {
 type MediaConfig struct {
 	Listen    string
 	Addresses []string
+	FPS       int // pictures a second of what is composed
 }
 
 // RecordingConfig says where recordings are kept.
@@ -83,7 +84,7 @@ func defaultConfig() Config {
 		Data:  "./data",
 		HTTP:  HTTPConfig{Listen: ":8080"},
 		HTTPS: HTTPSConfig{Listen: ":8443", ACME: ACMEConfig{Directory: "https://acme-v02.api.letsencrypt.org/directory"}},
-		Media: MediaConfig{Listen: ":8444"},
+		Media: MediaConfig{Listen: ":8444", FPS: 25},
 		PProf: PProfConfig{Listen: off},
 		Log:   LogConfig{Level: "info"},
 	}
@@ -106,6 +107,7 @@ func (c *Config) settings() []setting {
 		{"https.acme.root_ca", (*text)(&c.HTTPS.ACME.RootCA), "PEM file with what the authority's own certificate is checked against.\nEmpty: the authorities this machine trusts."},
 		{"media.listen", (*address)(&c.Media.Listen), "Address of sound and picture: one port, both UDP and TCP."},
 		{"media.addresses", (*list)(&c.Media.Addresses), "Addresses told to browsers beside those of this machine: public IP addresses or names\nwhen the server stands behind NAT."},
+		{"media.fps", (*pictureRate)(&c.Media.FPS), "Pictures a second of recordings and of all that the server composes: 15, 25 or 30."},
 		{"recording.folder", (*text)(&c.Recording.Folder), "Folder of recordings; they may need far more room than everything else.\nEmpty: recordings in the data folder."},
 		{"metrics.allow", (*networks)(&c.Metrics.Allow), "Networks beside this machine that may read /metrics, /healthz and /readyz."},
 		{"pprof.listen", (*loopback)(&c.PProf.Listen), "Loopback address for Go's profiler, such as 127.0.0.1:6060; \"off\" for none."},
@@ -212,10 +214,22 @@ type (
 	loopback   string
 	webAddress string
 	logLevel   string
+
+	pictureRate int
 )
 
 func (v *text) set(s string) error { *v = text(s); return nil }
 func (v *text) get() string        { return string(*v) }
+
+func (v *pictureRate) set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n != 15 && n != 25 && n != 30 {
+		return fmt.Errorf("%q is not 15, 25 or 30", s)
+	}
+	*v = pictureRate(n)
+	return nil
+}
+func (v *pictureRate) get() string { return strconv.Itoa(int(*v)) }
 
 func (v *list) set(s string) error { *v = split(s); return nil }
 func (v *list) get() string        { return strings.Join(*v, ", ") }

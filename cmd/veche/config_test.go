@@ -83,6 +83,7 @@ func TestWrongConfigurationIsRefusedInWords(t *testing.T) {
 		{"trusted_proxies: [proxy]\n", "not an address or a network"},
 		{"pprof:\n  listen: :6060\n", "not a loopback address"},
 		{"log:\n  level: loud\n", "not one of"},
+		{"media:\n  fps: 24\n", "15, 25 or 30"},
 		{"data: \"\"\n", "a folder is needed"},
 		{"data: 'a\n", "yaml"},
 	} {

@@ -150,6 +150,7 @@ func (s *server) openMedia(kept *store.Store) (*media.Engine, error) {
 	engine, err := media.New(media.Config{
 		Listen: s.config.Media.Listen, Addresses: s.config.Media.Addresses, Log: s.log.With("part", "media"),
 		Recordings: media.RecordingConfig{Folder: s.recordings().Folder, Place: s.recordings().Place},
+		FPS:        s.config.Media.FPS,
 		Avatar:     func(name string) (image.Image, error) { return loadAvatar(kept, name) },
 	})
 	if err != nil {
