@@ -96,6 +96,7 @@ test('three people are recorded: all see it, and the owner has the file at once 
   await host.dialog().getByRole('button', { name: 'Stop the recording' }).click();
   for (const one of [host, galina, boris]) {
     await expect(one.notice('The recording has ended')).toBeVisible();
+    await expect(one.notice(runs)).toHaveCount(0);
     await expect(mark(one)).toHaveCount(0);
   }
 
@@ -184,7 +185,9 @@ test('a room records by itself, in its own layout and size, and ends with the me
   await host.tool('Leave').click();
   await host.dialog().getByRole('button', { name: 'End for all' }).click();
   await expect(page.getByRole('heading', { name: 'The meeting is over' })).toBeVisible();
-  await page.screenshot({ path: 'e2e/shots/over-recorded.png' });
+  await expect(host.notice(runs)).toHaveCount(0);
+  // Nothing says any longer that it is recorded.
+  await expect(host.notice(runs)).toHaveCount(0);
   await page.getByRole('link', { name: 'To the recordings' }).click();
   await expect(page.getByRole('heading', { name: 'Recordings' })).toBeVisible();
   await page.getByRole('link', { name: 'To the room' }).click();

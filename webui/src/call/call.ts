@@ -10,11 +10,13 @@ import { changeSettings, settings } from '../state/settings';
 import { createStore, type Store } from '../state/store';
 import { type Announcement, announcementOf, recordingTold, sendingAfter } from './announce';
 import type { Display } from './display';
-import { notify, notifyError, spoken, withdraw } from './notices';
+import { type Notice, notify, notifyError, spoken, withdraw } from './notices';
 import { dialog, panel } from './panels';
 import type { Session } from './session';
 import { type Drawn, filled, type Size, slotSizes, windowKey } from './sizes';
 import { watchStrain } from './strain';
+
+const saysRecorded = (notice: Notice) => notice.text === 'recording.runs';
 
 export type MediaState = 'connecting' | 'connected' | 'lost';
 
@@ -142,6 +144,7 @@ export class Call {
     this.sharing.set(undefined);
     this.connection.close();
     panel.set('none');
+    withdraw(saysRecorded);
   }
 
   // Sending
@@ -254,9 +257,10 @@ export class Call {
 
   private tellOfRecording(before: Recording | undefined, code?: string): void {
     const { you, info } = this.conference.get();
+    if (info.recording?.state === 'on') this.recorded = true;
+    else withdraw(saysRecorded);
     const what = recordingTold(before, info.recording, you.permissions.record, code);
     if (what) this.announce(what);
-    if (info.recording?.state === 'on') this.recorded = true;
     if (!info.recording && dialog.get() === 'record') dialog.set('none');
   }
 
