@@ -62,6 +62,12 @@ const places: Place[] = [
   { name: 'profile-password', path: () => '/cabinet/profile?tab=password' },
   { name: 'profile-other', path: () => '/cabinet/profile?tab=other' },
   { name: 'profile-sessions', path: () => '/cabinet/profile?tab=sessions' },
+  { name: 'profile-keys', path: () => '/cabinet/profile?tab=keys' },
+  {
+    name: 'profile-key-new',
+    path: () => '/cabinet/profile?tab=keys',
+    act: (page) => page.getByRole('button', { name: /New key|Новый ключ/ }).click(),
+  },
   { name: 'people', path: () => '/admin/people' },
   { name: 'person', path: () => '/admin/people/vera' },
   {

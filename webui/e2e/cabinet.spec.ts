@@ -345,6 +345,44 @@ test('the profile: name, picture, password, where one is signed in', async ({ vi
   await expect(page.getByRole('heading', { name: 'Профиль' })).toBeVisible();
 });
 
+test('an API key is made, shown once, works as far as it goes, and is revoked (NE1)', async ({
+  visitor,
+  admin,
+  server,
+}) => {
+  await admin.user('clerk', 'Clerk', 'clerk-has-a-word');
+  const { token } = await Api.login(server, 'clerk', 'clerk-has-a-word');
+  const { page } = await visitor(personas.blue, { token });
+  await page.goto('/cabinet/profile?tab=keys');
+  await expect(page.getByText('You have no API keys')).toBeVisible();
+  await page.getByRole('button', { name: 'New key' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('checkbox')).toHaveCount(0); // only administrators give that
+  await dialog.getByRole('button', { name: 'Make the key' }).click();
+  await expect(dialog.getByText('Say what the key is for.')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Calendar');
+  await dialog.getByRole('button', { name: 'Make the key' }).click();
+  const key = (await dialog.getByRole('status', { name: 'API key' }).textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  const row = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Calendar' });
+  await expect(row).toContainText('never used');
+  await expect(page.getByText(key)).toHaveCount(0);
+
+  const ask = (method: string, body?: string) =>
+    fetch(`${server.url}/api/v1/conferences`, {
+      method,
+      body,
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    }).then((answer) => answer.status);
+  expect(await ask('GET')).toBe(200);
+  expect(await ask('POST', '{"name":"By a robot"}')).toBe(403);
+
+  await row.getByRole('button', { name: 'Revoke the key: Calendar' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByText('You have no API keys')).toBeVisible();
+  expect(await ask('GET')).toBe(401);
+});
+
 test('settings of the server are saved and told to visitors', async ({ visitor, admin, server }) => {
   const { page } = await visitor(personas.red, { token: admin.token });
   await page.goto('/admin/settings');

@@ -1,7 +1,40 @@
+import { request } from 'node:http';
 import { expect, test } from './fixtures';
 import { personas } from './persona';
 
 const { red, green, blue, yellow } = personas;
+
+/** As short as an offer can be. */
+const offer = [
+  'v=0',
+  'o=- 1 1 IN IP4 0.0.0.0',
+  's=-',
+  't=0 0',
+  `a=fingerprint:sha-256 ${Array(32).fill('AA').join(':')}`,
+  'm=video 9 UDP/TLS/RTP/SAVPF 96',
+  'c=IN IP4 0.0.0.0',
+  'a=mid:0',
+  'a=ice-ufrag:clip',
+  'a=ice-pwd:abcdefghijklmnopqrstuvwx',
+  'a=setup:actpass',
+  'a=sendonly',
+  'a=rtpmap:96 VP8/90000',
+  '',
+].join('\r\n');
+
+/** Tries a PIN by WHIP from an address of this machine. */
+function guess(server: string, cid: string, pin: string, localAddress: string): Promise<number> {
+  const url = new URL(`/api/v1/conferences/${cid}/whip?name=Guesser`, server);
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/sdp', Authorization: `Bearer ${pin}` };
+    request(url, { method: 'POST', localAddress, headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end(offer);
+  });
+}
 
 test.describe('the waiting room', () => {
   test('one is let in and sees, another is refused', async ({ admin, visitor }) => {
@@ -122,6 +155,37 @@ test.describe('the PIN', () => {
       seen.push((await galina.page.getByRole('main').textContent()) ?? '');
     }
     expect(seen[1]).toBe(seen[0]);
+  });
+
+  test('moderators hear that it is guessed, and change it (lesson 39, K1)', async ({
+    admin,
+    server,
+    visitor,
+  }) => {
+    const { cid } = await admin.room({ pin: '756910' });
+    const host = await visitor(red, { token: admin.token });
+    await host.join(cid);
+    // Thirty wrong ones spend what the conference allows; each address has ten.
+    for (let n = 0; n < 32; n++) {
+      const status = await guess(server.url, cid, `${100_000 + n}`, `127.0.0.${2 + Math.floor(n / 8)}`);
+      expect(status).toBe(401);
+    }
+    const notice = host.notice('Someone is guessing the PIN');
+    await expect(notice).toBeVisible();
+    // Even the right one waits now.
+    const galina = await visitor(green);
+    await galina.page.goto(`/c/${cid}`);
+    await galina.page.getByLabel('PIN', { exact: true }).fill('756910');
+    await galina.page.getByRole('button', { name: 'Continue' }).click();
+    await expect(galina.page.getByRole('button', { name: 'Ask to join', exact: true })).toBeVisible();
+
+    await notice.getByRole('button', { name: 'Change the PIN' }).click();
+    await host.dialog().getByLabel('PIN', { exact: true }).fill('314159');
+    await host.dialog().getByLabel('PIN', { exact: true }).press('Enter');
+    await expect(notice).toBeHidden();
+    await expect
+      .poll(async () => (await admin.call<{ pin: string }>('GET', `/conferences/${cid}`)).pin)
+      .toBe('314159');
   });
 
   test('the owner is not asked', async ({ admin, visitor }) => {

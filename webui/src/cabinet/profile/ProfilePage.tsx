@@ -1,10 +1,18 @@
 import { Paper, Tabs, Title } from '@mantine/core';
-import { IconAdjustments, IconDevices, IconKey, IconListCheck, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconDevices,
+  IconKey,
+  IconListCheck,
+  IconRobot,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { RightsList } from '../rooms/RightsPanel';
 import { useTitle } from '../shell/title';
+import { Keys } from './Keys';
 import { OtherSettings } from './OtherSettings';
 import { OwnData } from './OwnData';
 import { Password } from './Password';
@@ -16,6 +24,7 @@ const tabs = [
   { value: 'password', Icon: IconKey, Panel: Password },
   { value: 'other', Icon: IconAdjustments, Panel: OtherSettings },
   { value: 'sessions', Icon: IconDevices, Panel: Sessions },
+  { value: 'keys', Icon: IconRobot, Panel: Keys },
   { value: 'rights', Icon: IconListCheck, Panel: RightsList },
 ] as const;
 
