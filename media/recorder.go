@@ -184,26 +184,17 @@ func (c *recording) run() {
 	c.log.Info("recording", "file", c.writer.Path())
 	r.report(c, conference.RecordingRuns, "", 0)
 	r.production.again()
-	kept := make(chan struct{})
-	if c.tracks != nil {
-		r.mu.Lock()
-		c.tracks.want(r.here)
-		r.mu.Unlock()
-		ended := make(chan struct{})
-		defer func() { close(kept); <-ended }()
-		go func() {
-			defer close(ended)
-			c.tracks.run(kept)
-		}()
-	}
+	end := c.keep()
 	select {
 	case <-c.stop:
 	case <-c.writer.Done():
 	}
+	whole := end()
 	c.close(r)
 	ctx, cancel := context.WithTimeout(context.Background(), savingMost)
 	defer cancel()
 	info, err := c.writer.Close(ctx)
+	<-whole
 	c.mu.Lock()
 	cause := c.cause
 	c.mu.Unlock()
@@ -220,6 +211,25 @@ func (c *recording) run() {
 	}
 	c.log.Info("recording saved", "file", c.writer.Path(), "duration", info.Duration, "bytes", info.Size)
 	r.report(c, conference.RecordingSaved, "", 0)
+}
+
+// keep begins the tracks, if there are to be any. end stops them, before the composed
+// file is finished: whoever has stopped a recording is in none of its files from then
+// on. Then they are whole when the channel is closed.
+func (c *recording) keep() (end func() (whole <-chan struct{})) {
+	whole, stop := make(chan struct{}), make(chan struct{})
+	if c.tracks == nil {
+		close(whole)
+		return func() <-chan struct{} { return whole }
+	}
+	c.recorder.mu.Lock()
+	c.tracks.want(c.recorder.here)
+	c.recorder.mu.Unlock()
+	go func() {
+		defer close(whole)
+		c.tracks.run(stop)
+	}()
+	return func() <-chan struct{} { close(stop); return whole }
 }
 
 // begin opens the file and the sound.

@@ -18,13 +18,23 @@ import (
 // one, for those who edit. Nothing is decoded.
 type track struct {
 	source *peer.Source
+	codec  codec.Codec
 	log    *slog.Logger
-	layer  int // of a picture: the one that is kept
 	file   *record.Writer
+	ended  func() // called once when the file takes no more, by who receives
 
-	mu     sync.Mutex
-	over   bool           // file takes no more
-	frames *decode.Frames // nil for sound
+	mu       sync.Mutex
+	over     bool // file takes no more
+	another  bool // the source goes on in another file
+	clock    trackClock
+	pictures *layerFrames // nil for sound
+	rising   *layerFrames // the layer that is kept as soon as its first key frame is here
+}
+
+// layerFrames are those of one layer of a picture. Each layer has timestamps of its own.
+type layerFrames struct {
+	layer  int
+	frames *decode.Frames
 	clock  trackClock
 }
 
@@ -46,23 +56,17 @@ func partOf(k key) string {
 
 // newTrack begins to keep a source. It waits for the disk, so it is not for the
 // goroutine of the room.
-func newTrack(k key, src *peer.Source, cfg record.Config, now time.Duration, log *slog.Logger) (*track, error) {
-	t := &track{source: src, log: log}
-	c := src.Codec()
-	t.clock.rate = c.ClockRate()
+func newTrack(k key, src *peer.Source, cfg record.Config, now time.Duration, log *slog.Logger, ended func()) (*track, error) {
+	t := &track{source: src, codec: src.Codec(), log: log, ended: ended}
+	t.clock.rate = t.codec.ClockRate()
 	cfg.Part = partOf(k)
-	kept := record.Track{Format: formats[c], Name: string(k.kind)}
-	if c.Video() {
+	kept := record.Track{Format: formats[t.codec], Name: string(k.kind)}
+	if t.codec.Video() {
 		var err error
-		if t.frames, err = decode.NewFrames(c); err != nil {
-			return nil, err //nolint:wrapcheck // decode says what is wrong
+		if t.pictures, err = newLayerFrames(t.codec, max(t.best(now), 0)); err != nil {
+			return nil, err
 		}
-		for i, l := range src.Layers(nil, now) {
-			if l.Live {
-				t.layer = i
-			}
-		}
-		cfg.KeyFrame = func() { src.AskKey(t.layer) }
+		cfg.KeyFrame = t.askKey
 	} else {
 		kept.Channels = 2
 	}
@@ -71,45 +75,108 @@ func newTrack(k key, src *peer.Source, cfg record.Config, now time.Duration, log
 	if t.file, err = record.Create(cfg); err != nil {
 		return nil, err //nolint:wrapcheck // record says what is wrong
 	}
-	src.Tap(peer.TrackTap, t)
-	if t.frames != nil {
-		src.AskKey(t.layer)
+	if t.pictures != nil {
+		src.AskKey(t.pictures.layer)
 	}
+	src.Tap(peer.TrackTap, t)
 	return t, nil
 }
+
+func newLayerFrames(c codec.Codec, layer int) (*layerFrames, error) {
+	frames, err := decode.NewFrames(c)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // decode says what is wrong
+	}
+	return &layerFrames{layer: layer, frames: frames, clock: trackClock{rate: c.ClockRate()}}, nil
+}
+
+// best is the largest layer that comes at the moment; -1: none does.
+func (t *track) best(now time.Duration) int {
+	best := -1
+	for i, l := range t.source.Layers(nil, now) {
+		if l.Live {
+			best = i
+		}
+	}
+	return best
+}
+
+// look goes over to the largest layer: publishers begin with the smallest, and leave
+// out the largest while their uplink or processor is too slow.
+func (t *track) look(now time.Duration) {
+	if t.pictures == nil {
+		return
+	}
+	best := t.best(now)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case best < 0 || best == t.pictures.layer:
+		t.rising = nil
+	case t.rising == nil || t.rising.layer != best:
+		var err error
+		if t.rising, err = newLayerFrames(t.codec, best); err == nil {
+			t.source.AskKey(best)
+		}
+	}
+}
+
+// askKey is for the writer, which calls it by write.
+func (t *track) askKey() { t.source.AskKey(t.pictures.layer) }
 
 // Packet implements [peer.Tap].
 func (t *track) Packet(p *peer.TapPacket, now time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.over {
-		return
+	switch {
+	case t.over:
+	case p.Codec != t.codec:
+		t.end(true)
+	case t.pictures == nil:
+		t.write(t.clock.at(p.Timestamp, now), p.Payload)
+	case p.Layer == t.pictures.layer:
+		t.keep(t.pictures, p, now)
+	case t.rising != nil && p.Layer == t.rising.layer:
+		t.keep(t.rising, p, now)
 	}
-	at := t.clock.at(p.Timestamp, now)
-	if t.frames == nil {
-		t.write(at, p.Payload)
-		return
-	}
-	if p.Layer != t.layer {
-		return
-	}
-	t.frames.Push(&decode.Packet{Sequence: p.Sequence, Timestamp: p.Timestamp, Marker: p.Marker, Payload: p.Payload})
+}
+
+// keep writes what frames a packet completes. The first of a layer is a key frame.
+func (t *track) keep(l *layerFrames, p *peer.TapPacket, now time.Duration) {
+	l.clock.at(p.Timestamp, now)
+	l.frames.Push(&decode.Packet{Sequence: p.Sequence, Timestamp: p.Timestamp, Marker: p.Marker, Payload: p.Payload})
 	for {
-		unit, timestamp, ok := t.frames.Next(now)
+		unit, timestamp, ok := l.frames.Next(now)
 		if !ok {
 			break
 		}
-		t.write(t.clock.of(timestamp), unit)
+		if l == t.rising {
+			t.pictures, t.rising = l, nil
+		}
+		t.write(l.clock.of(timestamp), unit)
 	}
-	if t.frames.Broken() {
-		t.source.AskKey(t.layer)
+	if l.frames.Broken() {
+		t.source.AskKey(l.layer)
 	}
 }
 
 func (t *track) write(at time.Duration, frame []byte) {
-	if t.file.Write(0, at, frame) != nil {
-		t.over = true // close says why
+	if !t.over && t.file.Write(0, at, frame) != nil {
+		t.end(errors.Is(t.file.Err(), record.ErrPictureChanged))
 	}
+}
+
+// end is that of the file, for another one or for good. Under mu.
+func (t *track) end(another bool) {
+	t.over, t.another = true, another
+	t.ended()
+}
+
+// state tells whether the file takes no more, and whether another one is to.
+func (t *track) state() (over, another bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.over, t.another
 }
 
 // close ends the file and waits until it is whole.
@@ -120,7 +187,8 @@ func (t *track) close() {
 	t.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), savingMost)
 	defer cancel()
-	if _, err := t.file.Close(ctx); err != nil && !errors.Is(err, record.ErrEmpty) {
+	_, err := t.file.Close(ctx)
+	if err != nil && !errors.Is(err, record.ErrEmpty) && !errors.Is(err, record.ErrPictureChanged) {
 		t.log.Error("a track has ended by itself", "file", t.file.Path(), "error", err)
 	}
 }
@@ -196,50 +264,111 @@ func (t *tracks) want(sources map[key]*peer.Source) {
 	t.mu.Lock()
 	t.wanted = sources
 	t.mu.Unlock()
+	t.wake()
+}
+
+// wake makes run look at what there is. It does not block.
+func (t *tracks) wake() {
 	select {
 	case t.kick <- struct{}{}:
 	default:
 	}
 }
 
+// layersEvery is how often layers are looked at.
+const layersEvery = time.Second
+
 // run opens and ends files until the recording stops; then all are whole. A track
 // that fails is logged, and the composed file goes on.
 func (t *tracks) run(stop <-chan struct{}) {
-	kept := make(map[key]*track)
-	failed := make(map[*peer.Source]bool)
-	var closing sync.WaitGroup
-	defer closing.Wait()
+	all := keeping{
+		tracks: t, kept: make(map[key]*track), failed: make(map[*peer.Source]bool), opened: make(map[key]time.Duration),
+	}
+	defer all.end()
+	ticker := time.NewTicker(layersEvery)
+	defer ticker.Stop()
 	for {
 		select {
 		case <-t.kick:
-		case <-stop:
-			for _, k := range kept {
-				closing.Go(k.close)
+		case <-ticker.C:
+			for _, one := range all.kept {
+				one.look(t.now())
 			}
+		case <-stop:
 			return
 		}
 		t.mu.Lock()
 		wanted := t.wanted
 		t.mu.Unlock()
-		for k, one := range kept {
-			if wanted[k] != one.source {
-				closing.Go(one.close)
-				delete(kept, k)
-			}
+		all.sift(wanted)
+		all.open(wanted)
+	}
+}
+
+// keeping are the tracks that are kept, of the goroutine of run.
+type keeping struct {
+	*tracks
+	kept    map[key]*track
+	failed  map[*peer.Source]bool
+	opened  map[key]time.Duration
+	closing sync.WaitGroup
+}
+
+// anotherAfter is how long a source waits for its next file: a publisher who changes
+// codec or size all the time must not fill the folder.
+const anotherAfter = 2 * time.Second
+
+// sift ends the files of those who are gone, and those that take no more.
+func (a *keeping) sift(wanted map[key]*peer.Source) {
+	for k, one := range a.kept {
+		over, another := one.state()
+		if wanted[k] == one.source && !over {
+			continue
 		}
-		for k, src := range wanted {
-			if kept[k] != nil || failed[src] {
-				continue
-			}
-			cfg := t.config
-			cfg.Start = time.Now().In(cfg.Start.Location())
-			one, err := newTrack(k, src, cfg, t.now(), t.recording.log)
-			if err != nil {
-				t.recording.log.Error("a track cannot be kept", "participant", string(k.who), "source", string(k.kind), "error", err)
-				failed[src] = true
-				continue
-			}
-			kept[k] = one
+		if over && !another {
+			a.failed[one.source] = true
+		}
+		a.closing.Go(one.close)
+		delete(a.kept, k)
+	}
+	for src := range a.failed {
+		if !here(wanted, src) {
+			delete(a.failed, src)
 		}
 	}
+}
+
+func here(wanted map[key]*peer.Source, src *peer.Source) bool {
+	for _, s := range wanted {
+		if s == src {
+			return true
+		}
+	}
+	return false
+}
+
+// open begins what is not kept yet.
+func (a *keeping) open(wanted map[key]*peer.Source) {
+	for k, src := range wanted {
+		if before, ok := a.opened[k]; a.kept[k] != nil || a.failed[src] || ok && a.now()-before < anotherAfter {
+			continue
+		}
+		a.opened[k] = a.now()
+		cfg := a.config
+		cfg.Start = time.Now().In(cfg.Start.Location())
+		one, err := newTrack(k, src, cfg, a.now(), a.recording.log, a.wake)
+		if err != nil {
+			a.recording.log.Error("a track cannot be kept", "participant", string(k.who), "source", string(k.kind), "error", err)
+			a.failed[src] = true
+			continue
+		}
+		a.kept[k] = one
+	}
+}
+
+func (a *keeping) end() {
+	for _, one := range a.kept {
+		a.closing.Go(one.close)
+	}
+	a.closing.Wait()
 }
