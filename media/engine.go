@@ -61,8 +61,13 @@ type Engine struct {
 
 var _ conference.Media = (*Engine)(nil)
 
-// tickEvery is the clock of all timed work.
-const tickEvery = 20 * time.Millisecond
+// The clock of all timed work. What concerns publishers whose packets come is done
+// with these packets, so mostly calm is enough: each turn by the clock wakes
+// processors that had gone to sleep.
+const (
+	tickEvery = 20 * time.Millisecond
+	calmEvery = 100 * time.Millisecond
+)
 
 // New opens the sockets and starts the engine.
 func New(cfg Config) (*Engine, error) {
@@ -181,9 +186,9 @@ func (e *Engine) kick() {
 
 // run is the goroutine of all timed work.
 func (e *Engine) run() {
-	ticker := time.NewTicker(tickEvery)
+	every := tickEvery
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
-	ticking := true
 	for {
 		kicked := false
 		select {
@@ -191,28 +196,30 @@ func (e *Engine) run() {
 			return
 		case <-e.wake:
 			kicked = true
-			if !ticking {
-				ticker.Reset(tickEvery)
-				ticking = true
-			}
 		case <-ticker.C:
 		}
-		if !e.turn(kicked) {
+		again := e.turn(kicked)
+		switch again {
+		case every:
+		case 0:
 			ticker.Stop() // nobody is here: sleep until somebody comes
-			ticking = false
+		default:
+			ticker.Reset(again)
 		}
+		every = again
 	}
 }
 
-// turn looks at all rooms and reports whether anybody is connected.
-func (e *Engine) turn(kicked bool) (busy bool) {
+// turn looks at all rooms and says how soon it is to do so again, 0 when nobody is
+// connected.
+func (e *Engine) turn(kicked bool) (again time.Duration) {
 	e.board.Poll()
 	now := e.board.Now()
 	for _, r := range e.all() {
-		if r.turn(now, e.sender, kicked) {
-			busy = true
+		if soon := r.turn(now, e.sender, kicked); soon > 0 && (again == 0 || soon < again) {
+			again = soon
 		}
 		e.sender.Flush()
 	}
-	return busy
+	return again
 }

@@ -37,6 +37,7 @@ type Room struct {
 	production *production // nil while nothing is composed
 
 	hurried []*member // those to be looked at in every turn
+	crowded bool      // somebody cannot hear all microphones, so who is loud is watched closely
 
 	lastAll      time.Duration // when everybody was looked at
 	lastVoices   time.Duration
@@ -172,21 +173,22 @@ const (
 	speakersEvery = 200 * time.Millisecond
 	speakersAgain = time.Second // when nothing has changed
 	statesEvery   = 100 * time.Millisecond
-	allEvery      = 95 * time.Millisecond // each fifth turn
+	allEvery      = 95 * time.Millisecond // with each calm turn, or each fifth
 	qualityEvery  = time.Second
 	qualityAgain  = 4 * time.Second // when the level has not changed
 )
 
-// turn does what is due; it reports whether anybody is here. kicked says that
-// something may have changed, so that everybody is looked at.
-func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) bool {
+// turn does what is due, and says how soon it wants to be called again: 0 when
+// nobody is here. kicked says that something may have changed, so that everybody is
+// looked at.
+func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) (again time.Duration) {
 	r.mu.Lock()
 	if r.closed || len(r.members) == 0 {
 		if !r.closed && r.dirty.Swap(false) {
 			r.reroute(now)
 		}
 		r.mu.Unlock()
-		return false
+		return 0
 	}
 	var calls []func()
 	voices := now-r.lastVoices >= voicesEvery && r.hear(now)
@@ -205,7 +207,7 @@ func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) bool {
 	}
 	if all {
 		clear(r.hurried)
-		r.hurried = r.hurried[:0]
+		r.hurried, r.crowded = r.hurried[:0], false
 		for _, m := range r.members {
 			if dirty {
 				m.peer.Reallocate()
@@ -214,6 +216,7 @@ func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) bool {
 			if m.peer.Hurried() {
 				r.hurried = append(r.hurried, m)
 			}
+			r.crowded = r.crowded || len(m.audioSlots) > 0 && len(m.audioSlots) < len(r.voices)
 		}
 	} else {
 		for _, m := range r.hurried {
@@ -227,11 +230,15 @@ func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) bool {
 		calls = r.tellStates(calls)
 	}
 	calls = r.tellSpeakers(calls, now)
+	again = calmEvery
+	if len(r.hurried) > 0 || r.crowded || r.dirty.Load() {
+		again = tickEvery
+	}
 	r.mu.Unlock()
 	for _, call := range calls {
 		call()
 	}
-	return true
+	return again
 }
 
 // look does what is due at m. Under mu.

@@ -91,6 +91,7 @@ type Peer struct {
 
 	roundTrips forward.RoundTrips // of which rtt is the least
 
+	incoming incoming
 	// By the tick only.
 	ticks ticks
 	ssrc  uint32 // of our RTCP

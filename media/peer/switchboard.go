@@ -237,6 +237,13 @@ func (w *worker) handle(packets []wire.Packet) {
 		w.asks[i] = nil
 	}
 	w.asks = w.asks[:0]
+	var last *Peer
+	for _, p := range w.owners[:len(packets)] {
+		if p != nil && p != last {
+			p.drive(w.now, w.out)
+			last = p
+		}
+	}
 	clear(w.owners[:len(packets)]) // who has left is not kept until as long a burst comes
 }
 

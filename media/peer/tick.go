@@ -1,6 +1,8 @@
 package peer
 
 import (
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -23,22 +25,37 @@ const (
 	askAgain     = keyPause
 	guessedRTT   = 60 * time.Millisecond
 	audioBitrate = 40_000
+
+	// Who publishes is looked after by the worker that its packets come to, with the
+	// first of them that is so late; and by the tick, unless they come so often that
+	// it would not be sooner.
+	inEvery = 15 * time.Millisecond
+	dense   = 30 * time.Millisecond
 )
+
+// incoming is about what the peer sends: when things were last done.
+type incoming struct {
+	mu     sync.Mutex // may be taken under none of the peer's locks
+	report time.Duration
+	twcc   time.Duration
+	buffer []byte
+	layers []*Layer
+	due    []uint16
+
+	last      atomic.Int64 // when all that was looked at
+	publishes atomic.Bool  // something came from it
+	driven    atomic.Bool  // by its own packets, which are dense
+}
 
 // ticks is when things were last done. By the tick only.
 type ticks struct {
-	report    time.Duration
-	twcc      time.Duration
 	out       time.Duration
 	senders   time.Duration
 	last      time.Duration
 	wanted    int           // bits per second that the peer would use if it could
 	probing   bool          // it is not known whether it can
-	publishes bool          // something came from it
 	caughtUp  time.Duration // when the downlink is through with what catchUp sent
 	buffer    []byte
-	layers    []*Layer
-	due       []uint16
 	wants     []forward.Want
 	wanting   []*Slot
 	choices   []forward.Choice
@@ -57,7 +74,10 @@ func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
 	if p.updateState(now) != Connected {
 		return
 	}
-	p.tickIn(now, out)
+	if i := &p.incoming; !i.driven.Load() || now-time.Duration(i.last.Load()) > 2*dense {
+		i.driven.Store(false)
+		p.tickIn(now, out)
+	}
 	if p.reallocate.Swap(false) || now-p.ticks.out >= outEvery {
 		p.tickOut(now, out)
 	}
@@ -71,12 +91,25 @@ func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
 	p.ticks.last = now
 }
 
-// Hurried tells whether the peer has to be looked at in every turn: it publishes, or
-// its path is being probed. Who only listens, and most do, need not. To be called by
-// the goroutine of Tick.
+// Hurried tells whether the peer has to be looked at every 20 ms: it publishes and
+// its packets stay away, or its path is being probed. Who only listens, and most do,
+// need not. To be called by the goroutine of Tick.
 func (p *Peer) Hurried() bool {
-	t := &p.ticks
-	return t.publishes || t.probing || p.State() == New
+	i := &p.incoming
+	return i.publishes.Load() && !i.driven.Load() || p.ticks.probing || p.State() == New
+}
+
+// drive does what is due by time for a peer of whom a packet came. By a worker,
+// which holds no lock.
+func (p *Peer) drive(now time.Duration, out *wire.Sender) {
+	i := &p.incoming
+	if !i.publishes.Load() || p.closed.Load() {
+		return
+	}
+	if passed := now - time.Duration(i.last.Load()); passed >= inEvery {
+		i.driven.Store(passed <= dense)
+		p.tickIn(now, out)
+	}
 }
 
 func (p *Peer) updateState(now time.Duration) State {
@@ -104,7 +137,12 @@ func (p *Peer) updateState(now time.Duration) State {
 
 // tickIn reports to the peer about what it publishes.
 func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
-	t := &p.ticks
+	t := &p.incoming
+	if !t.mu.TryLock() {
+		return // somebody does
+	}
+	defer t.mu.Unlock()
+	t.last.Store(int64(now))
 	b := t.buffer[:0]
 	p.in.Lock()
 	t.layers = t.layers[:0]
@@ -115,8 +153,8 @@ func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
 			}
 		}
 	}
-	t.publishes = len(t.layers) > 0
-	if !t.publishes {
+	t.publishes.Store(len(t.layers) > 0)
+	if len(t.layers) == 0 {
 		p.in.Unlock()
 		return
 	}
@@ -151,11 +189,12 @@ func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
 	t.buffer = b[:0]
 }
 
-// appendReceptions writes a receiver report of all layers. Under p.in.
+// appendReceptions writes a receiver report of all layers. Under incoming.mu and
+// p.in.
 func (p *Peer) appendReceptions(b []byte, now time.Duration) []byte {
 	r := rtcp.ReceiverReport{SSRC: p.ssrc}
 	var lost float64
-	for _, l := range p.ticks.layers {
+	for _, l := range p.incoming.layers {
 		report, ok := l.gaps.Report(l.ssrc.Load())
 		if !ok || len(r.Reports) == 31 {
 			continue
@@ -180,12 +219,12 @@ func (p *Peer) roundTrip() time.Duration {
 	return guessedRTT // it receives nothing from us, so it never says
 }
 
-// appendLosses asks for what the layer lost. Under p.in.
+// appendLosses asks for what the layer lost. Under incoming.mu and p.in.
 func (p *Peer) appendLosses(b []byte, l *Layer, now time.Duration) []byte {
 	if !l.source.Video() {
 		return b // sound is repaired by its own redundancy; asking comes too late
 	}
-	t := &p.ticks
+	t := &p.incoming
 	t.due = l.gaps.Due(now, p.roundTrip(), t.due[:0])
 	if l.gaps.Abandoned() {
 		l.breaks()
