@@ -106,51 +106,51 @@ func av1SequenceSize(obu []byte) (width, height uint16) {
 		}
 		header += n
 	}
-	r := bits{data: obu[min(header, len(obu)):]}
-	r.read(4)         // seq_profile, still_picture
-	if r.bit() == 1 { // reduced_still_picture_header
-		r.read(5)
+	r := Bits{Data: obu[min(header, len(obu)):]}
+	r.Read(4)         // seq_profile, still_picture
+	if r.Bit() == 1 { // reduced_still_picture_header
+		r.Read(5)
 	} else {
 		skipAV1OperatingPoints(&r)
 	}
-	widthBits := int(r.read(4)) + 1
-	heightBits := int(r.read(4)) + 1
-	width = uint16(r.read(widthBits)) + 1
-	height = uint16(r.read(heightBits)) + 1
-	if r.short {
+	widthBits := int(r.Read(4)) + 1
+	heightBits := int(r.Read(4)) + 1
+	width = uint16(r.Read(widthBits)) + 1
+	height = uint16(r.Read(heightBits)) + 1
+	if r.Short {
 		return 0, 0
 	}
 	return width, height
 }
 
 // skipAV1OperatingPoints passes over timing information and operating points.
-func skipAV1OperatingPoints(r *bits) {
+func skipAV1OperatingPoints(r *Bits) {
 	model, delayBits := false, 0
-	if r.bit() == 1 { // timing_info_present_flag
-		r.read(32)
-		r.read(32)
-		if r.bit() == 1 { // equal_picture_interval
-			r.ue()
+	if r.Bit() == 1 { // timing_info_present_flag
+		r.Read(32)
+		r.Read(32)
+		if r.Bit() == 1 { // equal_picture_interval
+			r.UE()
 		}
-		if model = r.bit() == 1; model {
-			delayBits = int(r.read(5)) + 1
-			r.read(32)
-			r.read(10)
+		if model = r.Bit() == 1; model {
+			delayBits = int(r.Read(5)) + 1
+			r.Read(32)
+			r.Read(10)
 		}
 	}
-	initial := r.bit() == 1
-	for range r.read(5) + 1 {
-		r.read(12)
-		if r.read(5) > 7 {
-			r.bit() // tier
+	initial := r.Bit() == 1
+	for range r.Read(5) + 1 {
+		r.Read(12)
+		if r.Read(5) > 7 {
+			r.Bit() // tier
 		}
-		if model && r.bit() == 1 {
-			r.read(delayBits)
-			r.read(delayBits)
-			r.bit() // low delay
+		if model && r.Bit() == 1 {
+			r.Read(delayBits)
+			r.Read(delayBits)
+			r.Bit() // low delay
 		}
-		if initial && r.bit() == 1 {
-			r.read(4)
+		if initial && r.Bit() == 1 {
+			r.Read(4)
 		}
 	}
 }

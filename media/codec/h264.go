@@ -80,8 +80,8 @@ func (d *h264Detector) nals(payload []byte) {
 func (d *h264Detector) nal(kind byte, nal []byte) {
 	switch kind {
 	case nalSPS:
-		if w, h, ok := spsSize(nal); ok {
-			d.sps, d.width, d.height = true, w, h
+		if s, ok := ParseSPS(nal); ok {
+			d.sps, d.width, d.height = true, s.Width, s.Height
 		}
 	case nalPPS:
 		d.pps = true
@@ -90,84 +90,93 @@ func (d *h264Detector) nal(kind byte, nal []byte) {
 	}
 }
 
-// spsSize reads the picture size from a sequence parameter set NAL unit, ITU-T
-// H.264 section 7.3.2.1.1; false if it is broken.
-func spsSize(nal []byte) (width, height uint16, ok bool) {
+// SPS is what an H.264 sequence parameter set tells.
+type SPS struct {
+	Width, Height uint16 // cropped
+	// High: a profile that tells chroma_format_idc and the bit depths minus 8, which
+	// are 4:2:0 and 0 otherwise.
+	High                 bool
+	Chroma, Luma, Colour uint8
+}
+
+// ParseSPS reads a sequence parameter set NAL unit, ITU-T H.264 section 7.3.2.1.1;
+// false if it is broken.
+func ParseSPS(nal []byte) (s SPS, ok bool) {
 	if len(nal) < 4 {
-		return 0, 0, false
+		return s, false
 	}
-	var clean [128]byte // a size stands early; scaling lists may push it back
-	r := bits{data: unescape(clean[:0], nal[1:])}
-	profile := r.read(8)
-	r.read(16) // constraints, level
-	r.ue()     // seq_parameter_set_id
-	chroma := uint32(1)
-	separate := false
+	var clean [512]byte // what we read stands early; scaling lists may push it back
+	r := Bits{Data: unescape(clean[:0], nal[1:])}
+	profile := r.Read(8)
+	r.Read(16) // constraints, level
+	r.UE()     // seq_parameter_set_id
+	chroma, separate := uint32(1), false
 	switch profile {
 	case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135:
-		chroma = r.ue()
+		chroma = r.UE()
 		if chroma == 3 {
-			separate = r.bit() == 1
+			separate = r.Bit() == 1
 		}
-		r.ue()
-		r.ue()
-		r.bit()
-		if r.bit() == 1 {
+		s.High, s.Chroma, s.Luma, s.Colour = true, uint8(chroma&3), uint8(r.UE()&7), uint8(r.UE()&7)
+		r.Bit()
+		if r.Bit() == 1 {
 			skipScaling(&r, chroma)
 		}
 	}
-	r.ue() // log2_max_frame_num_minus4
-	switch r.ue() {
-	case 0:
-		r.ue()
-	case 1:
-		r.bit()
-		r.se()
-		r.se()
-		for n := min(r.ue(), 255); n > 0; n-- {
-			r.se()
-		}
+	r.UE() // log2_max_frame_num_minus4
+	skipOrderCount(&r)
+	r.UE()
+	r.Bit()
+	across, down := r.UE()+1, r.UE()+1
+	frames := r.Bit() // frame_mbs_only_flag
+	if frames == 0 {
+		r.Bit()
 	}
-	r.ue()
-	r.bit()
-	mbWidth := r.ue() + 1
-	mapHeight := r.ue() + 1
-	frameOnly := r.bit()
-	if frameOnly == 0 {
-		r.bit()
-	}
-	r.bit()
+	r.Bit()
 	var left, right, top, bottom uint32
-	if r.bit() == 1 {
-		left, right, top, bottom = r.ue(), r.ue(), r.ue(), r.ue()
+	if r.Bit() == 1 {
+		left, right, top, bottom = r.UE(), r.UE(), r.UE(), r.UE()
 	}
-	if r.short || mbWidth > 1024 || mapHeight > 1024 || max(left, right, top, bottom) > 1<<14 {
-		return 0, 0, false
+	if r.Short || across > 1024 || down > 1024 || max(left, right, top, bottom) > 1<<14 {
+		return s, false
 	}
-	cropX, cropY := uint32(1), 2-frameOnly
-	if !separate {
-		if chroma == 1 || chroma == 2 {
-			cropX = 2
-		}
-		if chroma == 1 {
-			cropY *= 2
-		}
+	cropX, cropY := uint32(1), 2-frames
+	if !separate && (chroma == 1 || chroma == 2) {
+		cropX = 2
 	}
-	w := mbWidth * 16
-	h := mapHeight * 16 * (2 - frameOnly)
-	if cx, cy := cropX*(left+right), cropY*(top+bottom); cx < w && cy < h {
-		return uint16(w - cx), uint16(h - cy), true
+	if !separate && chroma == 1 {
+		cropY *= 2
 	}
-	return 0, 0, false
+	w, h := across*16, down*16*(2-frames)
+	cx, cy := cropX*(left+right), cropY*(top+bottom)
+	if cx >= w || cy >= h {
+		return s, false
+	}
+	s.Width, s.Height = uint16(w-cx), uint16(h-cy)
+	return s, true
 }
 
-func skipScaling(r *bits, chroma uint32) {
+func skipOrderCount(r *Bits) {
+	switch r.UE() {
+	case 0:
+		r.UE()
+	case 1:
+		r.Bit()
+		r.SE()
+		r.SE()
+		for n := min(r.UE(), 255); n > 0 && !r.Short; n-- {
+			r.SE()
+		}
+	}
+}
+
+func skipScaling(r *Bits, chroma uint32) {
 	lists := 8
 	if chroma == 3 {
 		lists = 12
 	}
 	for i := range lists {
-		if r.bit() == 0 {
+		if r.Bit() == 0 {
 			continue
 		}
 		size := 16
@@ -175,9 +184,9 @@ func skipScaling(r *bits, chroma uint32) {
 			size = 64
 		}
 		last, next := int32(8), int32(8)
-		for j := 0; j < size && !r.short; j++ {
+		for j := 0; j < size && !r.Short; j++ {
 			if next != 0 {
-				next = (last + r.se() + 256) & 0xff
+				next = (last + r.SE() + 256) & 0xff
 			}
 			if next != 0 {
 				last = next

@@ -35,8 +35,8 @@ func h264UnitSize(unit []byte) (width, height int) {
 		if unit[0]&0x1f != nalSPS {
 			continue
 		}
-		if w, h, ok := spsSize(unit); ok && int(w)*int(h) > width*height {
-			width, height = int(w), int(h)
+		if s, ok := ParseSPS(unit); ok && int(s.Width)*int(s.Height) > width*height {
+			width, height = int(s.Width), int(s.Height)
 		}
 	}
 }

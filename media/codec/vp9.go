@@ -16,36 +16,36 @@ type VP9Descriptor struct {
 // ParseVP9 reads the descriptor at the start of a payload; false if it is cut
 // short or has no frame data behind it.
 func ParseVP9(payload []byte) (VP9Descriptor, bool) {
-	r := bits{data: payload}
-	picture := r.bit() == 1
-	inter := r.bit() == 1
-	layers := r.bit() == 1
-	flexible := r.bit() == 1
-	start := r.bit() == 1
-	end := r.bit() == 1
-	structure := r.bit() == 1
-	r.bit() // Z
+	r := Bits{Data: payload}
+	picture := r.Bit() == 1
+	inter := r.Bit() == 1
+	layers := r.Bit() == 1
+	flexible := r.Bit() == 1
+	start := r.Bit() == 1
+	end := r.Bit() == 1
+	structure := r.Bit() == 1
+	r.Bit() // Z
 	d := VP9Descriptor{Start: start, End: end, Inter: inter}
 	if picture {
-		if r.bit() == 1 {
-			r.read(15)
+		if r.Bit() == 1 {
+			r.Read(15)
 		} else {
-			r.read(7)
+			r.Read(7)
 		}
 	}
 	if layers {
-		d.TID = uint8(r.read(3))
-		r.bit() // U
-		d.SID = uint8(r.read(3))
-		r.bit() // D
+		d.TID = uint8(r.Read(3))
+		r.Bit() // U
+		d.SID = uint8(r.Read(3))
+		r.Bit() // D
 		if !flexible {
-			r.read(8) // TL0PICIDX
+			r.Read(8) // TL0PICIDX
 		}
 	}
 	if flexible && inter {
 		for range 3 { // at most three P_DIFF
-			r.read(7)
-			if r.bit() == 0 {
+			r.Read(7)
+			if r.Bit() == 0 {
 				break
 			}
 		}
@@ -53,35 +53,35 @@ func ParseVP9(payload []byte) (VP9Descriptor, bool) {
 	if structure {
 		skipVP9Structure(&r)
 	}
-	if r.short || r.at/8 >= len(payload) {
+	if r.Short || r.At/8 >= len(payload) {
 		return VP9Descriptor{}, false
 	}
-	d.Size = uint16(r.at / 8)
+	d.Size = uint16(r.At / 8)
 	return d, true
 }
 
 // skipVP9Structure passes over the scalability structure, RFC 9628 section 4.2.1.
-func skipVP9Structure(r *bits) {
-	spatial := int(r.read(3)) + 1
-	sizes := r.bit() == 1
-	group := r.bit() == 1
-	r.read(3)
+func skipVP9Structure(r *Bits) {
+	spatial := int(r.Read(3)) + 1
+	sizes := r.Bit() == 1
+	group := r.Bit() == 1
+	r.Read(3)
 	if sizes {
 		for range spatial {
-			r.read(32)
+			r.Read(32)
 		}
 	}
 	if !group {
 		return
 	}
-	for range r.read(8) {
-		r.read(4) // TID and U
-		references := int(r.read(2))
-		r.read(2)
+	for range r.Read(8) {
+		r.Read(4) // TID and U
+		references := int(r.Read(2))
+		r.Read(2)
 		for range references {
-			r.read(8)
+			r.Read(8)
 		}
-		if r.short {
+		if r.Short {
 			return
 		}
 	}
@@ -102,39 +102,39 @@ func inspectVP9(payload []byte, f *Frame) {
 // vp9KeyHeader verifies that an uncompressed header (VP9 bitstream
 // specification, section 6.2) is that of a key frame, and reads its size.
 func vp9KeyHeader(header []byte) (key bool, width, height uint16) {
-	r := bits{data: header}
-	if r.read(2) != 2 { // frame_marker
+	r := Bits{Data: header}
+	if r.Read(2) != 2 { // frame_marker
 		return false, 0, 0
 	}
-	profile := r.bit() | r.bit()<<1
+	profile := r.Bit() | r.Bit()<<1
 	if profile == 3 {
-		r.bit()
+		r.Bit()
 	}
-	if r.read(2) != 0 { // show_existing_frame, frame_type
+	if r.Read(2) != 0 { // show_existing_frame, frame_type
 		return false, 0, 0
 	}
-	r.read(2) // show_frame, error_resilient_mode
-	if r.read(24) != 0x498342 || r.short {
+	r.Read(2) // show_frame, error_resilient_mode
+	if r.Read(24) != 0x498342 || r.Short {
 		return false, 0, 0
 	}
 	if profile >= 2 {
-		r.bit() // bit depth
+		r.Bit() // bit depth
 	}
 	const srgb = 7
-	switch space := r.read(3); {
+	switch space := r.Read(3); {
 	case space != srgb:
-		r.bit() // color_range
+		r.Bit() // color_range
 		if profile == 1 || profile == 3 {
-			r.read(3)
+			r.Read(3)
 		}
 	case profile == 1 || profile == 3:
-		r.bit()
+		r.Bit()
 	default:
 		return false, 0, 0 // not allowed in profiles 0 and 2
 	}
-	width = uint16(r.read(16)) + 1
-	height = uint16(r.read(16)) + 1
-	if r.short {
+	width = uint16(r.Read(16)) + 1
+	height = uint16(r.Read(16)) + 1
+	if r.Short {
 		return true, 0, 0
 	}
 	return true, width, height

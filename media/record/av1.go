@@ -1,6 +1,10 @@
 package record
 
-import "slices"
+import (
+	"slices"
+
+	"veche/media/codec"
+)
 
 // OBU types, section 6.2.2 of the AV1 specification.
 const (
@@ -82,28 +86,28 @@ func (a *av1) learn(whole, payload []byte) bool {
 
 // parse reads a sequence header, section 5.5 of the AV1 specification.
 func (a *av1) parse(payload []byte) bool {
-	r := bits{data: payload}
-	profile := r.read(3)
-	r.bit() // still_picture
-	reduced := r.bit() == 1
+	r := codec.Bits{Data: payload}
+	profile := r.Read(3)
+	r.Bit() // still_picture
+	reduced := r.Bit() == 1
 	var level, tier uint32
 	if reduced {
-		level = r.read(5)
+		level = r.Read(5)
 	} else {
 		level, tier = operatingPoints(&r)
 	}
-	across, down := int(r.read(4))+1, int(r.read(4))+1
-	width, height := r.read(across)+1, r.read(down)+1
-	if !reduced && r.bit() == 1 { // frame_id_numbers_present_flag
-		r.read(7)
+	across, down := int(r.Read(4))+1, int(r.Read(4))+1
+	width, height := r.Read(across)+1, r.Read(down)+1
+	if !reduced && r.Bit() == 1 { // frame_id_numbers_present_flag
+		r.Read(7)
 	}
-	r.read(3)
+	r.Read(3)
 	if !reduced {
 		skipTools(&r)
 	}
-	r.read(3)
+	r.Read(3)
 	colour := colourConfig(&r, profile)
-	if r.short || width > 0xffff || height > 0xffff {
+	if r.Short || width > 0xffff || height > 0xffff {
 		return false
 	}
 	a.width, a.height = uint16(width), uint16(height)
@@ -111,34 +115,34 @@ func (a *av1) parse(payload []byte) bool {
 	return true
 }
 
-func operatingPoints(r *bits) (level, tier uint32) {
+func operatingPoints(r *codec.Bits) (level, tier uint32) {
 	decoderModel, delay := false, 0
-	if r.bit() == 1 { // timing_info_present_flag
-		r.read(32)
-		r.read(32)
-		if r.bit() == 1 {
-			r.ue()
+	if r.Bit() == 1 { // timing_info_present_flag
+		r.Read(32)
+		r.Read(32)
+		if r.Bit() == 1 {
+			r.UE()
 		}
-		if decoderModel = r.bit() == 1; decoderModel {
-			delay = int(r.read(5)) + 1
-			r.read(32)
-			r.read(10)
+		if decoderModel = r.Bit() == 1; decoderModel {
+			delay = int(r.Read(5)) + 1
+			r.Read(32)
+			r.Read(10)
 		}
 	}
-	initialDelay := r.bit() == 1
-	for i, n := uint32(0), r.read(5); i <= n; i++ {
-		r.read(12)
-		l, t := r.read(5), uint32(0)
+	initialDelay := r.Bit() == 1
+	for i, n := uint32(0), r.Read(5); i <= n; i++ {
+		r.Read(12)
+		l, t := r.Read(5), uint32(0)
 		if l > 7 {
-			t = r.bit()
+			t = r.Bit()
 		}
-		if decoderModel && r.bit() == 1 {
-			r.read(delay)
-			r.read(delay)
-			r.bit()
+		if decoderModel && r.Bit() == 1 {
+			r.Read(delay)
+			r.Read(delay)
+			r.Bit()
 		}
-		if initialDelay && r.bit() == 1 {
-			r.read(4)
+		if initialDelay && r.Bit() == 1 {
+			r.Read(4)
 		}
 		if i == 0 {
 			level, tier = l, t
@@ -147,60 +151,60 @@ func operatingPoints(r *bits) (level, tier uint32) {
 	return level, tier
 }
 
-func skipTools(r *bits) {
-	r.read(4)
-	orderHint := r.bit() == 1
+func skipTools(r *codec.Bits) {
+	r.Read(4)
+	orderHint := r.Bit() == 1
 	if orderHint {
-		r.read(2)
+		r.Read(2)
 	}
 	screen := uint32(2) // seq_choose_screen_content_tools
-	if r.bit() == 0 {
-		screen = r.bit()
+	if r.Bit() == 0 {
+		screen = r.Bit()
 	}
-	if screen > 0 && r.bit() == 0 {
-		r.bit()
+	if screen > 0 && r.Bit() == 0 {
+		r.Bit()
 	}
 	if orderHint {
-		r.read(3)
+		r.Read(3)
 	}
 }
 
 // colourConfig gives high_bitdepth, twelve_bit, monochrome, the subsampling and
 // chroma_sample_position as av1C has them.
-func colourConfig(r *bits, profile uint32) uint8 {
-	high := r.bit()
+func colourConfig(r *codec.Bits, profile uint32) uint8 {
+	high := r.Bit()
 	twelve := uint32(0)
 	if profile == 2 && high == 1 {
-		twelve = r.bit()
+		twelve = r.Bit()
 	}
 	mono := uint32(0)
 	if profile != 1 {
-		mono = r.bit()
+		mono = r.Bit()
 	}
 	primaries, transfer, matrix := uint32(2), uint32(2), uint32(2)
-	if r.bit() == 1 {
-		primaries, transfer, matrix = r.read(8), r.read(8), r.read(8)
+	if r.Bit() == 1 {
+		primaries, transfer, matrix = r.Read(8), r.Read(8), r.Read(8)
 	}
 	x, y, position := uint32(1), uint32(1), uint32(0)
 	switch {
 	case mono == 1:
-		r.bit()
+		r.Bit()
 	case primaries == 1 && transfer == 13 && matrix == 0: // sRGB
 		x, y = 0, 0
 	default:
-		r.bit()
+		r.Bit()
 		switch {
 		case profile == 1:
 			x, y = 0, 0
 		case profile == 2 && twelve == 1:
-			if x, y = r.bit(), 0; x == 1 {
-				y = r.bit()
+			if x, y = r.Bit(), 0; x == 1 {
+				y = r.Bit()
 			}
 		case profile == 2:
 			y = 0
 		}
 		if x == 1 && y == 1 {
-			position = r.read(2)
+			position = r.Read(2)
 		}
 	}
 	return uint8(high<<6 | twelve<<5 | mono<<4 | x<<3 | y<<2 | position)

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"iter"
 	"slices"
+
+	"veche/media/codec"
 )
 
 // NAL unit types, ITU-T H.264 table 7-1.
@@ -109,12 +111,12 @@ func (a *avc) parameters(nal []byte) (keep bool, err error) {
 		}
 		return a.known, nil
 	}
-	s, ok := parseSPS(nal)
+	s, ok := codec.ParseSPS(nal)
 	if !ok {
 		return false, errNoPicture
 	}
 	if a.known {
-		if s.width != a.width || s.height != a.height {
+		if s.Width != a.width || s.Height != a.height {
 			return false, ErrPictureChanged
 		}
 		a.mixed = true
@@ -122,7 +124,7 @@ func (a *avc) parameters(nal []byte) (keep bool, err error) {
 	}
 	// A newer one before the first key frame: the older is of no picture we have.
 	a.sets = [][]byte{slices.Clone(nal)}
-	a.width, a.height = s.width, s.height
+	a.width, a.height = s.Width, s.Height
 	return false, nil
 }
 
@@ -142,130 +144,10 @@ func (a *avc) entry() []byte {
 				w.u16(uint16(len(pps)))
 				w.raw(pps)
 			}
-			if s, _ := parseSPS(sps); s.high {
-				w.raw([]byte{0xfc | s.chroma, 0xf8 | s.luma, 0xf8 | s.colour, 0})
+			if s, _ := codec.ParseSPS(sps); s.High {
+				w.raw([]byte{0xfc | s.Chroma, 0xf8 | s.Luma, 0xf8 | s.Colour, 0})
 			}
 		})
 	})
 	return w.b
-}
-
-// sps is what the file tells of a sequence parameter set.
-type sps struct {
-	width, height        uint16
-	high                 bool  // a profile whose avcC tells more:
-	chroma, luma, colour uint8 // chroma_format_idc, bit depths minus 8
-}
-
-// parseSPS reads a sequence parameter set NAL unit, ITU-T H.264 section 7.3.2.1.1.
-func parseSPS(nal []byte) (s sps, ok bool) {
-	if len(nal) < 4 {
-		return s, false
-	}
-	r := bits{data: unescape(nal[1:])}
-	profile := r.read(8)
-	r.read(16) // constraints, level
-	r.ue()     // seq_parameter_set_id
-	chroma, separate := uint32(1), false
-	switch profile {
-	case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135:
-		chroma = r.ue()
-		if chroma == 3 {
-			separate = r.bit() == 1
-		}
-		s.high, s.chroma, s.luma, s.colour = true, uint8(chroma&3), uint8(r.ue()&7), uint8(r.ue()&7)
-		r.bit()
-		if r.bit() == 1 {
-			skipScaling(&r, chroma)
-		}
-	}
-	r.ue() // log2_max_frame_num_minus4
-	skipOrderCount(&r)
-	r.ue()
-	r.bit()
-	across, down := r.ue()+1, r.ue()+1
-	frames := r.bit() // frame_mbs_only_flag
-	if frames == 0 {
-		r.bit()
-	}
-	r.bit()
-	var left, right, top, bottom uint32
-	if r.bit() == 1 {
-		left, right, top, bottom = r.ue(), r.ue(), r.ue(), r.ue()
-	}
-	if r.short || across > 1024 || down > 1024 || max(left, right, top, bottom) > 1<<14 {
-		return s, false
-	}
-	cropX, cropY := uint32(1), 2-frames
-	if !separate && (chroma == 1 || chroma == 2) {
-		cropX = 2
-	}
-	if !separate && chroma == 1 {
-		cropY *= 2
-	}
-	w, h := across*16, down*16*(2-frames)
-	cx, cy := cropX*(left+right), cropY*(top+bottom)
-	if cx >= w || cy >= h {
-		return s, false
-	}
-	s.width, s.height = uint16(w-cx), uint16(h-cy)
-	return s, true
-}
-
-func skipOrderCount(r *bits) {
-	switch r.ue() {
-	case 0:
-		r.ue()
-	case 1:
-		r.bit()
-		r.se()
-		r.se()
-		for n := min(r.ue(), 255); n > 0 && !r.short; n-- {
-			r.se()
-		}
-	}
-}
-
-func skipScaling(r *bits, chroma uint32) {
-	lists := 8
-	if chroma == 3 {
-		lists = 12
-	}
-	for i := range lists {
-		if r.bit() == 0 {
-			continue
-		}
-		size := 16
-		if i >= 6 {
-			size = 64
-		}
-		last, next := int32(8), int32(8)
-		for j := 0; j < size && !r.short; j++ {
-			if next != 0 {
-				next = (last + r.se() + 256) & 0xff
-			}
-			if next != 0 {
-				last = next
-			}
-		}
-	}
-}
-
-// unescape copies src without emulation prevention bytes, ITU-T H.264 section 7.4.1.
-func unescape(src []byte) []byte {
-	dst := make([]byte, 0, len(src))
-	zeros := 0
-	for _, b := range src {
-		if zeros >= 2 && b == 3 {
-			zeros = 0
-			continue
-		}
-		if b == 0 {
-			zeros++
-		} else {
-			zeros = 0
-		}
-		dst = append(dst, b)
-	}
-	return dst
 }

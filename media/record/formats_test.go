@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"veche/media/codec"
 )
 
 // ivf splits an IVF file into frames.
@@ -170,22 +172,22 @@ func TestParameterSetsMayChangeButNotTheSize(t *testing.T) {
 // The first bytes of what real encoders wrote.
 func TestSizesOfRealParameterSets(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]sps{
-		"6742c01fd9005005beeb0110000003001000000300a0f1832480":   {width: 1276, height: 718},
-		"674d401feca02802df7580880000030008000003005078c18cb0":   {width: 1276, height: 718},
-		"6764001facd9405005beeb0110000003001000000300a0f1831960": {width: 1276, height: 718, high: true, chroma: 1},
-		"67f4001f919b280a00b7cb7808800000030080000005078c18cb":   {width: 1276, height: 718, high: true, chroma: 3},
-		"67640020acd940500bbdcb808800000300080000030190f8b16cb0": {width: 1276, height: 720, high: true, chroma: 1},
+	for text, want := range map[string]codec.SPS{
+		"6742c01fd9005005beeb0110000003001000000300a0f1832480":   {Width: 1276, Height: 718},
+		"674d401feca02802df7580880000030008000003005078c18cb0":   {Width: 1276, Height: 718},
+		"6764001facd9405005beeb0110000003001000000300a0f1831960": {Width: 1276, Height: 718, High: true, Chroma: 1},
+		"67f4001f919b280a00b7cb7808800000030080000005078c18cb":   {Width: 1276, Height: 718, High: true, Chroma: 3},
+		"67640020acd940500bbdcb808800000300080000030190f8b16cb0": {Width: 1276, Height: 720, High: true, Chroma: 1},
 	} {
 		nal, err := hex.DecodeString(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := parseSPS(nal); !ok || got != want {
+		if got, ok := codec.ParseSPS(nal); !ok || got != want {
 			t.Errorf("%s: %+v, want %+v", text, got, want)
 		}
 		for n := range nal {
-			parseSPS(nal[:n]) // does no harm
+			codec.ParseSPS(nal[:n]) // does no harm
 		}
 	}
 }

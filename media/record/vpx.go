@@ -1,5 +1,7 @@
 package record
 
+import "veche/media/codec"
+
 // This file holds the intake of VP8 and VP9: frames go into the file as they
 // are, and the first key frame tells the sample entry of the "VP Codec ISO Media
 // File Format Binding".
@@ -43,43 +45,43 @@ func (v *vpx) vp8(b []byte) (key bool) {
 
 // vp9 reads the header of a key frame, section 6.2 of the VP9 specification.
 func (v *vpx) vp9(b []byte) (key bool) {
-	r := bits{data: b}
-	if r.read(2) != 2 {
+	r := codec.Bits{Data: b}
+	if r.Read(2) != 2 {
 		return false
 	}
-	v.profile = uint8(r.bit() | r.bit()<<1)
+	v.profile = uint8(r.Bit() | r.Bit()<<1)
 	if v.profile == 3 {
-		r.bit()
+		r.Bit()
 	}
-	if r.read(2) != 0 { // show_existing_frame, not a key frame
+	if r.Read(2) != 0 { // show_existing_frame, not a key frame
 		return false
 	}
-	r.read(2)
-	if r.read(24) != 0x498342 {
+	r.Read(2)
+	if r.Read(24) != 0x498342 {
 		return false
 	}
 	v.depth, v.chroma = 8, 1
 	if v.profile >= 2 {
-		v.depth = 10 + uint8(r.bit())*2
+		v.depth = 10 + uint8(r.Bit())*2
 	}
-	if space := r.read(3); space != 7 {
-		r.bit()
+	if space := r.Read(3); space != 7 {
+		r.Bit()
 		if v.profile&1 == 1 {
-			if across, down := r.bit(), r.bit(); across == 0 {
+			if across, down := r.Bit(), r.Bit(); across == 0 {
 				v.chroma = 3
 			} else if down == 0 {
 				v.chroma = 2
 			}
-			r.bit()
+			r.Bit()
 		}
 	} else {
 		v.chroma = 3
 		if v.profile&1 == 1 {
-			r.bit()
+			r.Bit()
 		}
 	}
-	width, height := r.read(16)+1, r.read(16)+1
-	if r.short || width > 0xffff || height > 0xffff {
+	width, height := r.Read(16)+1, r.Read(16)+1
+	if r.Short || width > 0xffff || height > 0xffff {
 		return false
 	}
 	v.width, v.height = uint16(width), uint16(height)
