@@ -8,10 +8,9 @@ import { keysQuery, makeKey } from '../data/keys';
 import { useMe } from '../data/session';
 import { errorText } from '../i18n/errorText';
 import { Choices } from '../parts/Choices';
-import { Copy } from '../parts/Copy';
+import { Secret } from '../parts/Secret';
 import { tellError } from '../parts/tell';
 import { emptyKey, type Life, lives, newKey } from './keyForm';
-import classes from './Profile.module.css';
 
 /** Makes an API key, and then shows it this once. */
 export function NewKey({ opened, close }: { opened: boolean; close: () => void }) {
@@ -40,10 +39,7 @@ function Token({ token, close }: { token: string; close: () => void }) {
   return (
     <Stack gap="md">
       <Text size="sm">{t('keys.once')}</Text>
-      <div className={classes.secret}>
-        <output aria-label={t('keys.key')}>{token}</output>
-        <Copy value={token} label={t('keys.copy')} />
-      </div>
+      <Secret value={token} name={t('keys.key')} copy={t('keys.copy')} />
       <Text size="sm" c="dimmed">
         {t('keys.use')} <code>Authorization: Bearer …</code>
       </Text>
