@@ -27,6 +27,7 @@ type Plan struct {
 
 // Marks are what a composed picture shows of somebody beside picture and name.
 type Marks struct {
+	Name      string `json:"name"`
 	Muted     bool   `json:"muted,omitempty"`     // the microphone is off or not let in
 	Hand      bool   `json:"hand,omitempty"`      // is raised
 	Away      bool   `json:"away,omitempty"`      // the link is lost

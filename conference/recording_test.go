@@ -554,7 +554,7 @@ func TestMarksOfAComposedPicture(t *testing.T) {
 	}
 	m.record("owner")
 	marks := func() conference.Marks { return m.plan().Marks[m.id("anna")] }
-	if p := m.plan(); p.Title != "Plenum" || p.Language != "en" || len(p.Marks) != 2 || marks() != (conference.Marks{Avatar: "0123.jpg"}) {
+	if p := m.plan(); p.Title != "Plenum" || p.Language != "en" || len(p.Marks) != 2 || marks() != (conference.Marks{Name: "Name of anna", Avatar: "0123.jpg"}) {
 		t.Errorf("%+v", p)
 	}
 	off := false
@@ -569,7 +569,7 @@ func TestMarksOfAComposedPicture(t *testing.T) {
 		{"the link is lost", func() error { m.conf.Lost(t.Context(), m.pages["anna"]); return nil }, conference.Marks{Muted: true, CameraOff: true, Hand: true, Away: true}},
 	} {
 		m.ok(step.do())
-		step.want.Avatar = "0123.jpg"
+		step.want.Name, step.want.Avatar = "Name of anna", "0123.jpg"
 		if got := marks(); got != step.want {
 			t.Errorf("%s: %+v", step.name, got)
 		}

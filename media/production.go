@@ -119,7 +119,7 @@ func (p *production) arrange(a arrangement) {
 	feeds := p.refeed(&a, hearings)
 	p.rehear(hearings, feeds)
 	p.mu.Unlock()
-	p.recorder.arrange(a.plan.Recording, a.here)
+	p.recorder.arrange(a.plan.Recording, a.here, a.plan.Marks)
 }
 
 // hearing is whom one sound lets hear.
@@ -318,7 +318,7 @@ func (p *production) picture(viewer conference.ParticipantID) *peer.Source {
 // close ends everything and returns when the recording is whole. No lock of the room
 // may be held.
 func (p *production) close() {
-	p.recorder.arrange(nil, nil)
+	p.recorder.arrange(nil, nil, nil)
 	p.recorder.wait()
 	close(p.stop)
 	p.wg.Wait()

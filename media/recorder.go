@@ -35,6 +35,7 @@ type recorder struct {
 	current *recording
 	heard   []*mix.Source // by the recording's View
 	here    map[key]*peer.Source
+	names   map[conference.ParticipantID]conference.Marks
 	over    time.Time // start of the one that ended by itself; the Plan may still want it
 
 	wg sync.WaitGroup
@@ -72,14 +73,14 @@ func newRecorder(r *Room, p *production) *recorder { return &recorder{room: r, p
 
 // arrange begins, goes on with or ends the recording; here are the sources of
 // everybody, for the tracks. It does not block.
-func (r *recorder) arrange(plan *conference.RecordingPlan, here map[key]*peer.Source) {
+func (r *recorder) arrange(plan *conference.RecordingPlan, here map[key]*peer.Source, names map[conference.ParticipantID]conference.Marks) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.here = here
+	r.here, r.names = here, names
 	if c := r.current; c != nil {
 		if plan != nil && plan.Started.Equal(c.plan.Started) {
 			if c.tracks != nil {
-				c.tracks.want(here)
+				c.tracks.want(here, names)
 			}
 			return
 		}
@@ -223,7 +224,7 @@ func (c *recording) keep() (end func() (whole <-chan struct{})) {
 		return func() <-chan struct{} { return whole }
 	}
 	c.recorder.mu.Lock()
-	c.tracks.want(c.recorder.here)
+	c.tracks.want(c.recorder.here, c.recorder.names)
 	c.recorder.mu.Unlock()
 	go func() {
 		defer close(whole)

@@ -522,6 +522,7 @@ func TestTracksAreKeptAsTheyCame(t *testing.T) {
 	}
 	h.change(func(p *conference.Plan) {
 		p.Recording = &conference.RecordingPlan{Started: time.Now(), Lines: 360, Tracks: true, View: conference.View{HearsAll: true}}
+		p.Marks = map[conference.ParticipantID]conference.Marks{"anna": {Name: "Анна Петрова"}, "boris": {Name: "Boris"}}
 	})
 	h.reported(conference.RecordingRuns)
 	h.passes(2 * time.Second)
@@ -543,6 +544,10 @@ func TestTracksAreKeptAsTheyCame(t *testing.T) {
 			t.Errorf("%s: %v: %s", i.Path, err, probe)
 		}
 		codecs[i.Name.Part] = strings.Join(strings.Fields(string(probe)), " ")
+		want := map[string]string{"": "", "anna": "Анна Петрова", "boris": "Boris"}
+		if who, _, _ := strings.Cut(i.Name.Part, "-"); i.Track != want[who] {
+			t.Errorf("%s is of %q", i.Path, i.Track)
+		}
 		if i.Name.Part != "" && i.Duration < 2*time.Second {
 			t.Errorf("%s lasts %v", i.Path, i.Duration)
 		}

@@ -54,9 +54,9 @@ func partOf(k key) string {
 	return string(k.who) + "-" + kind
 }
 
-// newTrack begins to keep a source. It waits for the disk, so it is not for the
+// newTrack begins to keep a source of somebody called name. It waits for the disk, so it is not for the
 // goroutine of the room.
-func newTrack(k key, src *peer.Source, cfg record.Config, now time.Duration, log *slog.Logger, ended func()) (*track, error) {
+func newTrack(k key, name string, src *peer.Source, cfg record.Config, now time.Duration, log *slog.Logger, ended func()) (*track, error) {
 	t := &track{source: src, codec: src.Codec(), log: log, ended: ended}
 	t.clock.rate = t.codec.ClockRate()
 	cfg.Part = partOf(k)
@@ -252,6 +252,7 @@ type tracks struct {
 
 	mu     sync.Mutex
 	wanted map[key]*peer.Source
+	names  map[conference.ParticipantID]conference.Marks
 	kick   chan struct{}
 }
 
@@ -260,9 +261,9 @@ func newTracks(c *recording, cfg record.Config, now func() time.Duration) *track
 }
 
 // want says who is here. It does not block.
-func (t *tracks) want(sources map[key]*peer.Source) {
+func (t *tracks) want(sources map[key]*peer.Source, names map[conference.ParticipantID]conference.Marks) {
 	t.mu.Lock()
-	t.wanted = sources
+	t.wanted, t.names = sources, names
 	t.mu.Unlock()
 	t.wake()
 }
@@ -298,10 +299,10 @@ func (t *tracks) run(stop <-chan struct{}) {
 			return
 		}
 		t.mu.Lock()
-		wanted := t.wanted
+		wanted, names := t.wanted, t.names
 		t.mu.Unlock()
 		all.sift(wanted)
-		all.open(wanted)
+		all.open(wanted, names)
 	}
 }
 
@@ -348,7 +349,7 @@ func here(wanted map[key]*peer.Source, src *peer.Source) bool {
 }
 
 // open begins what is not kept yet.
-func (a *keeping) open(wanted map[key]*peer.Source) {
+func (a *keeping) open(wanted map[key]*peer.Source, names map[conference.ParticipantID]conference.Marks) {
 	for k, src := range wanted {
 		if before, ok := a.opened[k]; a.kept[k] != nil || a.failed[src] || ok && a.now()-before < anotherAfter {
 			continue
@@ -356,7 +357,7 @@ func (a *keeping) open(wanted map[key]*peer.Source) {
 		a.opened[k] = a.now()
 		cfg := a.config
 		cfg.Start = time.Now().In(cfg.Start.Location())
-		one, err := newTrack(k, src, cfg, a.now(), a.recording.log, a.wake)
+		one, err := newTrack(k, names[k.who].Name, src, cfg, a.now(), a.recording.log, a.wake)
 		if err != nil {
 			a.recording.log.Error("a track cannot be kept", "participant", string(k.who), "source", string(k.kind), "error", err)
 			a.failed[src] = true

@@ -20,6 +20,8 @@ type Info struct {
 	End      time.Time
 	Duration time.Duration
 	Size     int64
+	// Track is the name of the first track, once the file is finished: see [Track].
+	Track string
 	// Unfinished: it is being written, or waits for [Recover]. It plays so far;
 	// End is when it was last written to.
 	Unfinished bool
@@ -80,7 +82,7 @@ func describe(f *os.File, name Name, place *time.Location) (Info, error) {
 	unfinished := file{disk: osDisk{f}}
 	switch err := unfinished.readHead(stat.Size()); {
 	case errors.Is(err, errFinished):
-		info.Start, info.Duration, err = readFinished(f, stat.Size())
+		info.Start, info.Duration, info.Track, err = readFinished(f, stat.Size())
 		if err != nil {
 			return Info{}, err
 		}

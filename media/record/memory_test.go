@@ -113,7 +113,7 @@ func (m *memory) Close() error { return nil }
 
 // content is the samples of each track of a finished file, by its index.
 func content(b []byte) ([][][]byte, error) {
-	if _, _, err := readFinished(bytes.NewReader(b), int64(len(b))); err != nil {
+	if _, _, _, err := readFinished(bytes.NewReader(b), int64(len(b))); err != nil {
 		return nil, err
 	}
 	var tracks [][][]byte

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // maxMoof bounds what is read into memory of a file that may be damaged. A
@@ -187,34 +189,57 @@ func (f *file) intact(p piece) (bool, error) {
 
 // readFinished reads what the index of a plain file says as a whole. It is
 // [ErrDamaged] if the file does not begin as ours do, or has lost its end.
-func readFinished(r io.ReaderAt, size int64) (started time.Time, length time.Duration, err error) {
+func readFinished(r io.ReaderAt, size int64) (started time.Time, length time.Duration, track string, err error) {
 	b := make([]byte, headAt+largeHeader)
 	if n, _ := r.ReadAt(b, 0); n < len(b) {
-		return started, 0, ErrDamaged
+		return started, 0, "", ErrDamaged
 	}
 	whole, _ := isOurs(b)
 	kind, _, padding, ok := boxAt(b[headAt:])
 	if !whole || !ok || kind != "free" {
-		return started, 0, ErrDamaged
+		return started, 0, "", ErrDamaged
 	}
 	const mvhd = header + header + 4 // in moov, in mvhd, behind the version
 	at := headAt + padding
 	b = make([]byte, mvhd+28)
 	if n, _ := r.ReadAt(b, at); n < len(b) {
-		return started, 0, ErrDamaged
+		return started, 0, "", ErrDamaged
 	}
 	kind, _, moov, ok := boxAt(b)
 	if !ok || kind != "moov" || string(b[header+4:2*header]) != "mvhd" || b[2*header] != 1 {
-		return started, 0, ErrDamaged
+		return started, 0, "", ErrDamaged
 	}
 	started = time.Unix(int64(binary.BigEndian.Uint64(b[mvhd:]))-epoch, 0)
 	length = duration(int64(binary.BigEndian.Uint64(b[mvhd+20:])), int64(max(binary.BigEndian.Uint32(b[mvhd+16:]), 1)))
+	track = firstTrack(r, at, moov)
 	b = make([]byte, largeHeader)
 	if n, _ := r.ReadAt(b, at+moov); n < len(b) {
-		return started, 0, ErrDamaged
+		return started, 0, "", ErrDamaged
 	}
 	if kind, _, mdat, ok := boxAt(b); !ok || kind != "mdat" || at+moov+mdat > size {
-		return started, 0, ErrDamaged
+		return started, 0, "", ErrDamaged
 	}
-	return started, length, nil
+	return started, length, track, nil
+}
+
+// firstTrack is the name of the first track of an index, "" for none. It stands near
+// the beginning of the index, which may be megabytes long.
+func firstTrack(r io.ReaderAt, at, moov int64) string {
+	b := make([]byte, min(moov, 2048))
+	n, _ := r.ReadAt(b, at)
+	b = b[:n]
+	i := bytes.Index(b, []byte("hdlr"))
+	if i < 4 {
+		return ""
+	}
+	_, head, size, ok := boxAt(b[i-4:])
+	const name = 24 // behind the header: version, kind and reserved
+	if !ok || head+name+1 > size || int64(i-4)+size > int64(len(b)) {
+		return ""
+	}
+	text := b[int64(i-4)+head+name : int64(i-4)+size-1]
+	if !utf8.Valid(text) {
+		return ""
+	}
+	return string(text)
 }

@@ -113,17 +113,23 @@ type RecordingFile struct {
 	Size     int64     `json:"size" doc:"Bytes"`
 	Running  bool      `json:"running,omitempty" doc:"It is being made, and cannot be fetched yet; end, duration and size are those of now"`
 	Part     string    `json:"part,omitempty" doc:"Whose own picture and sound it is; left out: the recording of all"`
-	URL      string    `json:"url"`
+	// Participant had this name when the part began.
+	Participant string `json:"participant,omitempty" doc:"The name of who it is of"`
+	URL         string `json:"url"`
 }
 
 func recordingOf(d *conference.Definition, i *record.Info) RecordingFile {
 	name := i.Name.String()
 	id := strings.TrimSuffix(name, recordingEnding)
-	return RecordingFile{
+	r := RecordingFile{
 		ID: id, Name: name, Format: "MP4", Start: i.Start.UTC(), End: i.End.UTC(),
 		Duration: math.Round(i.Duration.Seconds()*1000) / 1000, Size: i.Size, Running: i.Unfinished, Part: i.Name.Part,
 		URL: path.Join(base, "conferences", url.PathEscape(string(d.ID)), "recordings", id, "file"),
 	}
+	if r.Part != "" {
+		r.Participant = i.Track
+	}
+	return r
 }
 
 const recordingEnding = ".mp4"
