@@ -60,7 +60,7 @@ func newTrack(k key, name string, src *peer.Source, cfg record.Config, now time.
 	t := &track{source: src, codec: src.Codec(), log: log, ended: ended}
 	t.clock.rate = t.codec.ClockRate()
 	cfg.Part = partOf(k)
-	kept := record.Track{Format: formats[t.codec], Name: string(k.kind)}
+	kept := record.Track{Format: formats[t.codec], Name: name}
 	if t.codec.Video() {
 		var err error
 		if t.pictures, err = newLayerFrames(t.codec, max(t.best(now), 0)); err != nil {
