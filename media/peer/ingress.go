@@ -164,10 +164,11 @@ func (p *Peer) media(w *worker, s *stream, h *forward.Header, data []byte) {
 	}
 	for i := range src.taps {
 		if t := src.taps[i].Load(); t != nil {
-			(*t).Packet(&TapPacket{
+			w.tapped = TapPacket{
 				Layer: int(l.index), SSRC: l.ssrc.Load(), Codec: c, Sequence: h.Sequence, Timestamp: h.Timestamp,
 				Marker: h.Marker, Payload: payload,
-			}, w.now)
+			}
+			(*t).Packet(&w.tapped, w.now)
 		}
 	}
 	if c.Video() {

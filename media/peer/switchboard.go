@@ -176,6 +176,7 @@ type worker struct {
 	media    []arrival    // opened in this burst, waiting to go out
 	asks     []*Layer     // key frames wanted
 	feedback []feedbackOf // RTCP from subscribers
+	tapped   TapPacket    // what a tap is told, here since it would be made anew for each packet
 }
 
 // NewWorker is for [wire.Handler].

@@ -16,7 +16,7 @@ type Tap interface {
 	Packet(p *TapPacket, now time.Duration)
 }
 
-// TapPacket is what a Tap is told of a packet.
+// TapPacket is what a Tap is told of a packet. All of it is valid until Packet returns.
 type TapPacket struct {
 	Layer     int
 	SSRC      uint32
@@ -24,8 +24,7 @@ type TapPacket struct {
 	Sequence  uint16
 	Timestamp uint32
 	Marker    bool
-	// Payload without padding is valid until Packet returns.
-	Payload []byte
+	Payload   []byte // without padding
 }
 
 // TapPlace is where a Tap is: there may be one in each place.
