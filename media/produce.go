@@ -20,8 +20,11 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 		r.dismiss()
 		return
 	}
+	if r.production != nil && r.production.faulty.Load() && now-r.produced >= faultPause {
+		r.dismiss()
+	}
 	if r.production == nil {
-		r.production = newProduction(r)
+		r.production, r.produced = newProduction(r), now
 		r.production.start()
 	}
 	a := arrangement{
@@ -46,6 +49,10 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	}
 	r.production.arrange(a)
 }
+
+// faultPause is the least time between two productions of a room of which the first
+// has ended by a fault: what has caused it may still be there.
+const faultPause = 5 * time.Second
 
 // dismiss ends the production, if there is one; its recording goes on until it is
 // whole. Under mu.

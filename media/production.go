@@ -50,6 +50,7 @@ type production struct {
 
 	recorder *recorder
 	keyframe atomic.Bool // the recording wants one
+	faulty   atomic.Bool // a goroutine has ended by a fault: another production is to be made
 
 	// Of the goroutine of the pictures.
 	pictures map[int]*peer.Output // by number
@@ -345,7 +346,9 @@ func (p *production) guard(run func()) {
 	defer func() {
 		if r := recover(); r != nil {
 			p.log.Error("composing ended by a fault", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			p.faulty.Store(true)
 			p.recorder.fail(errFault)
+			p.changed()
 		}
 	}()
 	run()

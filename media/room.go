@@ -34,7 +34,8 @@ type Room struct {
 	ranked  []key            // microphones, the loudest first
 	routed  map[*peer.Source]bool
 
-	production *production // nil while nothing is composed
+	production *production   // nil while nothing is composed
+	produced   time.Duration // when it was made
 
 	hurried []*member // those to be looked at in every turn
 	crowded bool      // somebody cannot hear all microphones, so who is loud is watched closely
