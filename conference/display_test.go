@@ -82,6 +82,12 @@ func TestWhoOnlyWatchesHasNoWindow(t *testing.T) {
 	m.ok(m.conf.Spotlight(t.Context(), m.by("owner"), ""))
 	m.display("reader", conference.Display{Windows: 9})
 	same(t, "owner sees", m.sees("owner"), "a", "reader")
+
+	// The moderator of a lesson sees also those who are not on the stage, but not them.
+	m = newMeeting(t, conference.Definition{Mode: conference.VideoLesson})
+	m.enter("owner", "a", "reader")
+	m.display("reader", conference.Display{Windows: 9, Watches: true})
+	same(t, "owner sees", m.sees("owner"), "a")
 }
 
 func TestSpotlightBeforePinBeforeSpeaker(t *testing.T) {

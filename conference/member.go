@@ -25,7 +25,7 @@ type member struct {
 	display Display
 	view    View
 	viewed  bool   // view has been computed
-	at      [2]int // place among those on the stage, and among all; -1: not there
+	at      [3]int // place among those on the stage, all, and those who may have a window; -1: not there
 	drawn   drawn
 	spoke   time.Time
 	hears   []ParticipantID // the speakers that the page knows, not to be changed

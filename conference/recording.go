@@ -334,7 +334,7 @@ func (s *state) recordingPlan(h *house, fresh bool) *RecordingPlan {
 		if own := s.def.Recording.Layout; own != "" {
 			d.Layout, d.Windows = string(own), recordingWindows
 		}
-		v := s.viewOf(&member{at: [2]int{-1, -1}, display: d}, h)
+		v := s.viewOf(&member{at: [3]int{-1, -1, -1}, display: d}, h)
 		v.Version = s.planVersion
 		if r.viewed && v.equal(&r.view) {
 			v.Version = r.view.Version

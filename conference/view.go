@@ -106,6 +106,7 @@ func (m *member) marks(sends Sends) Marks {
 type house struct {
 	stage    []*member // whom everybody may see and hear, in order of joining
 	all      []*member
+	people   []*member // all but those who only watch
 	stageIDs []ParticipantID
 	content  ParticipantID
 }
@@ -114,15 +115,21 @@ type house struct {
 const (
 	atStage = iota
 	atAll
+	atPeople
 )
 
 func (s *state) house() *house {
 	h := &house{all: make([]*member, 0, len(s.order)), content: s.content()}
 	for i, id := range s.order {
 		m := s.members[id]
-		m.at[atAll], m.at[atStage] = i, -1
+		m.at = [...]int{atStage: -1, atAll: i, atPeople: -1}
 		h.all = append(h.all, m)
-		if s.onStage(m) && !m.Watches {
+		if m.Watches {
+			continue
+		}
+		m.at[atPeople] = len(h.people)
+		h.people = append(h.people, m)
+		if s.onStage(m) {
 			m.at[atStage] = len(h.stage)
 			h.stage = append(h.stage, m)
 			h.stageIDs = append(h.stageIDs, id)
@@ -246,7 +253,7 @@ func (s *state) place(v *View, viewer *member, h *house, content ParticipantID) 
 	}
 	people := row{h.stage, atStage, [2]int{none, none}}
 	if s.backstage(viewer) {
-		people.members, people.which = h.all, atAll
+		people.members, people.which = h.people, atPeople
 	}
 	if !d.Self {
 		people.leaveOut(viewer)
