@@ -55,6 +55,9 @@ type Engine struct {
 	faces      faces
 	producing  sync.WaitGroup // productions that are being closed
 
+	closing sync.Once
+	closed  error // of it
+
 	mu    sync.Mutex
 	rooms map[*Room]struct{}
 }
@@ -116,8 +119,13 @@ func (e *Engine) OpenRoom(id conference.ID, facts conference.Facts) conference.R
 	return r
 }
 
-// Close ends all rooms and peers and closes the port.
+// Close ends all rooms and peers and closes the port. Recordings are whole then.
 func (e *Engine) Close() error {
+	e.closing.Do(func() { e.closed = e.close() })
+	return e.closed
+}
+
+func (e *Engine) close() error {
 	for _, r := range e.all() {
 		r.Close()
 	}

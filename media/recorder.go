@@ -200,10 +200,10 @@ func (c *recording) run() {
 	cause := c.cause
 	c.mu.Unlock()
 	if cause == nil {
-		cause = c.writer.Err()
-	}
-	if cause == nil && err != nil && !errors.Is(err, record.ErrEmpty) {
 		cause = err
+	}
+	if errors.Is(cause, record.ErrEmpty) {
+		cause = nil // it was stopped before its first picture
 	}
 	if cause != nil {
 		c.log.Error("the recording has ended by itself", "file", c.writer.Path(), "error", cause)
