@@ -24,15 +24,20 @@ func (f *faces) of(path string, log *slog.Logger) image.Image {
 		return nil
 	}
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	img, known := f.kept[path]
+	f.mu.Unlock()
 	if known {
 		return img
 	}
-	img, err := f.load(path)
+	img, err := f.load(path) // without mu: a slow disk is to hold up one conference only
 	if err != nil {
 		log.Warn("an avatar cannot be shown", "path", path, "error", err)
 		img = nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if first, known := f.kept[path]; known {
+		return first
 	}
 	if len(f.kept) >= mostFaces || f.kept == nil {
 		f.kept = make(map[string]image.Image)
