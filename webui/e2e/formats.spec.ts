@@ -12,7 +12,7 @@ const run = promisify(execFile);
 /** Runs in the page before its own scripts: pictures are sent in one format only. */
 function sendAs(mime: string): void {
   const real = RTCPeerConnection.prototype.createOffer;
-  RTCPeerConnection.prototype.createOffer = function (this: RTCPeerConnection, ...options: never[]) {
+  RTCPeerConnection.prototype.createOffer = function (this: RTCPeerConnection, options?: RTCOfferOptions) {
     const codecs = (RTCRtpSender.getCapabilities('video')?.codecs ?? []).filter(
       (c) => c.mimeType === mime || c.mimeType === 'video/rtx',
     );
@@ -20,7 +20,7 @@ function sendAs(mime: string): void {
       const sends = t.direction === 'sendonly' && t.receiver.track.kind === 'video';
       if (sends && !t.currentDirection) t.setCodecPreferences(codecs);
     }
-    return real.apply(this, options);
+    return real.call(this, options);
   } as typeof real;
 }
 
