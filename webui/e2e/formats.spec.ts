@@ -11,7 +11,8 @@ const run = promisify(execFile);
 
 /** Runs in the page before its own scripts: pictures are sent in one format only. */
 function sendAs(mime: string): void {
-  const real = RTCPeerConnection.prototype.createOffer;
+  type Offering = (this: RTCPeerConnection, options?: RTCOfferOptions) => Promise<RTCSessionDescriptionInit>;
+  const real = RTCPeerConnection.prototype.createOffer as Offering;
   RTCPeerConnection.prototype.createOffer = function (this: RTCPeerConnection, options?: RTCOfferOptions) {
     const codecs = (RTCRtpSender.getCapabilities('video')?.codecs ?? []).filter(
       (c) => c.mimeType === mime || c.mimeType === 'video/rtx',
@@ -21,7 +22,7 @@ function sendAs(mime: string): void {
       if (sends && !t.currentDirection) t.setCodecPreferences(codecs);
     }
     return real.call(this, options);
-  } as typeof real;
+  } as Offering as typeof RTCPeerConnection.prototype.createOffer;
 }
 
 const as = (mime: string) => ({ prepare: (context: BrowserContext) => context.addInitScript(sendAs, mime) });
