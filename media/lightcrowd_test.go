@@ -76,8 +76,9 @@ func TestManyLightViewersShareOnePicture(t *testing.T) {
 		t.Errorf("%d key frames in %v", n, time.Since(began))
 	}
 	all := h.engine.Stats()
-	// There may be a picture of each size by then, of up to 40 MB.
-	if all.Coders > first.Coders+2 || all.CoderBytes > first.CoderBytes+100<<20 {
+	// There may be a picture of each size by then, of up to 40 MB, and decoders that had
+	// not been opened yet; not one for each.
+	if all.Coders > first.Coders+8 || all.CoderBytes > first.CoderBytes+100<<20 {
 		t.Errorf("%d coders with %d bytes, with one viewer %d with %d", all.Coders, all.CoderBytes, first.Coders, first.CoderBytes)
 	}
 }

@@ -28,6 +28,7 @@ import (
 	"veche/media/codec"
 	coders "veche/media/codec/sound"
 	"veche/media/decode"
+	"veche/media/mediatest"
 	"veche/media/record"
 )
 
@@ -747,5 +748,59 @@ func TestTheSettingSaysHowManyPicturesASecond(t *testing.T) {
 	// Fewer on a busy machine, but never more.
 	if rate := pictures / seconds; rate > 16 || rate < 5 {
 		t.Errorf("%s pictures in %s s", fields[1], fields[0])
+	}
+}
+
+// The first test, the part with a bad network: who loses a tenth of all packets
+// is seen in colour and heard almost all the time.
+func TestARecordingBearsLoss(t *testing.T) {
+	distance := mediatest.NewDistance(t, mediatest.Line{Delay: 50 * time.Millisecond, Loss: 0.1})
+	folder := t.TempDir()
+	var e *media.Engine
+	var err error
+	distance.Near.Do(func() {
+		e, err = media.New(media.Config{Listen: distance.Near.Addr.String() + ":0", Recordings: media.RecordingConfig{Folder: folder}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := houseOf(t, e)
+	h.recordings = folder
+	h.together("anna", "boris")
+	for id, from := range map[conference.ParticipantID]*mediatest.Namespace{"anna": distance.Near, "boris": distance.Far} {
+		socket, err := from.ListenUDP()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = socket.Close() })
+		h.join(id, client.Config{Publish: []client.Publish{microphone, camera}, Socket: socket}).performAt(t, people[id], 127)
+	}
+	end := h.record()
+	h.passes(6 * time.Second)
+	f := end()
+	rects := layout.Arrange(layout.Spec{Type: layout.Grid, Windows: 4}, layout.Size{W: f.width, H: f.height}, 2)
+	for i, id := range []conference.ParticipantID{"anna", "boris"} {
+		p, r := people[id], rects[i]
+		wrong, frames := 0, 0
+		for frame := 2 * filmRate; frame < len(f.frames); frame++ {
+			frames++
+			if y, u, v := f.at(frame, r.X+r.W/2, r.Y+r.H/2); !near(y, p.y) || !near(u, p.u) || !near(v, p.v) {
+				wrong++
+			}
+		}
+		if frames < filmRate || wrong > 0 {
+			t.Errorf("%s is not there in %d of %d pictures", id, wrong, frames)
+		}
+		silent, parts := 0, 0
+		for second := 2.0; second < float64(len(f.sound))/48000-0.5; second += 0.1 {
+			parts++
+			if f.toneOf(second, 0.1, p.hertz) < 0.05 {
+				silent++
+			}
+		}
+		if parts < 20 || silent > parts/5 {
+			t.Errorf("%s is not heard in %d of %d tenths of a second", id, silent, parts)
+		}
+		t.Logf("%s: %d of %d pictures wrong, silent in %d of %d tenths", id, wrong, frames, silent, parts)
 	}
 }
