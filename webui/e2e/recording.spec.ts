@@ -43,7 +43,9 @@ async function recorded(who: Visitor): Promise<number> {
 
 async function axe(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+  return violations.map(
+    (v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.html}`).join(', ')}`,
+  );
 }
 
 const video = (page: Page) => page.getByRole('dialog').locator('video');
@@ -133,6 +135,7 @@ test('three people are recorded: all see it, and the owner has the file at once 
 
   // Another one, from the card; while it runs it stands in the list.
   await page.getByRole('button', { name: 'Start recording' }).click();
+  await expect(page.getByRole('alert').getByRole('button', { name: 'Close' })).toBeVisible(); // of the notice
   await expect(page.getByText('Being recorded').first()).toBeVisible();
   await expect(mark(galina)).toBeVisible();
   await page.getByRole('link', { name: 'Conference recordings (2)' }).click();

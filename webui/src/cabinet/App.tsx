@@ -1,7 +1,8 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, MantineThemeProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, useState } from 'react';
+import { StrictMode, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router';
 import { createQueries } from './data/query';
 import { styleNonce } from './look/nonce';
@@ -24,11 +25,29 @@ export function App() {
         getStyleNonce={styleNonce}
         deduplicateInlineStyles
       >
-        <Notifications position="bottom-center" limit={3} />
+        <Notices />
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>
+  );
+}
+
+/** What was done and what went wrong; the library leaves its buttons without a name. */
+function Notices() {
+  const { t } = useTranslation();
+  const named = useMemo(
+    () => ({
+      components: {
+        Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('confirm.close') } } },
+      },
+    }),
+    [t],
+  );
+  return (
+    <MantineThemeProvider theme={named} inherit>
+      <Notifications position="bottom-center" limit={3} />
+    </MantineThemeProvider>
   );
 }
