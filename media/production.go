@@ -1,6 +1,7 @@
 package media
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -46,7 +47,6 @@ type production struct {
 	retired []*feed
 	sounds  map[string]*soundOutput // by whom they let hear
 	outputs map[conference.ParticipantID]*peer.Output
-	failed  error // of the pictures, as it was logged last
 
 	recorder *recorder
 	keyframe atomic.Bool // the recording wants one
@@ -55,6 +55,7 @@ type production struct {
 	// Of the goroutine of the pictures.
 	pictures map[int]*peer.Output // by number
 	looked   time.Duration        // when the layers were looked at
+	failed   error                // as it was logged last
 
 	stop chan struct{}
 	wg   sync.WaitGroup
@@ -180,21 +181,7 @@ func (a *arrangement) audible(v *conference.View, viewer conference.ParticipantI
 	return keys
 }
 
-func byName(a, b key) int {
-	if a.who != b.who {
-		if a.who < b.who {
-			return -1
-		}
-		return 1
-	}
-	switch {
-	case a.kind < b.kind:
-		return -1
-	case a.kind > b.kind:
-		return 1
-	}
-	return 0
-}
+func byName(a, b key) int { return cmp.Or(cmp.Compare(a.who, b.who), cmp.Compare(a.kind, b.kind)) }
 
 // refeed opens the feeds that are wanted and retires the others. Under mu.
 func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {

@@ -64,24 +64,3 @@ func (s *Source) Layers(dst []forward.Layer, now time.Duration) []forward.Layer 
 
 // MaxLayers is how many encodings of a source there may be.
 const MaxLayers = maxLayers
-
-// CaptureTime is when a moment of a layer was captured, by its RTP timestamp, on the
-// clock of [Switchboard.Now]; false before the publisher's first sender report of it.
-// Times of one publisher's sources compare (lip sync).
-func (s *Source) CaptureTime(layer int, timestamp uint32) (time.Duration, bool) {
-	l := s.layers[layer].Load()
-	if l == nil {
-		return 0, false
-	}
-	clock := l.clockSnapshot.Load()
-	if clock == nil {
-		return 0, false
-	}
-	wall := time.Now()
-	t, ok := clock.Timestamp(&s.Owner.clock, forward.NTP(wall))
-	if !ok {
-		return 0, false
-	}
-	behind := time.Duration(int32(t-timestamp)) * time.Second / time.Duration(clock.ClockRate)
-	return s.Owner.board.at(wall) - behind, true
-}
