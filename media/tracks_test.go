@@ -3,6 +3,7 @@
 package media_test
 
 import (
+	"maps"
 	"os/exec"
 	"slices"
 	"strings"
@@ -113,9 +114,9 @@ func TestATrackGoesOnInAnotherFileWhenThePictureChanges(t *testing.T) {
 	height.Store(180)
 	anna.cameraOf(t, anna.Sources()[0].Layers()[0], codec.H264, &height)
 	end := h.recordTracks()
-	h.passes(3 * time.Second)
+	lasts(t, 3 * time.Second)
 	height.Store(360)
-	h.passes(4 * time.Second)
+	lasts(t, 4 * time.Second)
 	var got []string
 	files := end()
 	slices.SortFunc(files, func(a, b record.Info) int { return strings.Compare(a.Path, b.Path) })
@@ -140,9 +141,9 @@ func TestATrackHasTheLargestLayerThatComes(t *testing.T) {
 	large.Store(180)
 	anna.cameraOf(t, layers[0], codec.VP8, &small)
 	end := h.recordTracks()
-	h.passes(2 * time.Second)
+	lasts(t, 2 * time.Second)
 	anna.cameraOf(t, layers[1], codec.VP8, &large)
-	h.passes(4 * time.Second)
+	lasts(t, 4 * time.Second)
 	files := end()
 	if len(files) != 1 {
 		t.Fatalf("%d files", len(files))
@@ -152,5 +153,54 @@ func TestATrackHasTheLargestLayerThatComes(t *testing.T) {
 	}
 	if d := files[0].Duration; d < 4*time.Second || d > 20*time.Second {
 		t.Errorf("the file lasts %v", d)
+	}
+}
+
+// The point 4: each participant's own tracks beside the composed file, as they
+// came.
+func TestTracksAreKeptAsTheyCame(t *testing.T) {
+	h := newStudio(t)
+	h.together("anna", "boris")
+	cfg := client.Config{Publish: []client.Publish{microphone, camera}}
+	for id, p := range people {
+		h.join(id, cfg).perform(t, p)
+	}
+	h.change(func(p *conference.Plan) {
+		p.Recording = &conference.RecordingPlan{Started: time.Now(), Lines: 360, Tracks: true, View: conference.View{HearsAll: true}}
+		p.Marks = map[conference.ParticipantID]conference.Marks{"anna": {Name: "Анна Петрова"}, "boris": {Name: "Boris"}}
+	})
+	h.reported(conference.RecordingRuns)
+	lasts(t, 2*time.Second)
+	// Who is muted is heard in no file meanwhile, and goes on in the same.
+	h.change(func(p *conference.Plan) { p.Sends["anna"] = conference.Sends{Camera: true} })
+	lasts(t, time.Second)
+	h.change(func(p *conference.Plan) { p.Sends["anna"] = conference.Sends{Microphone: true, Camera: true} })
+	lasts(t, time.Second)
+	h.change(func(p *conference.Plan) { p.Recording = nil })
+	h.reported(conference.RecordingSaved)
+	list, err := record.List(h.recordings, time.Local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codecs := make(map[string]string)
+	for _, i := range list {
+		probe, err := exec.Command("ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", i.Path).CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v: %s", i.Path, err, probe)
+		}
+		codecs[i.Name.Part] = strings.Join(strings.Fields(string(probe)), " ")
+		want := map[string]string{"": "", "anna": "Анна Петрова", "boris": "Boris"}
+		if who, _, _ := strings.Cut(i.Name.Part, "-"); i.Track != want[who] {
+			t.Errorf("%s is of %q", i.Path, i.Track)
+		}
+		if i.Name.Part != "" && i.Duration < 2*time.Second {
+			t.Errorf("%s lasts %v", i.Path, i.Duration)
+		}
+	}
+	want := map[string]string{
+		"": "h264 aac", "anna-camera": "vp8", "anna-microphone": "opus", "boris-camera": "vp8", "boris-microphone": "opus",
+	}
+	if !maps.Equal(codecs, want) {
+		t.Errorf("files %v, want %v", codecs, want)
 	}
 }
