@@ -1,7 +1,6 @@
 package media
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -46,6 +45,7 @@ type production struct {
 	fresh   bool // wanted is newer than what the studio has
 	retired []*feed
 	sounds  map[string]*soundOutput // by whom they let hear
+	hearing map[conference.ParticipantID]string
 	outputs map[conference.ParticipantID]*peer.Output
 
 	recorder *recorder
@@ -97,7 +97,7 @@ func newProduction(r *Room) *production {
 	p := &production{
 		board: r.engine.board, now: r.engine.board.Now, log: r.engine.log.With("conference", string(r.id)), fps: r.engine.fps, faces: &r.engine.faces,
 		changed: r.changed,
-		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput),
+		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput), hearing: make(map[conference.ParticipantID]string),
 		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*peer.Output),
 		stop: make(chan struct{}),
 	}
@@ -123,65 +123,6 @@ func (p *production) arrange(a arrangement) {
 	p.mu.Unlock()
 	p.recorder.arrange(a.plan.Recording, a.here, a.plan.Marks)
 }
-
-// hearing is whom one sound lets hear.
-type hearing struct {
-	name string
-	keys []key
-}
-
-const recorded = "recording" // name of its sound, and of the receiver of its picture
-
-// hearings lists the sounds that are wanted. Under mu.
-func (p *production) hearings(a *arrangement) []hearing {
-	var all []hearing
-	if a.plan.Recording != nil {
-		all = append(all, hearing{recorded, a.audible(&a.plan.Recording.View, "")})
-	}
-	for i := range a.viewers {
-		v := &a.viewers[i]
-		if !v.mixed {
-			continue
-		}
-		h := hearing{keys: a.audible(&v.view, v.id)}
-		if h.name = nameOf(h.keys); !slices.ContainsFunc(all, func(o hearing) bool { return o.name == h.name }) {
-			all = append(all, h)
-		}
-	}
-	return all
-}
-
-func nameOf(keys []key) (name string) {
-	for _, k := range keys {
-		name += string(k.who) + "/" + string(k.kind) + " "
-	}
-	return "heard: " + name
-}
-
-// audible is whom a viewer of this View hears: the sound of content, and the loudest.
-func (a *arrangement) audible(v *conference.View, viewer conference.ParticipantID) (keys []key) {
-	for _, w := range v.Windows {
-		k := key{w.Participant, conference.ScreenAudio}
-		if w.Source == conference.Screen && k.who != viewer && a.sources[k] != nil && !slices.Contains(keys, k) {
-			keys = append(keys, k)
-		}
-	}
-	n := 0
-	for _, k := range a.ranked {
-		if n == mixedMost {
-			break
-		}
-		if k.who != viewer && a.sources[k] != nil && (v.HearsAll || slices.Contains(v.Hears, k.who)) {
-			keys = append(keys, k)
-			n++
-		}
-	}
-	// The order is the loudness of the moment; who is heard is what counts.
-	slices.SortFunc(keys, byName)
-	return keys
-}
-
-func byName(a, b key) int { return cmp.Or(cmp.Compare(a.who, b.who), cmp.Compare(a.kind, b.kind)) }
 
 // refeed opens the feeds that are wanted and retires the others. Under mu.
 func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
@@ -234,56 +175,6 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 	}
 	p.feeds.Store(&feeds)
 	return feeds
-}
-
-// rehear makes the mixed sounds that are wanted. Under mu.
-func (p *production) rehear(hearings []hearing, feeds map[key]*feed) {
-	var recording []*mix.Source
-	named := make(map[string]bool, len(hearings))
-	for _, h := range hearings {
-		only := make([]*mix.Source, 0, len(h.keys))
-		for _, k := range h.keys {
-			if f := feeds[k]; f != nil && f.sound != nil {
-				only = append(only, f.sound)
-			}
-		}
-		if h.name == recorded {
-			recording = only
-			continue
-		}
-		named[h.name] = true
-		s := p.sounds[h.name]
-		if s == nil {
-			var err error
-			if s, err = newSoundOutput(p); err != nil {
-				p.log.Error("no mixed sound", "error", err)
-				continue
-			}
-			p.sounds[h.name] = s
-		}
-		s.leg.Hear(mix.Hearing{Only: only})
-	}
-	for name, s := range p.sounds {
-		if !named[name] {
-			s.close()
-			delete(p.sounds, name)
-		}
-	}
-	p.recorder.hear(recording)
-}
-
-// sound is the mixed sound of a viewer, nil while there is none.
-func (p *production) sound(viewer conference.ParticipantID) *peer.Source {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for i := range p.wanted.viewers {
-		if v := &p.wanted.viewers[i]; v.id == viewer && v.mixed {
-			if s := p.sounds[nameOf(p.wanted.audible(&v.view, v.id))]; s != nil {
-				return s.output.Source
-			}
-		}
-	}
-	return nil
 }
 
 // again makes the pictures anew by the arrangement there is.

@@ -33,10 +33,10 @@ func TestRecordingsInQuickSuccessionAreAllFinished(t *testing.T) {
 		h.change(func(p *conference.Plan) {
 			p.Recording = &conference.RecordingPlan{Started: started, Lines: 360, Tracks: i%2 == 0, View: view}
 		})
-		lasts(t, time.Duration(i*7%5) * 60 * time.Millisecond)
+		lasts(t, time.Duration(i*7%5)*60*time.Millisecond)
 		if i%3 != 0 && i < rounds-1 { // else the next one begins at once
 			h.change(func(p *conference.Plan) { p.Recording = nil })
-			lasts(t, time.Duration(i*5%4) * 20 * time.Millisecond)
+			lasts(t, time.Duration(i*5%4)*20*time.Millisecond)
 		}
 	}
 	h.room.Close()

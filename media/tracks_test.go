@@ -114,9 +114,9 @@ func TestATrackGoesOnInAnotherFileWhenThePictureChanges(t *testing.T) {
 	height.Store(180)
 	anna.cameraOf(t, anna.Sources()[0].Layers()[0], codec.H264, &height)
 	end := h.recordTracks()
-	lasts(t, 3 * time.Second)
+	lasts(t, 3*time.Second)
 	height.Store(360)
-	lasts(t, 4 * time.Second)
+	lasts(t, 4*time.Second)
 	var got []string
 	files := end()
 	slices.SortFunc(files, func(a, b record.Info) int { return strings.Compare(a.Path, b.Path) })
@@ -141,9 +141,9 @@ func TestATrackHasTheLargestLayerThatComes(t *testing.T) {
 	large.Store(180)
 	anna.cameraOf(t, layers[0], codec.VP8, &small)
 	end := h.recordTracks()
-	lasts(t, 2 * time.Second)
+	lasts(t, 2*time.Second)
 	anna.cameraOf(t, layers[1], codec.VP8, &large)
-	lasts(t, 4 * time.Second)
+	lasts(t, 4*time.Second)
 	files := end()
 	if len(files) != 1 {
 		t.Fatalf("%d files", len(files))
