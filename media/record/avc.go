@@ -3,7 +3,6 @@ package record
 import (
 	"bytes"
 	"encoding/binary"
-	"iter"
 	"slices"
 
 	"veche/media/codec"
@@ -18,39 +17,6 @@ const (
 	nalDelimiter = 9
 	nalFiller    = 12
 )
-
-// annexB walks the NAL units between start codes, ITU-T H.264 annex B. Empty
-// ones are left out.
-func annexB(b []byte) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		_, after := startCode(b)
-		for after >= 0 {
-			b = b[after:]
-			var end int
-			end, after = startCode(b)
-			nal := bytes.TrimRight(b[:end], "\x00") // trailing_zero_8bits
-			if len(nal) > 0 && !yield(nal) {
-				return
-			}
-		}
-	}
-}
-
-// startCode finds the next start code: where it begins (the end of b if there is
-// none) and where what follows it begins (-1 if there is none).
-func startCode(b []byte) (at, after int) {
-	for from := 0; ; {
-		i := bytes.IndexByte(b[from:], 1)
-		if i < 0 {
-			return len(b), -1
-		}
-		i += from
-		if i >= 2 && b[i-1] == 0 && b[i-2] == 0 {
-			return i - 2, i + 1
-		}
-		from = i + 1
-	}
-}
 
 // avc is the intake of an H.264 track. The parameter sets of the first key frame
 // are those of the file; others that come later stay among the samples, as long
@@ -67,7 +33,7 @@ type avc struct {
 // sample entry has are left out.
 func (a *avc) take(dst, unit []byte) (sample []byte, key bool, err error) {
 	coded := false
-	for nal := range annexB(unit) {
+	for nal := range codec.NALs(unit) {
 		switch nal[0] & 0x1f {
 		case nalSPS, nalPPS:
 			keep, err := a.parameters(nal)
