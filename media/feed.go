@@ -25,22 +25,24 @@ type feed struct {
 	known   []decode.Layer  // what picture was told
 	infos   []forward.Layer // scratch
 
-	sound *mix.Source // of a sound
+	sound   *mix.Source // of a sound
+	metered bool        // its packets do not say how loud it is
+	fresh   atomic.Bool // something came since that was looked at
 }
 
 var _ peer.Tap = (*feed)(nil)
 
 // newFeed taps a source. The error is [codec.ErrNotBuilt] for a codec that this build
 // does not decode.
-func newFeed(src *peer.Source, mixer *mix.Mixer) (*feed, error) {
-	f := &feed{source: src, codec: src.Codec()}
+func newFeed(src *peer.Source, mixer *mix.Mixer, metered bool) (*feed, error) {
+	f := &feed{source: src, codec: src.Codec(), metered: metered}
 	if !src.Video() {
 		decoder, err := sound.NewDecoder(sound.DecoderConfig{Codec: f.codec})
 		if err != nil {
 			return nil, fmt.Errorf("media: %w", err)
 		}
 		f.sound = mixer.AddSource(mix.SourceConfig{
-			Decoder: decoder, Clock: int(f.codec.ClockRate()), Copies: f.codec == codec.Opus,
+			Decoder: decoder, Clock: int(f.codec.ClockRate()), Copies: f.codec == codec.Opus, Metered: metered,
 		})
 	}
 	src.Tap(peer.ComposeTap, f)
@@ -55,6 +57,7 @@ func (f *feed) Packet(p *peer.TapPacket, now time.Duration) {
 	switch {
 	case p.Codec != f.codec:
 	case f.sound != nil:
+		f.fresh.Store(true)
 		f.sound.Push(mix.Packet{
 			Sequence: p.Sequence, Timestamp: p.Timestamp, SSRC: p.SSRC, Payload: p.Payload, Arrival: now,
 		})

@@ -16,7 +16,7 @@ import (
 // produce hands on what is wanted. Under mu.
 func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	viewers := r.composedViewers(plan, now)
-	if plan.Recording == nil && len(viewers) == 0 {
+	if plan.Recording == nil && len(viewers)+len(r.legs) == 0 {
 		r.dismiss()
 		return
 	}
@@ -32,22 +32,35 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 		talking: make(map[conference.ParticipantID]bool), here: make(map[key]*peer.Source),
 	}
 	for _, m := range r.members {
-		for kind, src := range m.sources {
-			if src.Codec() == codec.None {
-				continue
-			}
-			a.here[key{m.id, kind}] = src
-			if src.IsOpen() {
-				a.sources[key{m.id, kind}] = src
-			}
-		}
+		a.add(m.id, m.sources)
 	}
+	for id, sources := range r.brought {
+		a.add(id, sources)
+	}
+	a.legs = r.legViews(plan)
+	a.translated = r.translations(plan)
 	for _, s := range r.loudest.Speakers() {
 		if v, ok := r.owners[s.Source]; ok {
 			a.talking[v.key.who] = true
 		}
 	}
 	r.production.arrange(a)
+}
+
+// add takes in somebody's sources.
+func (a *arrangement) add(who conference.ParticipantID, sources map[conference.SourceKind]*peer.Source) {
+	for kind, src := range sources {
+		k := key{who, kind}
+		if src.Codec() == codec.None {
+			continue
+		}
+		if src.Codec().Web() {
+			a.here[k] = src
+		}
+		if src.IsOpen() {
+			a.sources[k] = src
+		}
+	}
 }
 
 // faultPause is the least time between two productions of a room of which the first

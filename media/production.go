@@ -47,15 +47,18 @@ type production struct {
 	sounds  map[string]*soundOutput // by whom they let hear
 	hearing map[conference.ParticipantID]string
 	outputs map[conference.ParticipantID]*peer.Output
+	legs    map[conference.ParticipantID]*legSound
+	coded   map[key]*peer.Output // translations of pictures
+	spoken  map[key]*soundOutput // and of sounds
 
 	recorder *recorder
 	keyframe atomic.Bool // the recording wants one
 	faulty   atomic.Bool // a goroutine has ended by a fault: another production is to be made
 
 	// Of the goroutine of the pictures.
-	pictures map[int]*peer.Output // by number
-	looked   time.Duration        // when the layers were looked at
-	failed   error                // as it was logged last
+	pictures map[int]*picture // by number
+	looked   time.Duration    // when the layers were looked at
+	failed   error            // as it was logged last
 
 	stop chan struct{}
 	wg   sync.WaitGroup
@@ -66,9 +69,12 @@ type arrangement struct {
 	sources map[key]*peer.Source // let in, with a codec
 	here    map[key]*peer.Source // all with a codec, also while they are not let in
 	viewers []composedViewer
-	plan    *conference.Plan
-	ranked  []key // microphones, the loudest first
-	talking map[conference.ParticipantID]bool
+	legs    []legView
+	// translated are to be coded anew for browsers.
+	translated []key
+	plan       *conference.Plan
+	ranked     []key // microphones, the loudest first
+	talking    map[conference.ParticipantID]bool
 }
 
 // composedViewer is a peer that receives one picture.
@@ -98,7 +104,8 @@ func newProduction(r *Room) *production {
 		board: r.engine.board, now: r.engine.board.Now, log: r.engine.log.With("conference", string(r.id)), fps: r.engine.fps, faces: &r.engine.faces,
 		changed: r.changed,
 		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput), hearing: make(map[conference.ParticipantID]string),
-		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*peer.Output),
+		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*picture),
+		legs: make(map[conference.ParticipantID]*legSound), coded: make(map[key]*peer.Output), spoken: make(map[key]*soundOutput),
 		stop: make(chan struct{}),
 	}
 	p.studio = compose.NewStudio(compose.Config{Pictures: p, MostPictures: mostPictures})
@@ -120,6 +127,8 @@ func (p *production) arrange(a arrangement) {
 	hearings := p.hearings(&a)
 	feeds := p.refeed(&a, hearings)
 	p.rehear(hearings, feeds)
+	p.relisten(&a, feeds)
+	p.respeak(&a, feeds)
 	p.mu.Unlock()
 	p.recorder.arrange(a.plan.Recording, a.here, a.plan.Marks)
 }
@@ -140,6 +149,19 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 	if a.plan.Recording != nil {
 		show(&a.plan.Recording.View)
 	}
+	for i := range a.legs {
+		v := &a.legs[i]
+		wanted[key{v.leg.id, conference.Microphone}] = true // to know who speaks
+		if v.receives.Picture != nil || v.receives.Content != nil {
+			show(&v.view)
+		}
+		for _, k := range a.audible(&v.view, "") {
+			wanted[k] = true
+		}
+	}
+	for _, k := range a.translated {
+		wanted[k] = true
+	}
 	for _, h := range hearings {
 		for _, k := range h.keys {
 			wanted[k] = true
@@ -156,7 +178,7 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 			feeds[k] = f
 			continue
 		}
-		f, err := newFeed(src, p.mixer)
+		f, err := newFeed(src, p.mixer, a.ofLeg(k))
 		if err != nil {
 			p.log.Warn("a source cannot be composed", "participant", string(k.who), "source", string(k.kind), "error", err)
 			continue
@@ -212,6 +234,12 @@ func (p *production) close() {
 	for _, s := range p.sounds {
 		s.close()
 	}
+	for _, s := range p.spoken {
+		s.close()
+	}
+	for _, s := range p.legs {
+		s.close()
+	}
 	none := make(map[key]*feed)
 	p.feeds.Store(&none)
 	p.studio.Close()
@@ -244,6 +272,7 @@ func (p *production) mix() {
 			return
 		case <-ticker.C:
 			p.mixer.Tick(p.now())
+			p.meter()
 		}
 	}
 }
@@ -286,8 +315,8 @@ func (p *production) draw(now time.Duration) {
 
 // send gives a coded picture to those who receive it.
 func (p *production) send(picture int, to []compose.Receiver, coded video.Coded, now time.Duration) {
-	if o := p.pictures[picture]; o != nil {
-		o.Write(coded.Data, now)
+	if pic := p.pictures[picture]; pic != nil {
+		pic.send(coded, now)
 	}
 	if slices.Contains(to, recorded) {
 		p.recorder.picture(coded, now)
@@ -344,6 +373,14 @@ func (p *production) wishes(a *arrangement) []compose.Wish {
 		}
 		all = append(all, compose.Wish{Receiver: compose.Receiver(v.id), Scene: scene(&v.view), Format: v.format})
 	}
+	for i := range a.legs {
+		all = append(all, a.legs[i].wishes(scene)...)
+	}
+	for _, k := range a.translated {
+		if w, ok := p.translation(a, k); ok {
+			all = append(all, w)
+		}
+	}
 	if rec := a.plan.Recording; rec != nil && p.recorder.running() {
 		s := scene(&rec.View)
 		s.Slate, s.Recording = compose.SlateRecording, false // the file need not say that it is one
@@ -364,43 +401,6 @@ func (p *production) people(a *arrangement) map[conference.ParticipantID]compose
 		people[id] = person
 	}
 	return people
-}
-
-// reoutput opens outputs for new pictures, closes those of others, and says who
-// receives which. By the goroutine of the pictures.
-func (p *production) reoutput(a *arrangement) {
-	outputs := make(map[conference.ParticipantID]*peer.Output, len(a.viewers))
-	alive := make(map[int]bool)
-	for i := range a.viewers {
-		v := &a.viewers[i]
-		n := p.studio.Number(compose.Receiver(v.id))
-		if n == 0 {
-			continue
-		}
-		alive[n] = true
-		o := p.pictures[n]
-		if o == nil {
-			composer := p.studio.Composer(compose.Receiver(v.id))
-			o = p.board.NewOutput(codec.VP8, composer.RequestKey)
-			p.pictures[n] = o
-		}
-		outputs[v.id] = o
-	}
-	for n := range p.pictures {
-		if !alive[n] {
-			delete(p.pictures, n)
-		}
-	}
-	p.mu.Lock()
-	changed := len(outputs) != len(p.outputs)
-	for id, o := range outputs {
-		changed = changed || p.outputs[id] != o
-	}
-	p.outputs = outputs
-	p.mu.Unlock()
-	if changed {
-		p.changed()
-	}
 }
 
 // Newest implements [compose.Pictures].

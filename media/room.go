@@ -28,6 +28,8 @@ type Room struct {
 	mu      sync.Mutex
 	closed  bool
 	members map[conference.ParticipantID]*member
+	legs    map[conference.ParticipantID]*Leg
+	brought map[conference.ParticipantID]map[conference.SourceKind]*peer.Source // by legs
 	loudest forward.Loudest
 	voices  map[uint32]*forward.Voice
 	owners  map[uint32]voice // of voices, by source
@@ -87,7 +89,7 @@ var _ conference.Room = (*Room)(nil)
 func newRoom(e *Engine, id conference.ID, facts conference.Facts) *Room {
 	return &Room{
 		engine: e, id: id, facts: facts,
-		members: make(map[conference.ParticipantID]*member),
+		members: make(map[conference.ParticipantID]*member), legs: make(map[conference.ParticipantID]*Leg),
 		loudest: forward.Loudest{Size: hearSlots},
 		voices:  make(map[uint32]*forward.Voice), owners: make(map[uint32]voice),
 		routed: make(map[*peer.Source]bool),
@@ -151,6 +153,7 @@ func (r *Room) Close() {
 		members = append(members, m)
 	}
 	clear(r.members)
+	clear(r.legs)
 	r.dismiss()
 	r.mu.Unlock()
 	for _, m := range members {
@@ -165,7 +168,7 @@ func (r *Room) stats() (peers int, produces, records bool) {
 	if r.production != nil {
 		produces, records = true, r.production.recorder.running()
 	}
-	return len(r.members), produces, records
+	return len(r.members) + len(r.legs), produces, records
 }
 
 // Intervals of timed work.
@@ -184,7 +187,7 @@ const (
 // looked at.
 func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) (again time.Duration) {
 	r.mu.Lock()
-	if r.closed || len(r.members) == 0 {
+	if r.closed || len(r.members)+len(r.legs) == 0 {
 		if !r.closed && r.dirty.Swap(false) {
 			r.reroute(now)
 		}

@@ -20,11 +20,16 @@ func (r *Room) reroute(now time.Duration) {
 	clear(r.voices)
 	clear(r.owners)
 	for _, m := range r.members {
-		m.open(plan.Sends[m.id])
-		if mic := m.sources[conference.Microphone]; mic != nil && mic.IsOpen() && mic.Codec() != codec.None {
-			r.voices[mic.ID] = mic.Voice()
-			r.owners[mic.ID] = voice{key{m.id, conference.Microphone}}
+		m.sources = make(map[conference.SourceKind]*peer.Source)
+		for _, s := range m.peer.Sources() {
+			m.sources[s.Kind] = s
 		}
+		r.open(m.id, m.sources, plan.Sends[m.id])
+	}
+	r.brought = make(map[conference.ParticipantID]map[conference.SourceKind]*peer.Source, len(r.legs))
+	for id, l := range r.legs {
+		r.brought[id] = l.sources()
+		r.open(id, r.brought[id], plan.Sends[id])
 	}
 	r.loudest.Update(r.voices, now)
 	r.rank()
@@ -58,11 +63,9 @@ func (r *Room) rerouteAudio(now time.Duration) {
 	}
 }
 
-// open lets in what the Plan allows, and looks at what the peer offers.
-func (m *member) open(sends conference.Sends) {
-	m.sources = make(map[conference.SourceKind]*peer.Source)
-	for _, s := range m.peer.Sources() {
-		m.sources[s.Kind] = s
+// open lets in what the Plan allows of somebody's sources.
+func (r *Room) open(who conference.ParticipantID, sources map[conference.SourceKind]*peer.Source, sends conference.Sends) {
+	for _, s := range sources {
 		switch s.Kind {
 		case conference.Microphone:
 			s.Open(sends.Microphone)
@@ -73,6 +76,10 @@ func (m *member) open(sends conference.Sends) {
 		default:
 			s.Open(false)
 		}
+	}
+	if mic := sources[conference.Microphone]; mic != nil && mic.IsOpen() && mic.Codec() != codec.None {
+		r.voices[mic.ID] = mic.Voice()
+		r.owners[mic.ID] = voice{key{who, conference.Microphone}}
 	}
 }
 
@@ -92,12 +99,27 @@ func (m *member) takeSlots() {
 
 // source finds a source that is let in, or nil.
 func (r *Room) source(k key) *peer.Source {
+	s := r.brought[k.who][k.kind]
 	if m := r.members[k.who]; m != nil {
-		if s := m.sources[k.kind]; s != nil && s.IsOpen() {
-			return s
-		}
+		s = m.sources[k.kind]
+	}
+	if s != nil && s.IsOpen() {
+		return s
 	}
 	return nil
+}
+
+// sourceFor is the source that a slot is to get: what a call from outside sends is
+// coded anew for browsers that do not take it.
+func (r *Room) sourceFor(s *peer.Slot, k key) *peer.Source {
+	src := r.source(k)
+	if src == nil || r.brought[k.who] == nil || s.Takes(src.Codec()) || r.production == nil {
+		return src
+	}
+	if other := r.production.translated(k); other != nil {
+		return other
+	}
+	return src
 }
 
 // assignVideo puts the windows of the view into m's slots. It reports whether
@@ -131,7 +153,7 @@ func (r *Room) assignVideo(m *member, view conference.View) bool {
 	changed := len(m.video.Assign(wanted)) > 0
 	for i, s := range m.videoSlots {
 		k := m.video.At(i)
-		src := r.source(k)
+		src := r.sourceFor(s, k)
 		if s.Source() != src {
 			s.Feed(src)
 			changed = true
@@ -213,7 +235,7 @@ func (r *Room) assignAudio(m *member, view conference.View) bool {
 	}
 	changed := len(m.audio.Assign(wanted)) > 0
 	for i, s := range m.audioSlots {
-		if src := r.source(m.audio.At(i)); s.Source() != src {
+		if src := r.sourceFor(s, m.audio.At(i)); s.Source() != src {
 			s.Feed(src)
 			changed = true
 		}

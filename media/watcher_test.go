@@ -31,11 +31,17 @@ type watcher struct {
 
 func newWatcher(t *testing.T) *watcher {
 	t.Helper()
+	return newWatcherOf(t, codec.VP8)
+}
+
+// newWatcherOf is a watcher of pictures in another codec.
+func newWatcherOf(t *testing.T, pictures codec.Codec) *watcher {
+	t.Helper()
 	voice, err := coders.NewDecoder(coders.DecoderConfig{Codec: codec.Opus})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := decode.NewStream(decode.Config{Codec: codec.VP8})
+	s, err := decode.NewStream(decode.Config{Codec: pictures})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,6 +80,10 @@ func (w *watcher) packet(s client.Slot, p *rtp.Packet) {
 			w.heard = w.heard[max(len(w.heard)-48000, 0):]
 		}
 	}
+	w.tell()
+}
+
+func (w *watcher) tell() {
 	select {
 	case w.changed <- struct{}{}:
 	default:

@@ -40,6 +40,8 @@ type Config struct {
 	Socket net.PacketConn
 	// Profiles are the SRTP profiles offered; nil: only AES-128-GCM.
 	Profiles []dtls.SRTPProtectionProfile
+	// OnlyVP8: the slots take no other pictures, as those of a Firefox without OpenH264.
+	OnlyVP8 bool
 	// Plain leaves pion's interceptors out: no NACK, no reports, no feedback.
 	Plain bool
 }
@@ -160,7 +162,12 @@ func networkType(cfg Config) webrtc.NetworkType {
 
 func (c *Client) addSlots(kind webrtc.RTPCodecType, n int) error {
 	for range n {
-		_, err := c.pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly})
+		t, err := c.pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly})
+		if err == nil && c.cfg.OnlyVP8 && kind == webrtc.RTPCodecTypeVideo {
+			err = t.SetCodecPreferences([]webrtc.RTPCodecParameters{{
+				RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, PayloadType: 96,
+			}})
+		}
 		if err != nil {
 			return fmt.Errorf("client: add slot: %w", err)
 		}

@@ -83,7 +83,7 @@ func (p *Peer) allocate(now time.Duration, out *wire.Sender) {
 			audio += audioBitrate
 			continue
 		}
-		if c := src.Codec(); c == codec.None || !s.send[c].ok {
+		if c := src.Codec(); c == codec.None || !s.plays(c) {
 			continue // nothing has come yet, or the peer cannot play it
 		}
 		start := len(t.layerInfo)

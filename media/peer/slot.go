@@ -116,8 +116,11 @@ func (s *Slot) Size() (size Size, known bool) {
 func (s *Slot) Takes(c codec.Codec) bool {
 	s.Owner.out.Lock()
 	defer s.Owner.out.Unlock()
-	return s.send[c].ok
+	return s.plays(c)
 }
+
+// plays is Takes under Owner.out.
+func (s *Slot) plays(c codec.Codec) bool { return int(c) < len(s.send) && s.send[c].ok }
 
 // Source is what is in the slot, nil for nothing.
 func (s *Slot) Source() *Source { return s.source.Load() }
@@ -149,7 +152,7 @@ func (s *Slot) State() SlotState {
 	switch {
 	case src == nil:
 		return Empty
-	case src.Codec() != codec.None && !s.send[src.Codec()].ok:
+	case src.Codec() != codec.None && !s.plays(src.Codec()):
 		return Unsupported
 	case s.layer == forward.Paused && (s.choice.Starved || s.sized && s.want == Size{}):
 		return Paused
@@ -329,8 +332,11 @@ func (s *Slot) pad(bytes int, now time.Duration, out *wire.Sender) {
 	if src == nil || s.ids.TWCC == 0 {
 		return
 	}
+	if !s.plays(src.Codec()) {
+		return
+	}
 	f := &s.send[src.Codec()]
-	if !f.ok || !f.hasRTX {
+	if !f.hasRTX {
 		return
 	}
 	timestamp, _ := s.rewriter.TimestampAt(now)

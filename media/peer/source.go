@@ -131,6 +131,19 @@ func (s *Source) Voice() *forward.Voice { return &s.voice }
 // Codec of the last packet, None before it.
 func (s *Source) Codec() codec.Codec { return codec.Codec(s.codec.Load()) }
 
+// Size is the largest picture size seen, in pixels; zeros while none is known.
+func (s *Source) Size() (width, height int) {
+	for i := range s.layers {
+		if l := s.layers[i].Load(); l != nil {
+			size := l.size.Load()
+			if w, h := int(size>>16), int(size&0xffff); w*h > width*height {
+				width, height = w, h
+			}
+		}
+	}
+	return width, height
+}
+
 // appendLayers describes the layers for [forward.Allocate].
 func (s *Source) appendLayers(dst []forward.Layer, now time.Duration) []forward.Layer {
 	last := -1

@@ -52,6 +52,10 @@ func (s *Source) Untap(place TapPlace, t Tap) {
 // AskKey asks the publisher for a key frame of a layer, at once or as soon as the
 // pause since the last request is over (lesson 15).
 func (s *Source) AskKey(layer int) {
+	if s.keyWanted != nil {
+		s.keyWanted() // who codes it sees to the pauses
+		return
+	}
 	if l := s.layers[layer].Load(); l != nil {
 		l.pending.Store(true)
 	}

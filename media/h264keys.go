@@ -1,0 +1,86 @@
+package media
+
+import (
+	"slices"
+
+	"veche/media/codec"
+)
+
+// h264Keys looks at the pictures of a room before browsers get them: a stream begins
+// with a key frame, a key frame has its parameter sets, and these can be read. Many
+// devices send the sets once, or only in the SDP: they are put in front again.
+type h264Keys struct {
+	sps, pps []byte // the last ones, without start codes
+	begun    bool   // a key frame has gone on
+	unit     []byte
+}
+
+// NAL unit types, ITU-T H.264 table 7-1.
+const (
+	nalIDR = 5
+	nalSPS = 7
+	nalPPS = 8
+)
+
+// check returns the picture as it may go on; false if it may not.
+func (k *h264Keys) check(unit []byte, announced [][]byte) ([]byte, bool) {
+	var sps, pps, idr, slice bool
+	for nal := range codec.NALs(unit) {
+		switch kind := nal[0] & 0x1f; {
+		case kind == nalSPS:
+			if _, ok := codec.ParseSPS(nal); !ok {
+				return nil, false
+			}
+			k.sps, sps = append(k.sps[:0], nal...), true
+		case kind == nalPPS:
+			k.pps, pps = append(k.pps[:0], nal...), true
+		case kind == nalIDR:
+			idr = true
+		case kind >= 1 && kind < nalIDR:
+			slice = true
+		}
+	}
+	switch {
+	case idr && sps && pps:
+		k.begun = true
+		return unit, true
+	case idr:
+		return k.complete(unit, announced)
+	case slice:
+		return unit, k.begun
+	}
+	return nil, false // parameter sets alone: they go with the next key frame
+}
+
+// complete puts the parameter sets in front of a key frame that lacks them.
+func (k *h264Keys) complete(unit []byte, announced [][]byte) ([]byte, bool) {
+	for _, set := range announced {
+		if len(set) < 4 {
+			continue
+		}
+		switch set[0] & 0x1f {
+		case nalSPS:
+			if _, ok := codec.ParseSPS(set); ok && len(k.sps) == 0 {
+				k.sps = slices.Clone(set)
+			}
+		case nalPPS:
+			if len(k.pps) == 0 {
+				k.pps = slices.Clone(set)
+			}
+		}
+	}
+	if len(k.sps) == 0 || len(k.pps) == 0 {
+		return nil, false
+	}
+	k.unit = k.unit[:0]
+	for _, set := range [][]byte{k.sps, k.pps} {
+		k.unit = append(append(k.unit, 0, 0, 0, 1), set...)
+	}
+	for nal := range codec.NALs(unit) {
+		if kind := nal[0] & 0x1f; kind != nalSPS && kind != nalPPS {
+			k.unit = append(append(k.unit, 0, 0, 0, 1), nal...)
+		}
+	}
+	k.begun = true
+	return k.unit, true
+}

@@ -1,0 +1,110 @@
+package media
+
+import (
+	"cmp"
+	"slices"
+
+	"veche/conference"
+	"veche/conference/layout"
+	"veche/media/codec"
+	"veche/media/compose"
+)
+
+// legView is what a leg is to receive.
+type legView struct {
+	leg      *Leg
+	view     conference.View
+	receives LegReceives
+}
+
+// legViews lists what the legs receive, in a fixed order. Under mu.
+func (r *Room) legViews(plan *conference.Plan) []legView {
+	all := make([]legView, 0, len(r.legs))
+	for id, l := range r.legs {
+		all = append(all, legView{l, plan.Views[id], l.wants()})
+	}
+	slices.SortFunc(all, func(a, b legView) int { return cmp.Compare(a.leg.id, b.leg.id) })
+	return all
+}
+
+// wishes are the pictures of a leg: the composed one, and content by itself if the far
+// end takes that.
+func (v *legView) wishes(scene func(*conference.View) compose.Scene) (all []compose.Wish) {
+	view := v.view
+	if v.receives.Content != nil {
+		var content *conference.Window
+		if view, content = withoutContent(view); content != nil {
+			alone := oneWindow(*content)
+			all = append(all, compose.Wish{
+				Receiver: v.receiver(conference.Screen), Scene: scene(&alone), Format: *v.receives.Content,
+			})
+		}
+	}
+	if v.receives.Picture != nil {
+		all = append(all, compose.Wish{
+			Receiver: v.receiver(conference.Camera), Scene: scene(&view), Format: *v.receives.Picture,
+		})
+	}
+	return all
+}
+
+// receiver names one of the pictures of a leg.
+func (v *legView) receiver(kind conference.SourceKind) compose.Receiver {
+	return compose.Receiver("leg " + string(v.leg.id) + " " + string(kind))
+}
+
+// withoutContent is the View with the people alone.
+func withoutContent(v conference.View) (conference.View, *conference.Window) {
+	i := slices.IndexFunc(v.Windows, func(w conference.Window) bool { return w.Content })
+	if i < 0 {
+		return v, nil
+	}
+	content := v.Windows[i]
+	v.Windows = slices.Delete(slices.Clone(v.Windows), i, i+1)
+	v.Layout = layout.Spec{Type: layout.Grid, Windows: max(v.Layout.Windows, 1), Names: v.Layout.Names}
+	return v, &content
+}
+
+// oneWindow is a View of one source and nothing else: no name, no mark.
+func oneWindow(w conference.Window) conference.View {
+	return conference.View{
+		Windows: []conference.Window{w}, Pages: 1, Layout: layout.Spec{Type: layout.Grid, Windows: 1, Names: layout.NamesHidden},
+	}
+}
+
+// translations are the sources of legs that somebody's browser does not take as they
+// are. They are coded anew, once, while such a one is to see or hear them. Under mu.
+func (r *Room) translations(plan *conference.Plan) (all []key) {
+	for id, sources := range r.brought {
+		for kind, src := range sources {
+			if src.IsOpen() && r.untaken(key{id, kind}, src.Codec(), plan) {
+				all = append(all, key{id, kind})
+			}
+		}
+	}
+	slices.SortFunc(all, byName)
+	return all
+}
+
+func (r *Room) untaken(k key, c codec.Codec, plan *conference.Plan) bool {
+	for _, m := range r.members {
+		v := plan.Views[m.id]
+		if v.Composed {
+			continue
+		}
+		if !c.Video() {
+			if len(m.audioSlots) > 0 && !m.audioSlots[0].Takes(c) && (v.HearsAll || slices.Contains(v.Hears, k.who)) {
+				return true
+			}
+			continue
+		}
+		if len(m.videoSlots) > 0 && !m.videoSlots[0].Takes(c) && shows(&v, k) {
+			return true
+		}
+	}
+	return false
+}
+
+func shows(v *conference.View, k key) bool {
+	return slices.ContainsFunc(v.Windows, func(w conference.Window) bool { return w.Participant == k.who && w.Source == k.kind })
+}
