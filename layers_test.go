@@ -50,6 +50,7 @@ var pure = map[string][]string{
 	"media/codec":   {}, // without the coders below it
 	"media/forward": {"github.com/pion/rtp", "github.com/pion/rtcp"},
 	"media/mix":     {},
+	"sip/sdp":       {},
 }
 
 // impure are the parts of the standard library that pure places do without.

@@ -1,0 +1,94 @@
+package sdp
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Offer writes an offer: of a new dialog, or to change what was agreed. It stays
+// pending until Accept or Withdraw.
+func (n *Negotiation) Offer(local Local) []byte {
+	n.Withdraw()
+	n.kept, n.local, n.pending = cloneSlots(n.slots), local, true
+	for _, w := range local.Lines {
+		if w.on() && !slices.ContainsFunc(n.slots, func(s slot) bool { return s.kind == w.Kind }) {
+			n.slots = append(n.slots, slot{kind: w.Kind, media: w.Kind.media()})
+		}
+	}
+	hasContent := local.wish(Content) != nil
+	n.offered = make([]said, 0, len(n.slots))
+	for i := range n.slots {
+		n.offered = append(n.offered, n.slots[i].offer(local, hasContent))
+	}
+	return n.write(local, n.offered)
+}
+
+// offer is the line of the slot in an offer.
+func (s *slot) offer(local Local, hasContent bool) said {
+	w := local.wish(s.kind)
+	var l said
+	switch {
+	case w == nil:
+		l = s.refused()
+	case s.kind == Floor:
+		l = s.offerFloor(w, hasContent)
+	default:
+		l = s.offerRTP(w, local.Security)
+	}
+	s.proto, s.formats = l.proto, l.formats
+	return l
+}
+
+func (s *slot) offerRTP(w *Wish, security Security) said {
+	l := said{
+		kind: s.kind, media: s.media, port: w.Port, rtcp: w.rtcp(),
+		direction: w.Direction, bandwidth: w.Bandwidth, mux: w.Mux, feedback: w.Feedback,
+	}
+	for _, f := range w.Formats {
+		l.payloads = append(l.payloads, s.payload(f))
+	}
+	if w.Digits {
+		for _, clock := range clocks(w.Formats) {
+			l.digits = append(l.digits, s.digitsFor(clock))
+		}
+	}
+	l.formats = numbers(l.payloads, l.digits)
+	s.offerSecurity(&l, security)
+	return l
+}
+
+// offerSecurity says keys: all suites at first, later by the method and the
+// transport that the line has, so that a hold does not open the question again.
+func (s *slot) offerSecurity(l *said, security Security) {
+	l.by, l.proto = security.offers(), security.proto(security.offers())
+	if s.on && (s.by != plain || security.Policy != Required) {
+		l.by, l.proto = s.by, s.proto
+	}
+	switch l.by {
+	case sdes:
+		for i, suite := range s.suites(security) {
+			l.cryptos = append(l.cryptos, crypto{strconv.Itoa(i + 1), s.key(suite)})
+		}
+	case dtls:
+		l.fingerprint, l.setup = security.Fingerprint, "actpass"
+	}
+}
+
+// suites to offer: what is agreed, else all of ours.
+func (s *slot) suites(security Security) []Suite {
+	if s.on && s.suite != 0 {
+		return []Suite{s.suite}
+	}
+	return security.Suites
+}
+
+func (s *slot) offerFloor(w *Wish, hasContent bool) said {
+	l := said{
+		kind: Floor, media: s.media, port: w.Port, proto: "UDP/BFCP", formats: []string{"*"},
+		control: w.Control, role: either, hasContent: hasContent,
+	}
+	if w.Control.TCP {
+		l.proto, l.setup = "TCP/BFCP", "actpass"
+	}
+	return l
+}
