@@ -26,6 +26,8 @@ type Conference struct {
 	facts   chan []Speaking
 	reports reports
 	policy  func() RecordingPolicy
+	calls   func() CallPolicy
+	callsBy func() Outside
 
 	commit committer
 }
@@ -50,6 +52,8 @@ func start(s *state, cfg Config) *Conference {
 		facts:   make(chan []Speaking, 1),
 		reports: reports{wake: make(chan struct{}, 1)},
 		policy:  cfg.Recording,
+		calls:   cfg.Calls,
+		callsBy: cfg.Outside,
 	}
 	c.commit.init(s.seq - uint64(len(s.events)))
 	s.room = cfg.Media.OpenRoom(s.id, c)
@@ -80,7 +84,7 @@ func (c *Conference) run(s *state) {
 	defer tick.Stop()
 	var writing sync.WaitGroup
 	writing.Go(func() { c.write() })
-	c.turn(s, func(*state) {})
+	c.turn(s, (*state).placeOrdered)
 	for !s.over {
 		select {
 		case task := <-c.tasks:

@@ -61,7 +61,7 @@ func AllowGuestsAll() GuestPermissions {
 type Invited struct {
 	Login     string `json:"login,omitempty"`
 	EMail     string `json:"email,omitempty"`
-	Dial      string `json:"dial,omitempty"`
+	Dial      string `json:"dial,omitempty"` // of a device, dialled at the start
 	Name      string `json:"name,omitempty"`
 	Moderator bool   `json:"moderator,omitempty"`
 }
@@ -96,6 +96,16 @@ type Definition struct {
 
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
+}
+
+// devices is how many dial strings are on the invited list.
+func (d *Definition) devices() (n int) {
+	for i := range d.Invited {
+		if d.Invited[i].Dial != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // InvitedLogin returns the entry of login on the invited list.

@@ -50,6 +50,14 @@ type Config struct {
 	// Recording is the server's policy on recordings; it is asked each time one is
 	// to begin. nil: enabled, without a limit of its own.
 	Recording func() RecordingPolicy
+	// Outside makes calls; it is asked each time. nil, or one that returns nil:
+	// nobody does.
+	Outside func() Outside
+	// Calls is the server's policy on them; it is asked each time. nil: enabled,
+	// without telephone numbers.
+	Calls func() CallPolicy
+	// PublicURL is that of the server, if it has one: links with it are its own.
+	PublicURL string
 	Log       *slog.Logger
 	Now       func() time.Time // nil: time.Now
 }
@@ -79,6 +87,12 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	if cfg.Recording == nil {
 		cfg.Recording = func() RecordingPolicy { return RecordingPolicy{Enabled: true} }
+	}
+	if cfg.Outside == nil {
+		cfg.Outside = func() Outside { return nil }
+	}
+	if cfg.Calls == nil {
+		cfg.Calls = func() CallPolicy { return CallPolicy{Enabled: true} }
 	}
 	if cfg.Language == nil {
 		cfg.Language = func() string { return "en" }
@@ -306,6 +320,7 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 	s := newState(def, d.cfg.Now)
 	s.ownerName, s.urlOf, s.budget = d.ownerName(ctx, def.Owner), d.cfg.URL, d.cfg.Guessing
 	s.limit, s.seq = d.cfg.MaxParticipants(), seq
+	s.outside = d.cfg.Outside
 	s.ringTo, s.ringEnd = func(r *Ring, i Info) bool { return d.ring(id, r, i) }, d.ringOver
 	if raw != nil {
 		if err := s.restore(raw); err != nil {
@@ -318,6 +333,7 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 	if s.run == 0 {
 		s.begin(seq)
 		s.recordAtStart(policy)
+		s.orderInvited(d.cfg.Calls(), d.ownerBarred(ctx, &def))
 	} else {
 		s.resumeRecording(policy)
 	}
@@ -338,7 +354,8 @@ func newState(def Definition, now func() time.Time) *state {
 		id: def.ID, def: def, now: now, mode: def.Mode, maxSpeakers: max(def.MaxSpeakers, 1), layout: def.Layout,
 		gate: access.Gate{WaitingRoom: def.WaitingRoom}, members: make(map[ParticipantID]*member),
 		added: make(map[string]bool), demoted: make(map[string]bool), urlOf: func(c CID) string { return string(c) },
-		ringTo: func(*Ring, Info) bool { return false }, ringEnd: func(*Ring) {},
+		outside: func() Outside { return nil },
+		ringTo:  func(*Ring, Info) bool { return false }, ringEnd: func(*Ring) {},
 		budget: access.NewGuessing(access.GuessingConfig{}), viewsStale: true,
 	}
 }

@@ -70,6 +70,13 @@ func (d *Directory) Join(ctx context.Context, door Door, r JoinRequest) (*Confer
 	if err != nil {
 		return nil, JoinResult{}, err
 	}
+	if r.Call != "" { // the conference that called, or none
+		if c == nil {
+			return nil, JoinResult{}, ErrEnded
+		}
+		res, err := d.enter(ctx, c, r)
+		return c, res, err
+	}
 	for try := 1; ; try++ {
 		if c == nil {
 			if c, err = d.openFor(ctx, def, r); err != nil {
@@ -143,6 +150,10 @@ func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Defin
 	def, err := d.cfg.Definitions.Definition(ctx, door.CID)
 	if err != nil && KindOf(err) != NotFound {
 		return def, nil, err
+	}
+	if r.Call != "" { // there is nothing to guess
+		c, _ := d.Live(def.ID)
+		return def, c, err
 	}
 	r.guessing, r.guess = d.cfg.Guessing, access.Guess{Source: door.Source, Number: door.CID}
 	if r.Person != nil {

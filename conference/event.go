@@ -36,6 +36,8 @@ const (
 	ChatPosted         EventType = "chat"
 	Reacted            EventType = "reaction"
 	RingChanged        EventType = "ring.changed"
+	CallChanged        EventType = "call.changed"
+	CallRemoved        EventType = "call.removed"
 	RecordingChanged   EventType = "recording.changed"
 	PINGuessed         EventType = "pin.guessed" // moderators: right PINs lead to the waiting room for a while (P3)
 )

@@ -21,7 +21,11 @@ type JoinRequest struct {
 	Resume string // secret of an earlier seat or place in the waiting room
 	Media  MediaState
 	Page   Subscriber
+	// Call is the attempt that is answered ([CallOrder]). Who was called is not asked
+	// for a PIN, and is called what the order says unless Name is given.
+	Call CallID
 
+	call     *call            // of Call, in the turn that found it
 	guessing *access.Guessing // nil: nothing to guess
 	guess    access.Guess
 	blocked  bool // this source may not guess now; PIN was not looked at
@@ -63,6 +67,9 @@ type JoinResult struct {
 // waiter are whom the resume secret names, if any.
 func arrivalOf(d *Definition, added bool, r *JoinRequest, m *member, w *waiter) access.Arrival {
 	a := access.Arrival{Kind: r.Kind, PIN: r.PIN, AddedByModerator: added}
+	if r.call != nil { // H8
+		a.AddedByModerator, a.DialledAtStart = r.call.admit, !r.call.admit
+	}
 	if p := r.Person; p != nil {
 		a.Owner = p.Login == d.Owner
 		a.Operator = p.Operator
@@ -93,6 +100,9 @@ func (s *state) judge(r *JoinRequest) (caller, access.Decision) {
 	var c caller
 	c.seat, c.former = s.byResume(r.Resume, r.Person)
 	c.place = s.waiterByResume(r.Resume, r.Person)
+	if r.call != nil {
+		c.seat, c.former, c.place = s.seatOf(r.call), false, s.placeOf(r.call)
+	}
 	c.arrival = arrivalOf(&s.def, r.Person != nil && s.added[r.Person.Login], r, c.seat, c.place)
 	if r.Person != nil && s.demoted[r.Person.Login] {
 		c.arrival.Moderator = false
@@ -131,6 +141,11 @@ func (s *state) warnOfGuessing() {
 
 // join admits somebody or says why not.
 func (s *state) join(r JoinRequest) (JoinResult, error) {
+	if r.Call != "" {
+		if err := s.answers(&r); err != nil {
+			return JoinResult{}, err
+		}
+	}
 	c, d := s.judge(&r)
 	switch d.Outcome {
 	case access.Enter:
@@ -153,7 +168,11 @@ func (s *state) join(r JoinRequest) (JoinResult, error) {
 	case access.Refuse:
 		s.refuse(&r, d.Reason)
 	}
-	return JoinResult{}, refusal(d, &r)
+	err := refusal(d, &r)
+	if r.call != nil {
+		s.failCall(r.call, reasonOf("refused", err.Error()))
+	}
+	return JoinResult{}, err
 }
 
 // refusals bounds what refused people can write into the archive.
@@ -202,8 +221,12 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 	if p := r.Person; p != nil {
 		m.Login, m.Avatar, m.Rights, m.Admin = p.Login, p.Avatar, p.Rights, p.Admin
 	}
+	if k := r.call; k != nil {
+		m.Call = k.ID
+	}
 	s.clamp(m)
 	s.seat(m)
+	s.answered(r.call, m.ID)
 	return m, nil
 }
 
@@ -235,6 +258,11 @@ func (s *state) resume(c caller, r JoinRequest) JoinResult {
 		m.page.Deliver(&Notice{Kind: NoticeRemoved, Code: "replaced", At: s.now()})
 	}
 	m.secret = r.Resume // it stays as it is: an answer can get lost
+	if r.call != nil {  // it has none: the call was its way back
+		m.secret, m.ResumeHash = newSecret()
+		m.Hold = false
+		s.answered(r.call, m.ID)
+	}
 	m.page, m.Link, m.LostAt = nil, Online, time.Time{}
 	m.Microphone = m.Microphone && r.Media.Microphone
 	m.Camera = m.Camera && r.Media.Camera
@@ -335,6 +363,7 @@ func (s *state) depart(m *member, reason string) {
 		s.active = ""
 	}
 	s.viewsStale = true
+	s.callLeft(m.Call, m.ID, reason)
 	s.emit(ParticipantLeft, struct {
 		Participant ParticipantID `json:"participant"`
 		Name        string        `json:"name"`

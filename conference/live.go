@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"veche/conference/access"
+	"veche/conference/dial"
 	"veche/conference/layout"
 )
 
@@ -28,6 +29,15 @@ type liveState struct {
 	Demoted     map[string]bool `json:"demoted,omitempty"`
 	Chat        []ChatMessage   `json:"chat,omitempty"`
 	Recording   *liveRecording  `json:"recording,omitempty"`
+	Calls       []liveCall      `json:"calls,omitempty"`
+}
+
+// liveCall is a call with what makes it again. The store seals live states, for
+// Full may hold a PIN or a password.
+type liveCall struct {
+	Call
+	Full  string `json:"full"`
+	Admit bool   `json:"admit,omitempty"`
 }
 
 const liveVersion = 1
@@ -47,6 +57,9 @@ func (s *state) live() *liveState {
 	}
 	if r := s.recording; r != nil {
 		l.Recording = &liveRecording{r.Since, r.rules}
+	}
+	for _, k := range s.calls {
+		l.Calls = append(l.Calls, liveCall{k.Call, k.target.String(), k.admit})
 	}
 	for _, id := range s.order {
 		l.Members = append(l.Members, *s.members[id])
@@ -111,6 +124,26 @@ func (s *state) restore(raw json.RawMessage) error {
 		w.LostAt = now
 		s.waiting = append(s.waiting, w)
 	}
+	s.restoreCalls(l.Calls)
 	s.viewsStale = true
 	return nil
+}
+
+// restoreCalls takes up the calls. Who was inside is called again, and finds its
+// seat if it answers in time; nobody is woken who had not answered.
+func (s *state) restoreCalls(calls []liveCall) {
+	for i := range calls {
+		k := &call{Call: calls[i].Call, admit: calls[i].Admit}
+		var err error
+		if k.target, err = dial.Parse(calls[i].Full, dial.Options{}); err != nil {
+			continue
+		}
+		switch {
+		case k.State == CallAnswered:
+			k.State, k.Participant = callOrdered, ""
+		case k.active():
+			k.State, k.Reason, k.Since = CallFailed, reasonOf("restarted", ""), s.now().UTC()
+		}
+		s.calls = append(s.calls, k)
+	}
 }

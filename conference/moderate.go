@@ -137,16 +137,21 @@ func (c *Conference) Remove(ctx context.Context, by Actor, ids []ParticipantID) 
 		}
 		for _, id := range ids {
 			if m := s.members[id]; m != nil {
-				page := m.page
-				delete(s.added, m.Login)
-				s.depart(m, "removed")
-				if page != nil {
-					page.Deliver(&Notice{Kind: NoticeRemoved, Code: "removed", At: s.now()})
-				}
+				s.takeOut(m)
 			}
 		}
 		return nil
 	})
+}
+
+// takeOut removes m and tells it.
+func (s *state) takeOut(m *member) {
+	page := m.page
+	delete(s.added, m.Login)
+	s.depart(m, "removed")
+	if page != nil {
+		page.Deliver(&Notice{Kind: NoticeRemoved, Code: "removed", At: s.now()})
+	}
 }
 
 // SetModerator gives or takes the moderator's role for this run. Owner and

@@ -1,6 +1,10 @@
 package conference
 
-import "time"
+import (
+	"time"
+
+	"veche/conference/dial"
+)
 
 // Subscriber is one page's connection (or a leg, a recorder: whoever wants to
 // know). Deliver is called from the loop, must not block and must not call the
@@ -22,19 +26,21 @@ const (
 	NoticeRemoved  NoticeKind = "removed"
 	NoticeYou      NoticeKind = "you.changed"
 	NoticeAsked    NoticeKind = "asked"
+	NoticeDigits   NoticeKind = "digits" // for legs: to be sent to the far end
 )
 
 // Notice is one thing told to one or many subscribers. It is not changed
 // after it was delivered.
 type Notice struct {
 	Kind     NoticeKind
-	Event    *Event     // NoticeEvent
-	View     *View      // NoticeView
-	Speakers []Speaking // NoticeSpeakers; may be dropped under load
-	Snapshot *Snapshot  // NoticeAdmitted, NoticeSnapshot
-	Code     string     // NoticeRefused, NoticeRemoved: why
-	You      *You       // NoticeYou
-	What     string     // NoticeAsked: "microphone", "camera" or "podium"
+	Event    *Event        // NoticeEvent
+	View     *View         // NoticeView
+	Speakers []Speaking    // NoticeSpeakers; may be dropped under load
+	Snapshot *Snapshot     // NoticeAdmitted, NoticeSnapshot
+	Code     string        // NoticeRefused, NoticeRemoved: why
+	You      *You          // NoticeYou
+	What     string        // NoticeAsked: "microphone", "camera" or "podium"
+	Digits   dial.PostDial // NoticeDigits; a secret
 	By       ParticipantID
 	At       time.Time
 
@@ -60,6 +66,7 @@ type Snapshot struct {
 	Waiting      []Waiting     `json:"waiting"`
 	Chat         []ChatMessage `json:"chat"`
 	Rings        []Ring        `json:"rings"`
+	Calls        []Call        `json:"calls"`
 	View         *View         `json:"view,omitempty"`
 	Started      time.Time     `json:"started"`
 }

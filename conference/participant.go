@@ -54,6 +54,11 @@ type Participant struct {
 	Link      Link          `json:"link"`
 	Joined    time.Time     `json:"joined"`
 
+	// Call is what brought it here, if it was called by a dial string.
+	Call CallID `json:"call,omitempty"`
+	// Hold: the far end of a call has put us on hold (lesson 20).
+	Hold bool `json:"hold,omitempty"`
+
 	// What is being sent. The server enforces them: what is false is not forwarded.
 	Microphone bool `json:"microphone"`
 	Camera     bool `json:"camera"`
@@ -91,4 +96,5 @@ type Waiting struct {
 	Login string        `json:"login,omitempty"`
 	Name  string        `json:"name"`
 	Since time.Time     `json:"since"`
+	Call  CallID        `json:"call,omitempty"` // what brought it here
 }

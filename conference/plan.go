@@ -30,7 +30,7 @@ type Marks struct {
 	Name      string `json:"name"`
 	Muted     bool   `json:"muted,omitempty"`     // the microphone is off or not let in
 	Hand      bool   `json:"hand,omitempty"`      // is raised
-	Away      bool   `json:"away,omitempty"`      // the link is lost
+	Away      bool   `json:"away,omitempty"`      // the link is lost, or the far end holds the call
 	CameraOff bool   `json:"cameraOff,omitempty"` // there is no camera, or it is off or not let in
 	Avatar    string `json:"avatar,omitempty"`    // name of the picture in the avatars' folder; "" for initials
 }

@@ -60,7 +60,7 @@ func (s *state) everybody() []Participant {
 func (s *state) overview(moderator bool) *Snapshot {
 	snap := &Snapshot{
 		Seq: s.seq, Conference: s.info(moderator), Started: s.started,
-		Participants: []Participant{}, Waiting: []Waiting{}, Chat: []ChatMessage{}, Rings: []Ring{},
+		Participants: []Participant{}, Waiting: []Waiting{}, Chat: []ChatMessage{}, Rings: []Ring{}, Calls: []Call{},
 	}
 	if moderator {
 		for _, w := range s.waiting {
@@ -68,6 +68,9 @@ func (s *state) overview(moderator bool) *Snapshot {
 		}
 		for _, r := range s.rings {
 			snap.Rings = append(snap.Rings, *r)
+		}
+		for _, k := range s.calls {
+			snap.Calls = append(snap.Calls, k.Call)
 		}
 	}
 	return snap

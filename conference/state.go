@@ -45,7 +45,9 @@ type state struct {
 	rings   []*Ring
 	ringTo  func(*Ring, Info) bool // tells the person's open pages; false when there are none
 	ringEnd func(*Ring)
-	chat    []ChatMessage // of this run, the newest chatKept and chatBytes
+	calls   []*call
+	outside func() Outside // makes calls; nil, or one that returns nil: nobody does
+	chat    []ChatMessage  // of this run, the newest chatKept and chatBytes
 
 	can       Features   // of the media
 	language  string     // of composed pictures
@@ -260,6 +262,7 @@ func (s *state) tick() {
 			s.ringState(r, RingNoAnswer)
 		}
 	}
+	s.tickCalls(now)
 	s.tickRecording(now)
 	s.holdActive()
 	if len(s.order) > 0 || len(s.waiting) > 0 {
@@ -281,6 +284,7 @@ func (s *state) end() {
 			s.ringState(r, RingCancelled)
 		}
 	}
+	s.stopCalls()
 	// Pages hear that it is over, not how one after the other leaves.
 	pages := make([]Subscriber, 0, len(s.order))
 	for _, id := range s.order {
@@ -309,6 +313,7 @@ func (s *state) end() {
 // suspend stops without an end: pages are not told, they come back (P5).
 func (s *state) suspend() {
 	s.suspended, s.over, s.liveChanged = true, true, true
+	s.stopCalls()
 	now := s.now()
 	for _, m := range s.members {
 		m.page = nil
@@ -335,6 +340,9 @@ func (s *state) abort() {
 		if r.State == RingRinging {
 			attempt(func() { s.ringEnd(r) })
 		}
+	}
+	for _, k := range s.calls {
+		attempt(k.stop)
 	}
 	if !s.over {
 		s.append(Ended, struct {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"veche/conference/access"
+	"veche/conference/dial"
 	"veche/conference/layout"
 )
 
@@ -51,6 +52,9 @@ func (d *Definition) Validate() error {
 			return err
 		}
 	}
+	if d.devices() > callsMost {
+		return wrong("invited", "At most 50 devices can be dialled at the start.")
+	}
 	return accessWrong(rulesOf(d, 0).Validate())
 }
 
@@ -79,7 +83,7 @@ func (i *Invited) validate(a AccessType) error {
 		if v != "" {
 			set++
 		}
-		if len(v) > 320 {
+		if len(v) > 320 && v != i.Dial {
 			return &Error{Invalid, "invalid", "An entry of the list is too long.", "invited"}
 		}
 	}
@@ -92,19 +96,26 @@ func (i *Invited) validate(a AccessType) error {
 		return &Error{Invalid, "invalid", "This is not an e-mail address.", "invited"}
 	case utf8.RuneCountInString(i.Name) > maxName:
 		return &Error{Invalid, "invalid", "A name has at most 200 characters.", "invited"}
+	case i.Dial != "":
+		return deviceWrong(i.Dial)
+	}
+	return nil
+}
+
+// deviceWrong says why text cannot be dialled at the start. Whether this server
+// serves such calls is seen then.
+func deviceWrong(text string) error {
+	t, err := dial.Parse(text, dial.Options{})
+	if err != nil {
+		return DialError(err, "invited")
+	}
+	if !calledOutside(t.Kind) {
+		return &Error{Invalid, "dial_no_device", "Devices are called by #sip:, #tel:, #h323: or rtsp://.", "invited"}
 	}
 	return nil
 }
 
 // Valid reports whether c may be a CID (P2).
 func (c CID) Valid() bool {
-	if len(c) < 4 || len(c) > 32 {
-		return false
-	}
-	for _, b := range []byte(c) {
-		if !(b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '-') {
-			return false
-		}
-	}
-	return true
+	return dial.ValidCID(string(c))
 }

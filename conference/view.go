@@ -94,7 +94,7 @@ func (s *state) compose(p *Plan, h *house, fresh bool) {
 // marks are those of m, of whom sends is let in.
 func (m *member) marks(sends Sends) Marks {
 	k := Marks{
-		Name: m.Name, Muted: !sends.Microphone, CameraOff: !sends.Camera, Hand: m.Hand != nil, Away: m.Link == Reconnecting,
+		Name: m.Name, Muted: !sends.Microphone, CameraOff: !sends.Camera, Hand: m.Hand != nil, Away: m.Link == Reconnecting || m.Hold,
 	}
 	if m.Avatar != "" {
 		k.Avatar = path.Base(m.Avatar)

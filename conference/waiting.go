@@ -27,6 +27,9 @@ func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, er
 		if p := r.Person; p != nil {
 			w.Login, w.Avatar, w.Rights, w.Admin = p.Login, p.Avatar, p.Rights, p.Admin
 		}
+		if r.call != nil {
+			w.Call = r.call.ID
+		}
 		a.PIN = "" // it was right; it need not be kept
 		w.Arrival = a
 		s.waiting = append(s.waiting, w)
@@ -38,6 +41,7 @@ func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, er
 	}
 	w.page, w.Media, w.LostAt = r.Page, r.Media, time.Time{}
 	s.liveChanged = true
+	s.answered(r.call, w.ID)
 	seen := w.Waiting
 	return JoinResult{
 		Waiting: &seen, Resume: secret, Position: slices.Index(s.waiting, w) + 1,
@@ -72,6 +76,9 @@ func (s *state) waiterByID(id ParticipantID) *waiter {
 // dropWaiter takes w out of the waiting room; what becomes of it is reason.
 func (s *state) dropWaiter(w *waiter, reason string) {
 	s.waiting = slices.DeleteFunc(s.waiting, func(o *waiter) bool { return o == w })
+	if reason != "admitted" {
+		s.callLeft(w.Call, w.ID, reason)
+	}
 	s.emit(WaitingRemoved, struct {
 		Participant ParticipantID `json:"participant"`
 		Reason      string        `json:"reason"`
@@ -86,7 +93,7 @@ func (s *state) admit(w *waiter) (tell func(), err error) {
 	if d := access.Decide(s.rules(), a, s.now()); d.Outcome != access.Enter {
 		return nil, refusal(d, &JoinRequest{})
 	}
-	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media}
+	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media, call: s.callByID(w.Call)}
 	if w.Login != "" {
 		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, Operator: a.Operator, Admin: w.Admin, Rights: w.Rights}
 	}

@@ -62,7 +62,7 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 	snapshot := &conference.Snapshot{
 		Seq: 7, Started: at, Conference: info, View: &view,
 		You:          conference.You{ID: "anna", Resume: "secret", Role: "owner", Permissions: conference.Permissions{SendAudio: true, Moderate: true}},
-		Participants: []conference.Participant{anna}, Waiting: []conference.Waiting{}, Chat: []conference.ChatMessage{}, Rings: []conference.Ring{},
+		Participants: []conference.Participant{anna}, Waiting: []conference.Waiting{}, Chat: []conference.ChatMessage{}, Rings: []conference.Ring{}, Calls: []conference.Call{},
 	}
 	event := func(seq uint64, typ conference.EventType, data string) *conference.Notice {
 		return &conference.Notice{Kind: conference.NoticeEvent, Event: &conference.Event{Seq: seq, At: at, Run: 1, Type: typ, Data: json.RawMessage(data)}}

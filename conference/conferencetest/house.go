@@ -21,6 +21,10 @@ type House struct {
 
 	// Policy is the server's on recordings, asked each time; nil: they are enabled.
 	Policy func() conference.RecordingPolicy
+	// Outside makes calls; nil: nobody does.
+	Outside *Outside
+	// Calls is the server's policy on calls, asked each time; nil: enabled.
+	Calls func() conference.CallPolicy
 	// Cannot are features that the media lack from the next Start on.
 	Cannot conference.Features
 
@@ -57,6 +61,19 @@ func (h *House) Start(t testing.TB) {
 			}
 			return h.Policy()
 		},
+		Outside: func() conference.Outside {
+			if h.Outside == nil {
+				return nil
+			}
+			return h.Outside
+		},
+		Calls: func() conference.CallPolicy {
+			if h.Calls == nil {
+				return conference.CallPolicy{Enabled: true}
+			}
+			return h.Calls()
+		},
+		PublicURL:   "https://video.company.com",
 		Definitions: h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
 		Log: slog.New(slog.DiscardHandler), Now: h.now,
 		MaxParticipants: func() int {

@@ -23,5 +23,6 @@ func (p People) Person(_ context.Context, login string) (conference.Person, erro
 func User(login string) conference.Person {
 	return conference.Person{Login: login, Name: "Name of " + login, Rights: map[string]bool{
 		"share_desktop": true, "show_presentation": true, "send_files": true, "receive_files": true,
+		"call": true,
 	}}
 }

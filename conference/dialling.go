@@ -1,0 +1,56 @@
+package conference
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"veche/conference/dial"
+)
+
+// This file is the Directory's way to read and judge dial strings.
+
+// DialOptions are those of [dial.Parse] for this server; also are URLs by which
+// somebody reaches it just now.
+func (d *Directory) DialOptions(also ...string) dial.Options {
+	return dial.Options{URLs: slices.Concat(also, []string{d.cfg.PublicURL})}
+}
+
+// ParseDial reads what somebody typed in the field that is named; the error is
+// an *Error.
+func (d *Directory) ParseDial(text, field string, also ...string) (dial.Target, error) {
+	t, err := dial.Parse(text, d.DialOptions(also...))
+	if err != nil {
+		return t, DialError(err, field)
+	}
+	return t, nil
+}
+
+// DialError is an error of [dial.Parse] as one about a field.
+func DialError(err error, field string) error {
+	if e, ok := errors.AsType[*dial.Error](err); ok {
+		return &Error{Invalid, "dial_" + string(e.Code), e.Text, field}
+	}
+	return err
+}
+
+// Callable says why t cannot be called from this server, whoever asks: "not
+// available here" (P6), or forbidden by its policy.
+func (d *Directory) Callable(t dial.Target) error {
+	if t.Kind == dial.User {
+		return nil
+	}
+	return callable(d.cfg.Outside(), d.cfg.Calls(), t)
+}
+
+// ownerBarred says why the devices on the list of def are not dialled at its
+// start: they are called in the name of the owner, who needs the right to.
+func (d *Directory) ownerBarred(ctx context.Context, def *Definition) *CallReason {
+	if def.devices() == 0 {
+		return nil
+	}
+	if p, err := d.cfg.People.Person(ctx, def.Owner); err != nil || !p.MayCall() {
+		return reasonOf("not_permitted", "")
+	}
+	return nil
+}

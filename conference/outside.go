@@ -1,0 +1,34 @@
+package conference
+
+import "veche/conference/dial"
+
+// Outside makes calls to terminals, telephones and cameras. Its methods are
+// called from the loops of conferences: they must neither block nor call the
+// conference before they return.
+type Outside interface {
+	// Serves says why t cannot be called from here, for people to read after "Not
+	// available here: "; nil: it can.
+	Serves(t dial.Target) error
+	// Call begins a call. What becomes of it is told by [Directory.CallProgress];
+	// when the far end answers, the caller of that method joins it by a
+	// [JoinRequest] with Call.
+	Call(order CallOrder) CallHandle
+}
+
+// CallOrder is one attempt to reach somebody.
+type CallOrder struct {
+	Conference ID
+	// Call names this attempt, for CallProgress and JoinRequest. It is opaque: a
+	// second attempt for the same Call has another one.
+	Call   CallID
+	Target dial.Target
+	Name   string // of who is called
+	From   string // name of who calls: a person, or the conference
+}
+
+// CallHandle is an attempt under way.
+type CallHandle interface {
+	// Cancel gives up an attempt that nobody has answered. It must not block. An
+	// answer that crosses it is refused by the conference.
+	Cancel()
+}
