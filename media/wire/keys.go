@@ -16,8 +16,11 @@ var Profiles = []dtls.SRTPProtectionProfile{
 	dtls.SRTP_AES128_CM_HMAC_SHA1_80,
 }
 
-// Keys are the SRTP master keys of one DTLS session (RFC 5764, section 4.2):
-// Remote is what the client writes with, Local what we write with.
+// shortTag is a profile that only calls with keys in their SDP (RFC 4568) may ask for.
+const shortTag = dtls.SRTP_AES128_CM_HMAC_SHA1_32
+
+// Keys are the SRTP master keys of one DTLS session (RFC 5764, section 4.2) or of one
+// line of SDP (RFC 4568): Remote is what the peer writes with, Local what we write with.
 type Keys struct {
 	Profile dtls.SRTPProtectionProfile
 	Remote  Master
@@ -38,10 +41,61 @@ func sizes(p dtls.SRTPProtectionProfile) (key, salt int, err error) {
 		return 16, 12, nil
 	case dtls.SRTP_AEAD_AES_256_GCM:
 		return 32, 12, nil
-	case dtls.SRTP_AES128_CM_HMAC_SHA1_80:
+	case dtls.SRTP_AES128_CM_HMAC_SHA1_80, shortTag:
 		return 16, 14, nil
 	}
 	return 0, 0, fmt.Errorf("%w %#04x", errProfile, uint16(p))
+}
+
+// Check says whether the profile is known and the keys are as long as it wants them.
+func (k *Keys) Check() error {
+	key, salt, err := sizes(k.Profile)
+	if err != nil {
+		return err
+	}
+	for _, m := range []Master{k.Remote, k.Local} {
+		if len(m.Key) != key || len(m.Salt) != salt {
+			return fmt.Errorf("%w: keys of %d and %d bytes", errProfile, len(m.Key), len(m.Salt))
+		}
+	}
+	return nil
+}
+
+// gcms are for SRTP and SRTCP under m; nil where the profile is another.
+func (k *Keys) gcms(m Master) (rtp, rtcp *gcm, err error) {
+	if k.Profile == dtls.SRTP_AES128_CM_HMAC_SHA1_80 || k.Profile == shortTag {
+		return nil, nil, nil
+	}
+	if rtp, err = newGCM(m, labelRTPKey, labelRTPSalt); err != nil {
+		return nil, nil, err
+	}
+	rtcp, err = newGCM(m, labelRTCPKey, labelRTCPSalt)
+	return rtp, rtcp, err
+}
+
+// counterModes are for SRTP and SRTCP under m; nil where the profile is another.
+func (k *Keys) counterModes(m Master) (rtp, rtcp *counterMode, err error) {
+	tag := 0
+	switch k.Profile {
+	case dtls.SRTP_AES128_CM_HMAC_SHA1_80:
+		tag = 10
+	case shortTag:
+		tag = 4
+	default:
+		return nil, nil, nil
+	}
+	if rtp, err = newCounterMode(m, labelRTPKey, labelRTPAuth, labelRTPSalt, tag); err != nil {
+		return nil, nil, err
+	}
+	rtcp, err = newCounterMode(m, labelRTCPKey, labelRTCPAuth, labelRTCPSalt, srtcpTag)
+	return rtp, rtcp, err
+}
+
+// ClientKeys takes the keys out of the DTLS client's exporter.
+func ClientKeys(profile dtls.SRTPProtectionProfile, export func(label string, context []byte, length int) ([]byte, error)) (Keys, error) {
+	k, err := ServerKeys(profile, export)
+	k.Remote, k.Local = k.Local, k.Remote
+	return k, err
 }
 
 // ServerKeys takes the keys out of the DTLS server's exporter.
@@ -68,8 +122,10 @@ func ServerKeys(profile dtls.SRTPProtectionProfile, export func(label string, co
 // Labels of the key derivation, RFC 3711, section 4.3.2.
 const (
 	labelRTPKey   = 0
+	labelRTPAuth  = 1
 	labelRTPSalt  = 2
 	labelRTCPKey  = 3
+	labelRTCPAuth = 4
 	labelRTCPSalt = 5
 )
 

@@ -2,11 +2,6 @@ package wire
 
 import (
 	"encoding/binary"
-	"fmt"
-
-	"github.com/pion/dtls/v3"
-	"github.com/pion/rtp"
-	"github.com/pion/srtp/v3"
 )
 
 // InStream is what an Opener keeps of one incoming SSRC. The zero value is
@@ -18,8 +13,9 @@ type InStream struct{ seen window }
 type Opener struct {
 	rtp, rtcp *gcm
 	rtcpSeen  map[uint32]*window // by the SSRC of the sender, at most maxSenders
-	cm        *srtp.Context
 	opened    bool
+
+	rtpCM, rtcpCM *counterMode // in the place of rtp and rtcp
 }
 
 // Opened tells whether anything has been opened yet: the peer has the keys.
@@ -30,77 +26,69 @@ const maxSenders = 64
 
 // NewOpener is for k.Remote.
 func NewOpener(k Keys) (*Opener, error) {
-	o := &Opener{}
+	o := &Opener{rtcpSeen: make(map[uint32]*window, 1)}
 	var err error
-	if k.Profile == dtls.SRTP_AES128_CM_HMAC_SHA1_80 {
-		o.cm, err = srtp.CreateContext(k.Remote.Key, k.Remote.Salt, srtp.ProtectionProfileAes128CmHmacSha1_80,
-			srtp.SRTPReplayProtection(windowSize), srtp.SRTCPReplayProtection(windowSize))
-		if err != nil {
-			return nil, fmt.Errorf("wire: opener: %w", err)
-		}
-		return o, nil
-	}
-	if o.rtp, err = newGCM(k.Remote, labelRTPKey, labelRTPSalt); err != nil {
+	if o.rtp, o.rtcp, err = k.gcms(k.Remote); err != nil {
 		return nil, err
 	}
-	if o.rtcp, err = newGCM(k.Remote, labelRTCPKey, labelRTCPSalt); err != nil {
+	if o.rtpCM, o.rtcpCM, err = k.counterModes(k.Remote); err != nil {
 		return nil, err
 	}
-	o.rtcpSeen = make(map[uint32]*window, 1)
 	return o, nil
 }
 
 // RTP opens pkt, whose header takes n bytes, in place, and returns the length of
 // header and payload.
 func (o *Opener) RTP(st *InStream, pkt []byte, n int) (int, error) {
-	if len(pkt) < 12 || n > len(pkt) {
-		return 0, ErrShort
-	}
-	if o.cm != nil {
-		return o.rtpCM(pkt)
-	}
-	if len(pkt) < n+tagSize {
+	if len(pkt) < 12 || len(pkt) < n+o.rtpTag() {
 		return 0, ErrShort
 	}
 	index := st.seen.index(binary.BigEndian.Uint16(pkt[2:]))
 	if !st.seen.fresh(index) {
 		return 0, ErrReplay
 	}
-	o.rtp.rtpNonce(binary.BigEndian.Uint32(pkt[8:]), index)
-	out, err := o.rtp.aead.Open(pkt[n:n], o.rtp.nonce[:], pkt[n:], pkt[:n])
-	if err != nil {
+	size, ok := o.openRTP(binary.BigEndian.Uint32(pkt[8:]), index, pkt, n)
+	if !ok {
 		return 0, ErrForged
 	}
 	st.seen.use(index)
 	o.opened = true
-	return n + len(out), nil
+	return size, nil
 }
 
-func (o *Opener) rtpCM(pkt []byte) (int, error) {
-	var h rtp.Header
-	out, err := o.cm.DecryptRTP(nil, pkt, &h)
-	if err != nil {
-		return 0, ErrForged
+// Highest tells whether pkt, which need not be opened yet, is newer than all of st.
+func (st *InStream) Highest(sequence uint16) bool {
+	return !st.seen.used || st.seen.index(sequence) > st.seen.top
+}
+
+func (o *Opener) rtpTag() int {
+	if o.rtpCM != nil {
+		return o.rtpCM.tag
 	}
-	o.opened = true
-	return copy(pkt, out), nil
+	return tagSize
+}
+
+func (o *Opener) openRTP(ssrc uint32, index uint64, pkt []byte, n int) (int, bool) {
+	if o.rtpCM != nil {
+		return o.rtpCM.openRTP(ssrc, index, pkt, n)
+	}
+	o.rtp.rtpNonce(ssrc, index)
+	out, err := o.rtp.aead.Open(pkt[n:n], o.rtp.nonce[:], pkt[n:], pkt[:n])
+	return n + len(out), err == nil
 }
 
 // RTCP opens pkt in place and returns the compound packet.
 func (o *Opener) RTCP(pkt []byte) ([]byte, error) {
-	if o.cm != nil {
-		out, err := o.cm.DecryptRTCP(nil, pkt, nil)
-		if err != nil {
-			return nil, ErrForged
-		}
-		o.opened = true
-		return out, nil
+	// What AES-GCM has behind its tag, RFC 7714 section 9.2, stands before that of
+	// HMAC-SHA1.
+	behind, tag := 0, tagSize
+	if o.rtcpCM != nil {
+		behind, tag = o.rtcpCM.tag, o.rtcpCM.tag
 	}
-	if len(pkt) < 8+tagSize+4 {
+	if len(pkt) < 8+tag+4 {
 		return nil, ErrShort
 	}
-	trailer := pkt[len(pkt)-4:]
-	word := binary.BigEndian.Uint32(trailer)
+	word := binary.BigEndian.Uint32(pkt[len(pkt)-behind-4:])
 	if word>>31 == 0 {
 		return nil, ErrForged // we never agree to unencrypted RTCP
 	}
@@ -112,13 +100,8 @@ func (o *Opener) RTCP(pkt []byte) ([]byte, error) {
 	if seen == nil && len(o.rtcpSeen) >= maxSenders {
 		return nil, ErrForged
 	}
-	g := o.rtcp
-	copy(g.aad[:8], pkt[:8])
-	copy(g.aad[8:], trailer)
-	g.rtcpNonce(ssrc, index)
-	body := pkt[8 : len(pkt)-4]
-	out, err := g.aead.Open(body[:0], g.nonce[:], body, g.aad[:])
-	if err != nil {
+	size, ok := o.openRTCP(ssrc, index, pkt)
+	if !ok {
 		return nil, ErrForged
 	}
 	if seen == nil {
@@ -127,5 +110,18 @@ func (o *Opener) RTCP(pkt []byte) ([]byte, error) {
 	}
 	seen.use(uint64(index))
 	o.opened = true
-	return pkt[:8+len(out)], nil
+	return pkt[:size], nil
+}
+
+func (o *Opener) openRTCP(ssrc, index uint32, pkt []byte) (int, bool) {
+	if o.rtcpCM != nil {
+		return o.rtcpCM.openRTCP(ssrc, index, pkt)
+	}
+	g := o.rtcp
+	copy(g.aad[:8], pkt[:8])
+	copy(g.aad[8:], pkt[len(pkt)-4:])
+	g.rtcpNonce(ssrc, index)
+	body := pkt[8 : len(pkt)-4]
+	out, err := g.aead.Open(body[:0], g.nonce[:], body, g.aad[:])
+	return 8 + len(out), err == nil
 }

@@ -26,12 +26,14 @@ const (
 )
 
 // Path makes the way back to where a packet came from.
-func (p *Port) Path(f From) *Path {
+func (p *Port) Path(f From) *Path { return newPath(f, p.v4only) }
+
+func newPath(f From, v4only bool) *Path {
 	path := &Path{From: f}
 	if f.Stream != nil {
 		return path
 	}
-	if p.v4only {
+	if v4only {
 		sa := (*unix.RawSockaddrInet4)(unsafe.Pointer(&path.name))
 		sa.Family = unix.AF_INET
 		binary.BigEndian.PutUint16((*[2]byte)(unsafe.Pointer(&sa.Port))[:], f.Remote.Port)
@@ -45,7 +47,7 @@ func (p *Port) Path(f From) *Path {
 		path.nameLen = unix.SizeofSockaddrInet6
 	}
 	if f.Local != ([16]byte{}) {
-		path.controlLen = putPktinfo(path.control[:], f.Local, f.Remote.Zone, p.v4only)
+		path.controlLen = putPktinfo(path.control[:], f.Local, f.Remote.Zone, v4only)
 	}
 	return path
 }

@@ -74,7 +74,7 @@ type Port struct {
 	counters
 }
 
-// counters of a Port; see [Stats].
+// counters of a Port or a Socket; see [Stats].
 type counters struct {
 	in, out, sends, dropped, truncated atomic.Uint64
 }
@@ -98,6 +98,9 @@ type socket struct {
 	// know, where there is one. The poller is told of every datagram that has left
 	// a socket of its own.
 	out syscall.RawConn
+
+	counters *counters
+	noGSO    *atomic.Bool // joined sends do not work here
 }
 
 // buffers of the sockets, to ride out a pause of the scheduler.
@@ -183,7 +186,7 @@ func (p *Port) openSocket(listen string) (*socket, error) {
 		_ = conn.Close()
 		return nil, fmt.Errorf("wire: listen: %w", err)
 	}
-	return &socket{port: p, conn: conn, raw: raw, out: raw}, nil
+	return &socket{port: p, conn: conn, raw: raw, out: raw, counters: &p.counters, noGSO: &p.noGSO}, nil
 }
 
 func (p *Port) setOptions(fd int) error {

@@ -19,11 +19,11 @@ const (
 // telling Go's scheduler, which costs more than the call. Where nothing is
 // there, the goroutine parks in the runtime's poller.
 type receiver struct {
-	headers [burstSize]mmsghdr
-	vectors [burstSize]unix.Iovec
-	names   [burstSize]unix.RawSockaddrInet6
-	oob     [burstSize][oobSize]byte
-	data    [burstSize][packetSize]byte
+	headers []mmsghdr // one for each datagram of a burst, as all of these
+	vectors []unix.Iovec
+	names   []unix.RawSockaddrInet6
+	oob     [][oobSize]byte
+	data    [][packetSize]byte
 
 	n     int // headers filled by the last poll
 	errno syscall.Errno
@@ -36,8 +36,12 @@ type mmsghdr struct {
 	_   [4]byte
 }
 
-func newReceiver() *receiver {
-	r := &receiver{}
+func newReceiver(burst int) *receiver {
+	r := &receiver{
+		headers: make([]mmsghdr, burst), vectors: make([]unix.Iovec, burst),
+		names: make([]unix.RawSockaddrInet6, burst),
+		oob:   make([][oobSize]byte, burst), data: make([][packetSize]byte, burst),
+	}
 	for i := range r.headers {
 		r.vectors[i].Base = &r.data[i][0]
 		r.vectors[i].SetLen(packetSize)
@@ -47,7 +51,7 @@ func newReceiver() *receiver {
 		h.SetIovlen(1)
 		h.Control = &r.oob[i][0]
 	}
-	r.n = burstSize // all are to be made ready
+	r.n = burst // all are to be made ready
 	return r
 }
 
@@ -61,7 +65,7 @@ func (r *receiver) poll(fd uintptr) bool {
 	}
 	for {
 		n, _, e := syscall.RawSyscall6(unix.SYS_RECVMMSG, fd,
-			uintptr(unsafe.Pointer(&r.headers[0])), burstSize, unix.MSG_DONTWAIT, 0, 0)
+			uintptr(unsafe.Pointer(&r.headers[0])), uintptr(len(r.headers)), unix.MSG_DONTWAIT, 0, 0)
 		switch e {
 		case 0:
 			r.n, r.errno = int(n), 0
@@ -79,7 +83,7 @@ func (r *receiver) poll(fd uintptr) bool {
 
 // read is the goroutine of one socket.
 func (s *socket) read() {
-	r := newReceiver()
+	r := newReceiver(burstSize)
 	b := s.port.newBench(s)
 	var polled time.Time
 	// All is done within Read: what comes while a burst is handled wakes at once,

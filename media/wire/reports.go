@@ -85,7 +85,7 @@ func (r *reports) ready(p *Port) (err error) {
 	if r.raw, err = r.file.SyscallConn(); err != nil {
 		return err
 	}
-	r.receiver, r.bench = newReceiver(), p.newBench(p.sockets[0])
+	r.receiver, r.bench = newReceiver(burstSize), p.newBench(p.sockets[0])
 	r.poll = func(fd uintptr) {
 		for r.receiver.poll(fd) {
 			p.take(r.receiver, r.bench)

@@ -3,11 +3,6 @@ package wire
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
-
-	"github.com/pion/dtls/v3"
-	"github.com/pion/rtp"
-	"github.com/pion/srtp/v3"
 )
 
 // Errors of sealing and opening. They are made once: the way of a packet
@@ -34,7 +29,8 @@ type OutStream struct {
 type Sealer struct {
 	rtp, rtcp *gcm
 	rtcpIndex uint32 // of the last SRTCP packet; one counter for all SSRCs
-	cm        *srtp.Context
+
+	rtpCM, rtcpCM *counterMode // in the place of the two
 
 	// Sealed, if not nil, hears of every packet sealed. Tests prove by it that
 	// no index is used twice.
@@ -45,17 +41,10 @@ type Sealer struct {
 func NewSealer(k Keys) (*Sealer, error) {
 	s := &Sealer{}
 	var err error
-	if k.Profile == dtls.SRTP_AES128_CM_HMAC_SHA1_80 {
-		s.cm, err = srtp.CreateContext(k.Local.Key, k.Local.Salt, srtp.ProtectionProfileAes128CmHmacSha1_80)
-		if err != nil {
-			return nil, fmt.Errorf("wire: sealer: %w", err)
-		}
-		return s, nil
-	}
-	if s.rtp, err = newGCM(k.Local, labelRTPKey, labelRTPSalt); err != nil {
+	if s.rtp, s.rtcp, err = k.gcms(k.Local); err != nil {
 		return nil, err
 	}
-	if s.rtcp, err = newGCM(k.Local, labelRTCPKey, labelRTCPSalt); err != nil {
+	if s.rtpCM, s.rtcpCM, err = k.counterModes(k.Local); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -73,31 +62,12 @@ func (s *Sealer) RTP(st *OutStream, seq uint16, buf []byte, n int, payload []byt
 	if s.Sealed != nil {
 		s.Sealed(st.SSRC, index)
 	}
-	if s.cm != nil {
-		return s.rtpCM(st, index, buf, n, payload)
+	if s.rtpCM != nil {
+		return s.rtpCM.sealRTP(st.SSRC, index, buf, n, payload), nil
 	}
 	s.rtp.rtpNonce(st.SSRC, index)
 	out := s.rtp.aead.Seal(buf[n:n], s.rtp.nonce[:], payload, buf[:n])
 	return n + len(out), nil
-}
-
-// rtpCM is the fall-back; it allocates.
-func (s *Sealer) rtpCM(st *OutStream, index uint64, buf []byte, n int, payload []byte) (int, error) {
-	var h rtp.Header
-	if _, err := h.Unmarshal(buf[:n]); err != nil {
-		return 0, fmt.Errorf("wire: seal: %w", err)
-	}
-	// The context guesses the roll-over counter from the order of packets; ours
-	// is the one that is sealed under, so tell it.
-	s.cm.SetROC(st.SSRC, uint32(index>>16))
-	plain := make([]byte, n+len(payload))
-	copy(plain, buf[:n])
-	copy(plain[n:], payload)
-	out, err := s.cm.EncryptRTP(nil, plain, &h)
-	if err != nil {
-		return 0, fmt.Errorf("wire: seal: %w", err)
-	}
-	return copy(buf, out), nil
 }
 
 // RTCP seals the compound packet p into buf, which has room for it and
@@ -106,15 +76,11 @@ func (s *Sealer) RTCP(buf, p []byte) (int, error) {
 	if len(p) < 8 {
 		return 0, ErrShort
 	}
-	if s.cm != nil {
-		out, err := s.cm.EncryptRTCP(nil, p, nil)
-		if err != nil {
-			return 0, fmt.Errorf("wire: seal RTCP: %w", err)
-		}
-		return copy(buf, out), nil
-	}
 	s.rtcpIndex = (s.rtcpIndex + 1) & 0x7fffffff
 	ssrc := binary.BigEndian.Uint32(p[4:])
+	if s.rtcpCM != nil {
+		return s.rtcpCM.sealRTCP(ssrc, s.rtcpIndex, buf, copy(buf, p)), nil
+	}
 	g := s.rtcp
 	copy(g.aad[:8], p[:8])
 	binary.BigEndian.PutUint32(g.aad[8:], 1<<31|s.rtcpIndex)

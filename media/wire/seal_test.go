@@ -21,6 +21,7 @@ var profiles = []struct {
 	{"AEAD_AES_128_GCM", dtls.SRTP_AEAD_AES_128_GCM, srtp.ProtectionProfileAeadAes128Gcm, 16, 12},
 	{"AEAD_AES_256_GCM", dtls.SRTP_AEAD_AES_256_GCM, srtp.ProtectionProfileAeadAes256Gcm, 32, 12},
 	{"AES128_CM_HMAC_SHA1_80", dtls.SRTP_AES128_CM_HMAC_SHA1_80, srtp.ProtectionProfileAes128CmHmacSha1_80, 16, 14},
+	{"AES128_CM_HMAC_SHA1_32", dtls.SRTP_AES128_CM_HMAC_SHA1_32, srtp.ProtectionProfileAes128CmHmacSha1_32, 16, 14},
 }
 
 func keysOf(profile dtls.SRTPProtectionProfile, key, salt int) Keys {
@@ -169,6 +170,41 @@ func TestNoIndexIsSealedTwice(t *testing.T) {
 	}
 }
 
+func TestNothingIsAllocatedForAPacket(t *testing.T) {
+	for _, p := range profiles {
+		t.Run(p.name, func(t *testing.T) {
+			k := keysOf(p.dtls, p.key, p.salt)
+			sealer, _ := NewSealer(k)
+			opener, _ := NewOpener(k)
+			out, in := OutStream{SSRC: 0x1234}, InStream{}
+			raw, n := packet(t, 1, string(make([]byte, 160)))
+			buf := make([]byte, len(raw)+Overhead)
+			report := make([]byte, 64)
+			seq := uint16(0)
+			if got := testing.AllocsPerRun(100, func() {
+				seq++
+				copy(buf, raw[:n])
+				buf[2], buf[3] = byte(seq>>8), byte(seq)
+				size, err := sealer.RTP(&out, seq, buf, n, raw[n:])
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err = opener.RTP(&in, buf[:size], n); err != nil {
+					t.Fatal(err)
+				}
+				if size, err = sealer.RTCP(report, raw[:16]); err != nil {
+					t.Fatal(err)
+				}
+				if _, err = opener.RTCP(report[:size]); err != nil {
+					t.Fatal(err)
+				}
+			}); got > 0 {
+				t.Errorf("%v allocations", got)
+			}
+		})
+	}
+}
+
 func TestForgedAndRepeatedPacketsDoNotOpen(t *testing.T) {
 	for _, p := range profiles {
 		t.Run(p.name, func(t *testing.T) {
@@ -207,20 +243,25 @@ func TestForgedAndRepeatedPacketsDoNotOpen(t *testing.T) {
 func FuzzOpen(f *testing.F) {
 	f.Add([]byte{0x80, 96, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2}, 12)
 	f.Add([]byte{0x80, 200, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2}, 8)
-	k := keysOf(dtls.SRTP_AEAD_AES_128_GCM, 16, 12)
+	var keys []Keys
+	for _, p := range profiles {
+		keys = append(keys, keysOf(p.dtls, p.key, p.salt))
+	}
 	f.Fuzz(func(t *testing.T, b []byte, n int) {
 		if n < 12 || n > len(b) {
 			n = min(12, len(b))
 		}
-		opener, err := NewOpener(k)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := opener.RTP(&InStream{}, bytes.Clone(b), n); err == nil {
-			t.Error("opened RTP without the key")
-		}
-		if _, err := opener.RTCP(bytes.Clone(b)); err == nil {
-			t.Error("opened RTCP without the key")
+		for _, k := range keys {
+			opener, err := NewOpener(k)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := opener.RTP(&InStream{}, bytes.Clone(b), n); err == nil {
+				t.Error("opened RTP without the key")
+			}
+			if _, err := opener.RTCP(bytes.Clone(b)); err == nil {
+				t.Error("opened RTCP without the key")
+			}
 		}
 	})
 }

@@ -75,7 +75,7 @@ func (s *Sender) Commit(path *Path, n int) {
 	s.used += n
 	if s.n > 0 {
 		r := &s.runs[s.n-1]
-		if r.path == path && !r.closed && n <= r.segment && r.count < maxSegments && !s.socket.port.noGSO.Load() {
+		if r.path == path && !r.closed && n <= r.segment && r.count < maxSegments && !s.socket.noGSO.Load() {
 			r.len += n
 			r.count++
 			r.closed = n < r.segment
@@ -98,12 +98,12 @@ func (s *Sender) keep(off, n int) int {
 }
 
 func (s *Sender) commitStream(path *Path, n int) {
-	port := s.socket.port
-	port.out.Add(1)
+	count := s.socket.counters
+	count.out.Add(1)
 	if path.From.Stream.enqueue(s.arena[s.used : s.used+n]) {
-		port.sends.Add(1)
+		count.sends.Add(1)
 	} else {
-		port.dropped.Add(1)
+		count.dropped.Add(1)
 	}
 }
 
@@ -125,9 +125,9 @@ func (s *Sender) Flush() {
 		packets += r.count
 		s.prepare(i, r.path, r.off, r.len, r.segment, r.count)
 	}
-	port := s.socket.port
-	port.out.Add(uint64(packets)) // before, so that nobody has what is not counted
-	port.sends.Add(uint64(s.n))
+	count := s.socket.counters
+	count.out.Add(uint64(packets)) // before, so that nobody has what is not counted
+	count.sends.Add(uint64(s.n))
 	s.transmit(s.n)
 	s.n, s.used = 0, 0
 }
@@ -171,15 +171,14 @@ func (s *Sender) transmit(n int) {
 		failed := s.next
 		r := s.runs[failed]
 		s.next++
-		port := s.socket.port
 		if r.count > 1 && (s.errno == unix.EIO || s.errno == unix.EINVAL || s.errno == unix.EMSGSIZE) {
 			if s.errno == unix.EIO { // no checksum offload: joined sends never work here
-				port.noGSO.Store(true)
+				s.socket.noGSO.Store(true)
 			}
 			s.sendSingly(failed, r)
 			continue
 		}
-		port.dropped.Add(uint64(r.count))
+		s.socket.counters.dropped.Add(uint64(r.count))
 	}
 }
 
@@ -194,7 +193,7 @@ func (s *Sender) sendSingly(i int, r run) {
 			return
 		}
 		if s.errno != 0 {
-			s.socket.port.dropped.Add(1)
+			s.socket.counters.dropped.Add(1)
 		}
 		off, left = off+size, left-size
 	}
