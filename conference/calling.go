@@ -68,7 +68,7 @@ func (s *state) mayCall(by Actor) error {
 	if m := s.members[by.Participant]; m != nil && m.Kind == access.KindUser && (m.Admin || m.Rights[rightCall]) {
 		return nil
 	}
-	return errMayNotCall
+	return ErrMayNotCall
 }
 
 const rightCall = "call" // E2, as conference/account names it

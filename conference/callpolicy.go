@@ -20,7 +20,8 @@ type CallPolicy struct {
 var (
 	errCallsOff     = Refuse(Denied, "calls_off", "Calls to the outside are switched off on this server.")
 	errNumberBarred = &Error{Denied, "number_barred", "This server does not call this number.", "dial"}
-	errMayNotCall   = Refuse(Denied, "no_right", "Your account may not call to the outside.")
+	// ErrMayNotCall is for an account without the right E2.
+	ErrMayNotCall = Refuse(Denied, "no_right", "Your account may not call to the outside.")
 )
 
 // Permits says why t may not be called.

@@ -54,3 +54,32 @@ func (d *Directory) ownerBarred(ctx context.Context, def *Definition) *CallReaso
 	}
 	return nil
 }
+
+// Invite calls whom text names into c: a person of this server by his open
+// pages, everybody else by a call to the outside. name, if it is given, is what
+// a terminal is called. Exactly one of ring and call is not nil without an error.
+func (d *Directory) Invite(ctx context.Context, c *Conference, by Actor, text, name string, also ...string) (ring *Ring, call *Call, err error) {
+	if err := c.Moderates(ctx, by); err != nil {
+		return nil, nil, err // before others learn which logins there are
+	}
+	t, err := d.ParseDial(text, "dial", also...)
+	if err != nil {
+		return nil, nil, err
+	}
+	if t.Kind != dial.User {
+		k, err := c.Call(ctx, by, t, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		return nil, &k, nil
+	}
+	who, err := d.cfg.People.Person(ctx, t.User)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := c.Invite(ctx, by, who)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &r, nil, nil
+}

@@ -87,7 +87,15 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 		event(15, conference.PINGuessed, `{"wrong":30}`),
 		event(16, conference.ParticipantsMuted, `{"participants":["anna","boris"],"microphone":true,"camera":false,"screen":false}`),
 		event(17, conference.RecordingChanged, encoded("recording", conference.RecordingInfo{State: conference.RecordingOn, Since: at, LowDisk: 1_500_000_000})),
-		event(18, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
+		event(18, conference.CallChanged, encoded("call", conference.Call{
+			ID: "c1", Kind: "sip", Dial: "#sip:room@10.0.0.7;…", Name: "room", State: conference.CallFailed, Tries: 2,
+			Reason: &conference.CallReason{Code: "busy", Text: "The line is busy."}, By: conference.ChatName{ID: "anna", Name: "Anna"}, Since: at,
+		})),
+		event(19, conference.CallChanged, encoded("call", conference.Call{
+			ID: "c2", Kind: "tel", Dial: "#tel:501", Name: "501", State: conference.CallAnswered, Tries: 1, Since: at, Participant: "tel501",
+		})),
+		event(20, conference.CallRemoved, `{"call":"c1"}`),
+		event(21, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
 		{Kind: conference.NoticeRemoved, Code: "ended"},
 	}
 	var frames []json.RawMessage

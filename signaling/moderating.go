@@ -6,6 +6,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/conference/dial"
 	"veche/conference/layout"
 )
 
@@ -174,29 +175,53 @@ func mode(ctx context.Context, s seat, r struct {
 
 func invite(ctx context.Context, s seat, r struct {
 	Login string `json:"login"`
+	Dial  string `json:"dial"`
+	Name  string `json:"name"`
 },
 ) (any, error) {
-	if err := s.conf.Moderates(ctx, s.by()); err != nil {
-		return nil, err // before others learn which logins there are
+	if r.Login != "" {
+		r.Dial = r.Login
 	}
-	who, err := s.srv.cfg.People.Person(ctx, r.Login)
-	if err != nil {
-		return nil, err
-	}
-	rg, err := s.conf.Invite(ctx, s.by(), who)
+	ring, call, err := s.srv.cfg.Directory.Invite(ctx, s.conf, s.by(), r.Dial, r.Name, s.request.Header.Get("Origin"))
 	if err != nil {
 		return nil, err
 	}
 	return struct {
-		Ring conference.Ring `json:"ring"`
-	}{rg}, nil
+		Ring *conference.Ring `json:"ring,omitempty"`
+		Call *conference.Call `json:"call,omitempty"`
+	}{ring, call}, nil
 }
 
 func uninvite(ctx context.Context, s seat, r struct {
-	Ring string `json:"ring"`
+	Ring string            `json:"ring"`
+	Call conference.CallID `json:"call"`
 },
 ) (any, error) {
+	if r.Call != "" {
+		return nil, s.conf.DropCall(ctx, s.by(), r.Call)
+	}
 	return nil, s.conf.Uninvite(ctx, s.by(), r.Ring)
+}
+
+func retry(ctx context.Context, s seat, r struct {
+	Call conference.CallID `json:"call"`
+},
+) (any, error) {
+	call, err := s.conf.RetryCall(ctx, s.by(), r.Call)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		Call conference.Call `json:"call"`
+	}{call}, nil
+}
+
+func digits(ctx context.Context, s seat, r struct {
+	one
+	Digits dial.PostDial `json:"digits"`
+},
+) (any, error) {
+	return nil, s.conf.SendDigits(ctx, s.by(), r.Participant, r.Digits)
 }
 
 // record starts or stops the recording; the answer comes when it runs, or is over.

@@ -46,6 +46,8 @@ func init() { // breaks the cycle table → handler → session → table
 		"mode":        inside(mode),
 		"invite":      inside(invite),
 		"uninvite":    inside(uninvite),
+		"retry":       inside(retry),
+		"digits":      inside(digits),
 		"record":      inside(record),
 		"end":         inside(end),
 	}

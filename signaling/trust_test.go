@@ -216,6 +216,8 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		"mode":        {staff, of(fields{"mode": "video_lesson"})},
 		"invite":      {staff, of(fields{"login": "somebody"})},
 		"uninvite":    {staff, of(fields{"ring": "x"})},
+		"retry":       {staff, of(fields{"call": "x"})},
+		"digits":      {staff, of(fields{"digits": "1"})},
 		"podium":      {staff, of(fields{"action": "call"})},
 		"rename":      {staff, of(fields{"name": "Other"})},
 		"end":         {staff, of(nil)},
@@ -231,7 +233,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		}
 	}
 	// Refusals that say that one may ask, but not now.
-	allowed := []string{"", "not_lesson", "ring_over", "no_podium", "no_media", "internal", "already_here"}
+	allowed := []string{"", "not_lesson", "ring_over", "no_podium", "no_media", "internal", "already_here", "no_call", "no_keys"}
 	for name, r := range requests {
 		t.Run(name, func(t *testing.T) {
 			for _, role := range []string{"outside", "waiting", "guest", "user", "elsewhere", "moderator", "operator", "owner"} {

@@ -52,7 +52,7 @@ func TestASettingThatIsNewHasItsDefault(t *testing.T) {
 	got, err := s.Settings(t.Context())
 	want := account.DefaultSettings()
 	want.ServerName, want.Guests.Allowed, want.Revision = "Old", false, 3
-	if err != nil || got != want {
+	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

@@ -186,6 +186,8 @@ func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *m
 		Features:        engine.Features(),
 		Language:        func() string { return s.settings(kept).Language },
 		Recording:       func() conference.RecordingPolicy { return s.settings(kept).Recording.Policy() },
+		Calls:           func() conference.CallPolicy { return s.settings(kept).Calls.Policy() },
+		PublicURL:       s.config.PublicURL,
 		Log:             s.log.With("part", "conference"),
 	})
 	s.stop.add("conferences", stepLimit, directory.Close)

@@ -19,6 +19,7 @@ type Settings struct {
 	Guests       Guests    `json:"guests"`
 	Limits       Limits    `json:"limits"`
 	Recording    Recording `json:"recording"`
+	Calls        Calls     `json:"calls"`
 	Revision     int64     `json:"revision"` // grows by one with each stored change
 }
 
@@ -64,6 +65,41 @@ func (r Recording) Policy() conference.RecordingPolicy {
 	return conference.RecordingPolicy{Enabled: r.Enabled, Limit: time.Duration(r.MaxHours) * time.Hour}
 }
 
+// Calls are the rules on calls to terminals, telephones and cameras.
+type Calls struct {
+	Enabled bool `json:"enabled"`
+	// Numbers that may be called, as patterns of [conference.CallPolicy]; none: no
+	// telephone numbers, for they cost money.
+	Numbers []string `json:"numbers"`
+}
+
+const maxNumberPatterns = 200
+
+// Policy is what conferences are told of it.
+func (c Calls) Policy() conference.CallPolicy {
+	return conference.CallPolicy{Enabled: c.Enabled, Numbers: c.Numbers}
+}
+
+// validate tidies the patterns.
+func (c *Calls) validate() error {
+	numbers := []string{}
+	for _, pattern := range c.Numbers {
+		if pattern = strings.TrimSpace(pattern); pattern == "" {
+			continue
+		}
+		if !conference.ValidNumberPattern(pattern) {
+			return field(conference.Invalid, "calls.numbers", "pattern_invalid",
+				`A pattern consists of digits, "x" for any digit, and "." at the end for any more digits.`)
+		}
+		numbers = append(numbers, pattern)
+	}
+	if len(numbers) > maxNumberPatterns {
+		return field(conference.Invalid, "calls.numbers", "patterns_many", "There can be at most 200 patterns.")
+	}
+	c.Numbers = numbers
+	return nil
+}
+
 // DefaultSettings are those of a new server.
 func DefaultSettings() Settings {
 	return Settings{
@@ -72,6 +108,7 @@ func DefaultSettings() Settings {
 		Lockout:    Lockout{Attempts: 5, Minutes: 15},
 		Guests:     Guests{Allowed: true},
 		Recording:  Recording{Enabled: true, MaxHours: 24},
+		Calls:      Calls{Enabled: true, Numbers: []string{}},
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,
@@ -112,6 +149,9 @@ func (s *Settings) Validate() error {
 	}
 	if !ValidLanguage(s.Language) {
 		return field(conference.Invalid, "language", "language_invalid", "This is not a language code.")
+	}
+	if err := s.Calls.validate(); err != nil {
+		return err
 	}
 	return s.validateNumbers()
 }

@@ -72,7 +72,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.calls, a.files, a.recordings,
 	} {
 		part()
 	}

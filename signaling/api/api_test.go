@@ -37,6 +37,7 @@ type server struct {
 	auth      *auth.Auth
 	media     *conferencetest.Media
 	shelf     record.Shelf
+	outside   *conferencetest.Outside // nil: nobody makes calls
 	http      *httptest.Server
 	dropped   []string
 }
@@ -55,12 +56,14 @@ func newServer(t *testing.T) *server {
 	s.directory = conference.NewDirectory(conference.Config{
 		Definitions: s.store, Archive: s.store, People: account.People{Repository: s.store},
 		Media: s.media, Guessing: guessing, Log: log, Features: conference.Features{Recording: true, Composed: true},
-		Recording: func() conference.RecordingPolicy {
-			settings, err := s.store.Settings(context.Background())
-			if err != nil {
-				t.Error(err)
+		Recording: func() conference.RecordingPolicy { return s.settings().Recording.Policy() },
+		Calls:     func() conference.CallPolicy { return s.settings().Calls.Policy() },
+		PublicURL: "https://video.company.com",
+		Outside: func() conference.Outside {
+			if s.outside == nil {
+				return nil
 			}
-			return settings.Recording.Policy()
+			return s.outside
 		},
 	})
 	t.Cleanup(func() { must(t, s.directory.Close(context.Background())) })
@@ -84,6 +87,14 @@ func newServer(t *testing.T) *server {
 		s.add(login)
 	}
 	return s
+}
+
+func (s *server) settings() account.Settings {
+	settings, err := s.store.Settings(context.Background())
+	if err != nil {
+		s.t.Error(err)
+	}
+	return settings
 }
 
 func (s *server) add(login string) {

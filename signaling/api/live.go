@@ -5,7 +5,6 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
-	"veche/conference/account"
 	"veche/conference/layout"
 	"veche/signaling/auth"
 )
@@ -15,9 +14,8 @@ import (
 func (a *API) live() {
 	route(a, op{"GET", "/conferences/{cid}/live", "Who is in a running conference", signedIn, 0}, a.liveState)
 	route(a, op{"PATCH", "/conferences/{cid}/live", "Lock, waiting room, PIN, CID, mode, spotlight, layout", signedIn, 0}, a.changeLive)
-	route(a, op{"POST", "/conferences/{cid}/live/participants", "Call somebody into the conference", signedIn, 201}, a.callParticipant)
-	route(a, op{"PATCH", "/conferences/{cid}/live/participants/{id}", "Switch off microphone or camera, rename, make moderator, podium", signedIn, 0}, a.changeParticipant)
-	route(a, op{"DELETE", "/conferences/{cid}/live/participants/{id}", "Take somebody out", signedIn, 0}, a.removeParticipant)
+	route(a, op{"PATCH", "/conferences/{cid}/live/participants/{id}", "Switch off microphone or camera, rename, make moderator, podium; make a call again", signedIn, 0}, a.changeParticipant)
+	route(a, op{"DELETE", "/conferences/{cid}/live/participants/{id}", "Take somebody out, or give up a call", signedIn, 0}, a.removeParticipant)
 }
 
 // running finds the conference that a live command is for.
@@ -66,6 +64,7 @@ type Live struct {
 	Waiting      []conference.Waiting     `json:"waiting" nullable:"false"`
 	Chat         []conference.ChatMessage `json:"chat" nullable:"false"`
 	Rings        []conference.Ring        `json:"rings" nullable:"false"`
+	Calls        []conference.Call        `json:"calls" nullable:"false"`
 }
 
 func (a *API) liveState(ctx context.Context, who auth.Identity, in *ConferencePath) (*body[Live], error) {
@@ -92,7 +91,7 @@ func (a *API) answerLive(ctx context.Context, who auth.Identity, c *conference.C
 		return nil, conference.Refuse(conference.Denied, "not_moderator", "Only a moderator can do this.")
 	}
 	s.Conference.URL = a.absolute(requestOf(ctx), a.cfg.URL(s.Conference.CID))
-	return answer(Live{s.Seq, s.Conference, s.Participants, s.Waiting, s.Chat, s.Rings}), nil
+	return answer(Live{s.Seq, s.Conference, s.Participants, s.Waiting, s.Chat, s.Rings, s.Calls}), nil
 }
 
 type changeLiveRequest struct {
@@ -142,48 +141,6 @@ func choiceOf(remaining string) access.Choice {
 	return access.ChoiceNone
 }
 
-type callRequest struct {
-	ConferencePath
-	Body struct {
-		Login string `json:"login,omitempty" maxLength:"256" doc:"Of this server: the person's open pages ring"`
-		Dial  string `json:"dial,omitempty" maxLength:"1000" doc:"Dial string; a bare one is a login"`
-	}
-}
-
-// callParticipant rings a person of this server. Dial strings of other kinds
-// have nobody to serve them yet (P6).
-func (a *API) callParticipant(ctx context.Context, who auth.Identity, in *callRequest) (*body[conference.Ring], error) {
-	c, err := a.running(ctx, who, in.CID)
-	if err != nil {
-		return nil, err
-	}
-	login := account.FoldLogin(in.Body.Login)
-	if login == "" {
-		login = account.FoldLogin(in.Body.Dial) // C1
-	}
-	if login == "" {
-		return nil, &conference.Error{Kind: conference.Invalid, Code: "invalid", Detail: "Say whom to call: login or dial.", Field: "login"}
-	}
-	if account.CheckLogin(login) != nil && in.Body.Login == "" {
-		return nil, &conference.Error{
-			Kind: conference.Conflict, Code: "not_available_here", Field: "dial",
-			Detail: "Not available here: this server calls only its own people.",
-		}
-	}
-	if err := c.Moderates(ctx, actor(who)); err != nil {
-		return nil, err
-	}
-	person, err := (account.People{Repository: a.cfg.Accounts}).Person(ctx, login)
-	if err != nil {
-		return nil, err
-	}
-	ring, err := c.Invite(ctx, actor(who), person)
-	if err != nil {
-		return nil, err
-	}
-	return answer(ring), nil
-}
-
 // ParticipantPath names somebody in a running conference.
 type ParticipantPath struct {
 	ConferencePath
@@ -199,6 +156,7 @@ type changeParticipantRequest struct {
 		Moderator  *bool   `json:"moderator,omitempty"`
 		Name       *string `json:"name,omitempty"`
 		Podium     string  `json:"podium,omitempty" enum:"approve,refuse,call,remove,pin,unpin"`
+		Retry      bool    `json:"retry,omitempty" doc:"Of a call: make it again"`
 	}
 }
 
@@ -223,6 +181,12 @@ func (a *API) changeParticipant(ctx context.Context, who auth.Identity, in *chan
 		return nil, err
 	}
 	given := &in.Body
+	if given.Retry {
+		if _, err := c.RetryCall(ctx, actor(who), conference.CallID(in.ID)); err != nil {
+			return nil, err
+		}
+		return a.answerLive(ctx, who, c)
+	}
 	var mute conference.MediaState
 	for _, s := range []struct {
 		name  string
@@ -245,6 +209,9 @@ func (a *API) changeParticipant(ctx context.Context, who auth.Identity, in *chan
 func (a *API) removeParticipant(ctx context.Context, who auth.Identity, in *ParticipantPath) (*struct{}, error) {
 	c, err := a.running(ctx, who, in.CID)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.DropCall(ctx, actor(who), conference.CallID(in.ID)); !isNoCall(err) {
 		return nil, err
 	}
 	return nil, c.Remove(ctx, actor(who), []conference.ParticipantID{in.ID})

@@ -97,9 +97,9 @@ func TestLiveCommands(t *testing.T) {
 	boris.refused(404, "no_participant", "PATCH", at+"/participants/nobody", m{"name": "X"})
 	clara.refused(404, "conference_unknown", "PATCH", person, m{"name": "X"})
 
-	var ring conference.Ring
+	var ring api.Called
 	anna.want(201, "POST", at+"/participants", m{"dial": "Clara"}, &ring)
-	if ring.Login != "clara" || ring.State != conference.RingUnreachable {
+	if ring.Login != "clara" || ring.State != "unreachable" {
 		t.Errorf("got %+v", ring)
 	}
 	anna.refused(501, "not_available_here", "POST", at+"/participants", m{"dial": "#sip:james78@sip.company.com"}) // P6

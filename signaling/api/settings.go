@@ -52,6 +52,10 @@ type changeSettingsRequest struct {
 			MaxHours *int  `json:"maxHours,omitempty" doc:"Of one recording, 1 to 24"`
 			KeepDays *int  `json:"keepDays,omitempty" doc:"After its end; 0: for ever"`
 		} `json:"recording,omitempty"`
+		Calls *struct {
+			Enabled *bool     `json:"enabled,omitempty" doc:"To terminals, telephones and cameras"`
+			Numbers *[]string `json:"numbers,omitempty" maxItems:"200" doc:"Telephone numbers that may be called, as patterns: x is any digit, . at the end any more digits, as in 8xxx or +7."`
+		} `json:"calls,omitempty"`
 	}
 }
 
@@ -84,6 +88,10 @@ func (in *changeSettingsRequest) apply(s *account.Settings) {
 		set(&s.Recording.Enabled, r.Enabled)
 		set(&s.Recording.MaxHours, r.MaxHours)
 		set(&s.Recording.KeepDays, r.KeepDays)
+	}
+	if c := given.Calls; c != nil {
+		set(&s.Calls.Enabled, c.Enabled)
+		set(&s.Calls.Numbers, c.Numbers)
 	}
 }
 
