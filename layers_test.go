@@ -39,6 +39,7 @@ var confined = map[string]string{
 	"go.etcd.io/bbolt":                    "store",
 	"github.com/caddyserver/certmagic":    "cmd/veche",
 	"github.com/prometheus/client_golang": "cmd/veche",
+	"github.com/emiago/sipgo":             "sip/message",
 	// Only the coders call C.
 	"C": "media/codec",
 }
