@@ -112,7 +112,8 @@ func (l *Line) formats(m *media, offered *said) {
 	}
 	digits := m.digits()
 	for _, d := range offered.digits { // without rtpmap, by our number
-		if slices.Contains(m.formats, strconv.Itoa(int(d.Type))) && len(digits) == 0 {
+		_, mapped := m.of("rtpmap", d.Type)
+		if !mapped && slices.Contains(m.formats, strconv.Itoa(int(d.Type))) {
 			digits = append(digits, d)
 		}
 	}
@@ -205,6 +206,8 @@ func (a *accepting) floor(l *Line, m *media, offered *said) error {
 	if m.role() == server {
 		l.Control = m.control(a.d.contentLabel(a.slots))
 	}
+	l.Control.TCP = tcp
 	l.Control.Connect = tcp && a.d.setup(m, "active") == "passive"
+	l.Control.Existing = tcp && offered.connection == "existing" && m.existing()
 	return nil
 }

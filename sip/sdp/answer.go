@@ -72,8 +72,8 @@ type candidate struct {
 // plain and once encrypted, and expect one of the two to be refused.
 func (a *answering) take(k Kind) {
 	w := a.local.wish(k)
-	if w == nil || k == Floor && !a.has(Content) {
-		return
+	if w == nil || k == Floor && a.local.wish(Content) == nil {
+		return // a floor of nothing
 	}
 	var best *candidate
 	for i := range a.d.media {
@@ -91,9 +91,19 @@ func (a *answering) take(k Kind) {
 	if best == nil {
 		return
 	}
-	best.slot.on, best.slot.wasOn = true, true
-	a.slots[best.index], a.lines[best.index] = best.slot, best.said
-	a.agreed = append(a.agreed, best.line)
+	a.settle(k, best)
+}
+
+// settle takes the line; others of its kind are lines of no use from now on.
+func (a *answering) settle(k Kind, c *candidate) {
+	for i := range a.slots {
+		if a.slots[i].kind == k {
+			a.slots[i].kind, a.slots[i].wasOn = None, false
+		}
+	}
+	c.slot.kind, c.slot.on, c.slot.wasOn = k, true, true
+	a.slots[c.index], a.lines[c.index] = c.slot, c.said
+	a.agreed = append(a.agreed, c.line)
 }
 
 // rank prefers the line that is in use, then the encrypted one.
@@ -237,12 +247,25 @@ func (c *candidate) answerDTLS(theirs, ours, setup string) {
 	}
 }
 
+// answerTCP lets the far side connect wherever it can, as with DTLS. existing:
+// both keep the connection that they have (RFC 4145, section 5).
+func (c *candidate) answerTCP(setup string, existing bool) {
+	c.line.Control.Connect, c.line.Control.Existing = setup == "passive", existing
+	c.said.setup, c.said.connection = "passive", "new"
+	if c.line.Control.Connect {
+		c.said.setup = "active"
+	}
+	if existing {
+		c.said.connection = "existing"
+	}
+}
+
 func (a *answering) tryFloor(c *candidate, m *media, w *Wish) error {
 	tcp, ok := controls[m.proto]
 	if !ok {
 		return fail(NoCommonLine, "transport %s", m.proto)
 	}
-	c.said.control, c.said.hasContent, c.said.role = w.Control, true, server
+	c.said.control, c.said.hasContent, c.said.role = w.Control, a.has(Content), server
 	c.line.Control = w.Control.agreed()
 	if m.role() == server {
 		c.said.role = client
@@ -250,11 +273,7 @@ func (a *answering) tryFloor(c *candidate, m *media, w *Wish) error {
 	}
 	c.line.Control.TCP = tcp
 	if tcp {
-		c.line.Control.Connect = a.d.setup(m, "active") == "passive"
-		c.said.setup = "passive"
-		if c.line.Control.Connect {
-			c.said.setup = "active"
-		}
+		c.answerTCP(a.d.setup(m, "active"), m.existing() && c.slot.wasOn)
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ type ControlAgreed struct {
 	Server bool
 	// Connect: we open the TCP connection (RFC 4145); else the far side does.
 	Connect bool
+	// Existing: the TCP connection that there is goes on.
+	Existing bool
 	// Conference, User and Floor that the client uses in its messages. Floor is 0
 	// if none belongs to the content line.
 	Conference uint32
@@ -44,6 +46,11 @@ const (
 	server role = "s-only"
 	either role = "c-s"
 )
+
+// existing tells whether the line would keep its connection.
+func (m *media) existing() bool {
+	return strings.EqualFold(first(m.value("connection")), "existing")
+}
 
 // role that the line offers. The default is the client's (RFC 4583, section 4).
 func (m *media) role() role {
@@ -114,8 +121,8 @@ func streams(fields []string) []string {
 // label of our content lines; the floor of BFCP points at it.
 const contentLabel = "3"
 
-// appendControl writes what a server or client says; hasContent, that a line of
-// content stands beside.
+// appendTo writes what a server or client says; hasContent, that a line of content
+// stands beside.
 func (c Control) appendTo(b []byte, r role, hasContent bool) []byte {
 	b = append(append(append(b, "a=floorctrl:"...), r...), "\r\n"...)
 	if r == client {
@@ -123,8 +130,8 @@ func (c Control) appendTo(b []byte, r role, hasContent bool) []byte {
 	}
 	b = strconv.AppendUint(append(b, "a=confid:"...), uint64(c.Conference), 10)
 	b = strconv.AppendUint(append(b, "\r\na=userid:"...), uint64(c.User), 10)
+	b = strconv.AppendUint(append(b, "\r\na=floorid:"...), uint64(c.Floor), 10)
 	if hasContent {
-		b = strconv.AppendUint(append(b, "\r\na=floorid:"...), uint64(c.Floor), 10)
 		b = append(b, " mstrm:"+contentLabel...)
 	}
 	return append(b, "\r\n"...)

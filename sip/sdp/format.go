@@ -131,7 +131,9 @@ func newFormat(c coding, p parameters) Format {
 		if f.H264.Profile == 0 || c.clock != 90000 {
 			return Format{}
 		}
-		f.Limit = f.H264.limit().beyond(Limit{p.number("max-fs"), 0, p.number("max-mbps"), p.number("max-br") * 1000})
+		f.Limit = f.H264.limit().beyond(Limit{
+			p.number("max-fs"), p.number("max-fps") / 100, p.number("max-mbps"), p.number("max-br") * 1000,
+		})
 	case codec.VP8:
 		if c.clock != 90000 {
 			return Format{}

@@ -144,7 +144,7 @@ func (h H264) appendTo(b []byte, receives Limit) []byte {
 		said = profileBytes[h.Profile]
 	}
 	level := h.Level
-	if level == 9 {
+	if level == 9 && said>>8 != 0x64 { // High has a number for 1b, the others a bit
 		level, said = 11, said|0x10
 	}
 	b = hex.AppendEncode(append(b, "profile-level-id="...), []byte{byte(said >> 8), byte(said), level})
@@ -173,5 +173,6 @@ func (l Limit) beyond(other Limit) Limit {
 	l.Blocks = max(l.Blocks, other.Blocks)
 	l.BlockRate = max(l.BlockRate, other.BlockRate)
 	l.BitRate = max(l.BitRate, other.BitRate)
+	l.FrameRate = other.FrameRate // max-fps of Cisco; a level knows none
 	return l
 }

@@ -3,6 +3,7 @@ package sdp
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Offer writes an offer: of a new dialog, or to change what was agreed. It stays
@@ -15,23 +16,28 @@ func (n *Negotiation) Offer(local Local) []byte {
 			n.slots = append(n.slots, slot{kind: w.Kind, media: w.Kind.media()})
 		}
 	}
-	hasContent := local.wish(Content) != nil
 	n.offered = make([]said, 0, len(n.slots))
+	var done [Floor + 1]bool // a far side may have offered two of a kind, and got none
 	for i := range n.slots {
-		n.offered = append(n.offered, n.slots[i].offer(local, hasContent))
+		s := &n.slots[i]
+		w := local.wish(s.kind)
+		if done[s.kind] {
+			w = nil
+		}
+		done[s.kind] = true
+		n.offered = append(n.offered, s.offer(w, local))
 	}
 	return n.write(local, n.offered)
 }
 
-// offer is the line of the slot in an offer.
-func (s *slot) offer(local Local, hasContent bool) said {
-	w := local.wish(s.kind)
+// offer is the line of the slot in an offer, refused without a wish.
+func (s *slot) offer(w *Wish, local Local) said {
 	var l said
 	switch {
 	case w == nil:
 		l = s.refused()
 	case s.kind == Floor:
-		l = s.offerFloor(w, hasContent)
+		l = s.offerFloor(w, local.wish(Content) != nil)
 	default:
 		l = s.offerRTP(w, local.Security)
 	}
@@ -87,8 +93,14 @@ func (s *slot) offerFloor(w *Wish, hasContent bool) said {
 		kind: Floor, media: s.media, port: w.Port, proto: "UDP/BFCP", formats: []string{"*"},
 		control: w.Control, role: either, hasContent: hasContent,
 	}
-	if w.Control.TCP {
-		l.proto, l.setup = "TCP/BFCP", "actpass"
+	if s.on { // the transport stays
+		l.control.TCP = controls[strings.ToUpper(s.proto)]
+	}
+	if l.control.TCP {
+		l.proto, l.setup, l.connection = "TCP/BFCP", "actpass", "new"
+	}
+	if l.control.TCP && s.on {
+		l.connection = "existing"
 	}
 	return l
 }

@@ -24,6 +24,7 @@ type said struct {
 	cryptos     []crypto
 	fingerprint string
 	setup       string
+	connection  string // of TCP: new or existing
 
 	control    Control
 	role       role
@@ -94,8 +95,8 @@ func (l *said) appendSetup(b []byte) []byte {
 func (l *said) appendFloor(b []byte) []byte {
 	b = l.control.appendTo(b, l.role, l.hasContent)
 	b = l.appendSetup(b)
-	if l.setup != "" {
-		b = append(b, "a=connection:new\r\n"...)
+	if l.connection != "" {
+		b = append(append(append(b, "a=connection:"...), l.connection...), "\r\n"...)
 	}
 	return b
 }
