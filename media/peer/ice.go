@@ -283,7 +283,7 @@ func (p *Peer) settleHandshake(now time.Duration) {
 	if heard && since > heardFor || since > most {
 		p.shake = nil
 		p.ice.Unlock()
-		shake.end()
+		shake.End()
 		return
 	}
 	p.ice.Unlock()

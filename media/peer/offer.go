@@ -10,6 +10,7 @@ import (
 	"github.com/pion/sdp/v3"
 
 	"veche/media/codec"
+	"veche/media/wire"
 )
 
 // ErrOffer says that an offer cannot be answered; what is wrong stands beside it.
@@ -131,7 +132,7 @@ func (o *offer) transport(s *sdp.SessionDescription, m *sdp.MediaDescription) er
 		return fmt.Errorf("%w: both sides are ICE lite", ErrOffer)
 	}
 	print := strings.Fields(attribute(s, m, "fingerprint"))
-	if len(print) != 2 || hashNamed(print[0]) == 0 {
+	if len(print) != 2 || !wire.KnownHash(print[0]) {
 		return fmt.Errorf("%w: no fingerprint we know", ErrOffer)
 	}
 	o.fingerprint = strings.ToLower(print[0]) + " " + strings.ToUpper(print[1])

@@ -166,7 +166,7 @@ func (p *Peer) Close() {
 	ufrags := []string{p.ufrag, p.oldUfrag}
 	p.ice.Unlock()
 	if shake != nil {
-		shake.end()
+		shake.End()
 	}
 	p.in.Lock()
 	ssrcs := make([]uint32, 0, len(p.streams))

@@ -59,14 +59,14 @@ func Open(cfg Config) (*Switchboard, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	cert, err := newCertificate()
+	cert, err := wire.NewCertificate()
 	if err != nil {
 		return nil, err
 	}
 	b := &Switchboard{
 		cfg: cfg, log: cfg.Log,
 		certificates: []tls.Certificate{cert},
-		print:        fingerprint("sha-256", cert.Certificate[0]),
+		print:        wire.Fingerprint("sha-256", cert.Certificate[0]),
 		logging:      &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled},
 		start:        time.Now().Add(-time.Hour), // so that 0 is long ago
 		byUfrag:      make(map[string]*Peer),

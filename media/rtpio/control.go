@@ -26,7 +26,9 @@ func (s *Stream) receive(packets []wire.Packet, now time.Time, socket *wire.Sock
 			}
 		case wire.RTCP:
 			s.receiveControl(p.Data, p.From.Remote, at)
-		case wire.STUN, wire.DTLS, wire.Unknown: // also empty datagrams that keep a NAT open
+		case wire.DTLS:
+			s.receiveRecord(p.Data, p.From.Remote, socket == s.pair.ctl, at)
+		case wire.STUN, wire.Unknown: // also empty datagrams that keep a NAT open
 		}
 	}
 }
@@ -193,11 +195,11 @@ func (in *incoming) takeControl(b []byte, from wire.Addr, ours uint32, now time.
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	switch {
-	case in.secure && in.opener == nil:
+	case in.secure && in.controlOpener == nil:
 		return nil, false
 	case in.secure:
 		var err error
-		if b, err = in.opener.RTCP(b); err != nil {
+		if b, err = in.controlOpener.RTCP(b); err != nil {
 			in.counts.forgeries++
 			return nil, false
 		}

@@ -90,9 +90,20 @@ var anyPorts = sync.OnceValue(func() *rtpio.Ports {
 
 func open(tb testing.TB, sink rtpio.Sink, video bool) *rtpio.Stream {
 	tb.Helper()
-	s, err := rtpio.Open(rtpio.Config{
-		Ports: anyPorts(), Local: loopback, Sink: sink, Epoch: time.Now(), CNAME: "room@test", Video: video,
-	})
+	return openWith(tb, rtpio.Config{Sink: sink, Video: video})
+}
+
+// openWith fills in what a test does not care for.
+func openWith(tb testing.TB, cfg rtpio.Config) *rtpio.Stream {
+	tb.Helper()
+	if cfg.Ports == nil {
+		cfg.Ports = anyPorts()
+	}
+	if !cfg.Local.IsValid() {
+		cfg.Local = loopback
+	}
+	cfg.Epoch, cfg.CNAME = time.Now(), "room@test"
+	s, err := rtpio.Open(cfg)
 	if err != nil {
 		tb.Fatal(err)
 	}

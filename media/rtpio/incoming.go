@@ -19,7 +19,10 @@ type incoming struct {
 
 	secure bool         // only what opens is taken
 	opener *wire.Opener // nil as long as there are no keys
-	sealed map[uint32]*wire.InStream
+	// controlOpener is the same, but for DTLS on two sockets.
+	controlOpener *wire.Opener
+	associations  [2]*association // of RTP and RTCP
+	sealed        map[uint32]*wire.InStream
 
 	latch   latch
 	told    wire.Addr // where RTCP is, by SDP

@@ -94,3 +94,26 @@ func (l *latch) believes(o origin, now time.Duration) bool {
 	l.stranger, l.ssrc, l.next = o.from, o.header.SSRC, o.header.Sequence+1
 	return known
 }
+
+// may tells whether an address could be the far end's: enough to begin a handshake with
+// it, which will prove it.
+func (l *latch) may(from wire.Addr, now time.Duration) bool {
+	switch {
+	case from == l.remote, from == l.told:
+		return true
+	case l.fixed:
+		return false
+	case from.IP == l.told.IP:
+		return true
+	}
+	return !l.heard && (l.forever || now < l.until)
+}
+
+// prove takes in where a handshake was made with; true if that is news.
+func (l *latch) prove(from wire.Addr, now time.Duration) bool {
+	if from == l.remote || l.fixed {
+		return false
+	}
+	l.remote, l.heard, l.last = from, true, now
+	return true
+}

@@ -18,11 +18,13 @@ type outgoing struct {
 	format Format
 	digits Format
 
-	path     *wire.Path // nil: nobody knows where to
-	control  *wire.Path // of RTCP
-	secure   bool
-	sealer   *wire.Sealer // nil as long as there are no keys
-	feedback Feedback
+	path    *wire.Path // nil: nobody knows where to
+	control *wire.Path // of RTCP
+	secure  bool
+	sealer  *wire.Sealer // nil as long as there are no keys
+	// controlSealer is the same, but for DTLS on two sockets.
+	controlSealer *wire.Sealer
+	feedback      Feedback
 
 	stream   wire.OutStream
 	header   forward.Outgoing // the next packet's

@@ -1,9 +1,11 @@
 package rtpio
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"github.com/pion/dtls/v3"
 
@@ -61,13 +63,36 @@ func (f Format) clock() uint32 {
 // Feedback are the messages of RFC 4585 and RFC 5104 that may be sent.
 type Feedback struct{ NACK, PLI, FIR, TMMBR bool }
 
-// Security of a line.
+// Security of a line: keys or a fingerprint, or none.
 type Security struct {
 	// Keys out of the SDP (RFC 4568), see [SDES].
 	Keys *wire.Keys
+	// Fingerprint of the far end's certificate as in SDP, "sha-256 AB:CD:…": the keys are
+	// made by DTLS (RFC 5763). Active is our role of a=setup.
+	Fingerprint string
+	Active      bool
 }
 
-func (s Security) wanted() bool { return s.Keys != nil }
+func (s *Security) wanted() bool { return s.Keys != nil || s.Fingerprint != "" }
+
+// same tells whether nothing has changed that asks for other keys. With DTLS that is
+// also the far end's place: who moves begins anew (RFC 5763 section 5).
+func (p *Parameters) same(q *Parameters) bool {
+	a, b := &p.Security, &q.Security
+	if a.Fingerprint != b.Fingerprint || !sameKeys(a.Keys, b.Keys) {
+		return false
+	}
+	return a.Fingerprint == "" ||
+		a.Active == b.Active && p.Mux == q.Mux && (p.Remote == q.Remote || !q.Remote.Addr().IsValid() || q.Remote.Addr().IsUnspecified())
+}
+
+func sameKeys(a, b *wire.Keys) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	same := func(a, b wire.Master) bool { return bytes.Equal(a.Key, b.Key) && bytes.Equal(a.Salt, b.Salt) }
+	return a.Profile == b.Profile && same(a.Local, b.Local) && same(a.Remote, b.Remote)
+}
 
 // Suites that [SDES] knows, by their names in SDP, best first (RFC 4568 section 6.2,
 // RFC 7714 section 14.2).
@@ -109,7 +134,7 @@ func SDES(suite string, local, remote []byte) (*wire.Keys, error) {
 	return &wire.Keys{Profile: profiles[suite], Local: master(local), Remote: master(remote)}, nil
 }
 
-// check refuses what SDP cannot have said.
+// check refuses what SDP cannot have said, and spells the fingerprint in our way.
 func (p *Parameters) check() error {
 	for _, f := range p.Receiving {
 		if f.Type > 127 || f.clock() == 0 {
@@ -118,6 +143,13 @@ func (p *Parameters) check() error {
 	}
 	if p.Send && (p.Sending.Type > 127 || p.Sending.clock() == 0) {
 		return fmt.Errorf("rtpio: cannot send format %d of %s", p.Sending.Type, p.Sending.Codec)
+	}
+	if print := p.Security.Fingerprint; print != "" {
+		name, _, _ := strings.Cut(print, " ")
+		if p.Security.Keys != nil || !wire.KnownHash(name) {
+			return fmt.Errorf("rtpio: fingerprint of %q", name)
+		}
+		p.Security.Fingerprint = strings.ToLower(name) + strings.ToUpper(print[len(name):])
 	}
 	if p.Security.Keys != nil {
 		if err := p.Security.Keys.Check(); err != nil {

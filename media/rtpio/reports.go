@@ -151,7 +151,7 @@ func (s *Stream) bye() {
 // Under the lock of outgoing.
 func (s *Stream) sendControl(report rtcp.Packet, more ...rtcp.Packet) {
 	o := &s.out
-	if o.control == nil || !o.ready() {
+	if o.control == nil || o.secure && o.controlSealer == nil {
 		return
 	}
 	all := append([]rtcp.Packet{report, rtcp.NewCNAMESourceDescription(o.stream.SSRC, s.cfg.CNAME)}, more...)
@@ -168,7 +168,7 @@ func (s *Stream) sendControl(report rtcp.Packet, more ...rtcp.Packet) {
 	defer s.cfg.Ports.giveBack(out)
 	if !o.secure {
 		out.Send(o.control, b)
-	} else if n, err := o.sealer.RTCP(out.Buffer(len(b)+wire.Overhead), b); err == nil {
+	} else if n, err := o.controlSealer.RTCP(out.Buffer(len(b)+wire.Overhead), b); err == nil {
 		out.Commit(o.control, n)
 	}
 	out.Flush()

@@ -1,7 +1,7 @@
 package rtpio
 
 import (
-	"bytes"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net/netip"
@@ -26,6 +26,8 @@ type Config struct {
 	// CNAME names the sender in reports, the same for all streams of a call (RFC 3550
 	// section 6.5.1, RFC 7022).
 	CNAME string
+	// Certificates of ours, of which the SDP has the fingerprint; only for DTLS.
+	Certificates []tls.Certificate
 	// Video: bursts of packets are to be expected.
 	Video bool
 	Log   *slog.Logger
@@ -101,7 +103,10 @@ func (s *Stream) Set(p Parameters) error {
 		return errClosed
 	}
 	now := s.now()
-	rekeyed := !sameKeys(s.parameters.Security.Keys, p.Security.Keys)
+	rekeyed := !s.parameters.same(&p)
+	if rekeyed {
+		s.dissociate()
+	}
 	if err := s.setIncoming(&p, rekeyed, now); err != nil {
 		return err
 	}
@@ -109,31 +114,27 @@ func (s *Stream) Set(p Parameters) error {
 		return err
 	}
 	s.parameters = p
+	if rekeyed {
+		s.associate(&p)
+	}
 	s.begin(now)
 	return nil
 }
 
 var errClosed = errors.New("rtpio: stream is closed")
 
-func sameKeys(a, b *wire.Keys) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	same := func(a, b wire.Master) bool { return bytes.Equal(a.Key, b.Key) && bytes.Equal(a.Salt, b.Salt) }
-	return a.Profile == b.Profile && same(a.Local, b.Local) && same(a.Remote, b.Remote)
-}
-
 func (s *Stream) setIncoming(p *Parameters, rekeyed bool, now time.Duration) error {
 	in := &s.in
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if rekeyed {
-		in.opener = nil
+		in.opener, in.controlOpener = nil, nil
 		if p.Security.Keys != nil {
 			var err error
 			if in.opener, err = wire.NewOpener(*p.Security.Keys); err != nil {
 				return err //nolint:wrapcheck // says whose it is
 			}
+			in.controlOpener = in.opener
 		}
 		clear(in.sealed)
 	}
@@ -167,12 +168,13 @@ func (s *Stream) setOutgoing(p *Parameters, rekeyed bool, now time.Duration) err
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if rekeyed {
-		o.sealer = nil
+		o.sealer, o.controlSealer = nil, nil
 		if p.Security.Keys != nil {
 			var err error
 			if o.sealer, err = wire.NewSealer(*p.Security.Keys); err != nil {
 				return err //nolint:wrapcheck // says whose it is
 			}
+			o.controlSealer = o.sealer
 		}
 	}
 	if rekeyed || o.sent && p.Send && o.format.clock() != p.Sending.clock() {
@@ -287,6 +289,7 @@ func (s *Stream) Close() error {
 	}
 	s.closed = true
 	s.bye()
+	s.dissociate()
 	err := s.pair.close()
 	s.reading.Wait()
 	return err

@@ -126,6 +126,20 @@ func (f *far) sealed(profile srtp.ProtectionProfile, theirKey, theirSalt, key, s
 	}
 	f.open = func(b []byte) ([]byte, error) { return in.DecryptRTP(nil, b, nil) }
 	f.seal = func(b []byte) ([]byte, error) { return out.EncryptRTP(nil, b, nil) }
+	f.sealedControl(profile, theirKey, theirSalt, key, salt)
+}
+
+// sealedControl makes it use SRTCP.
+func (f *far) sealedControl(profile srtp.ProtectionProfile, theirKey, theirSalt, key, salt []byte) {
+	f.tb.Helper()
+	in, err := srtp.CreateContext(theirKey, theirSalt, profile)
+	if err != nil {
+		f.tb.Fatal(err)
+	}
+	out, err := srtp.CreateContext(key, salt, profile)
+	if err != nil {
+		f.tb.Fatal(err)
+	}
 	f.openCtl = func(b []byte) ([]byte, error) { return in.DecryptRTCP(nil, b, nil) }
 	f.sealCtl = func(b []byte) ([]byte, error) { return out.EncryptRTCP(nil, b, nil) }
 }

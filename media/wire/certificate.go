@@ -1,4 +1,4 @@
-package peer
+package wire
 
 import (
 	"crypto"
@@ -17,17 +17,17 @@ import (
 	"time"
 )
 
-// newCertificate makes the DTLS certificate of an engine: ECDSA P-256, since
-// every browser takes it and its handshake is short. Browsers trust it by the
-// fingerprint in the answer, so its names and dates say nothing.
-func newCertificate() (tls.Certificate, error) {
+// NewCertificate makes the DTLS certificate of an engine: ECDSA P-256, since
+// everybody takes it and its handshake is short. Peers trust it by the fingerprint in
+// the SDP, so its names and dates say nothing.
+func NewCertificate() (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("peer: certificate: %w", err)
+		return tls.Certificate{}, fmt.Errorf("wire: certificate: %w", err)
 	}
 	serial, err := rand.Int(rand.Reader, big.NewInt(1<<62))
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("peer: certificate: %w", err)
+		return tls.Certificate{}, fmt.Errorf("wire: certificate: %w", err)
 	}
 	now := time.Now()
 	template := &x509.Certificate{
@@ -38,13 +38,16 @@ func newCertificate() (tls.Certificate, error) {
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("peer: certificate: %w", err)
+		return tls.Certificate{}, fmt.Errorf("wire: certificate: %w", err)
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }
 
-// hashNamed finds the hash of an SDP fingerprint (RFC 8122, section 5); 0 if it
-// is none that we trust.
+// KnownHash tells whether the hash of an SDP fingerprint (RFC 8122, section 5) is one
+// that we trust.
+func KnownHash(name string) bool { return hashNamed(name) != 0 }
+
+// hashNamed is 0 if it is none that we trust.
 func hashNamed(name string) crypto.Hash {
 	switch strings.ToLower(name) {
 	case "sha-256":
@@ -57,8 +60,9 @@ func hashNamed(name string) crypto.Hash {
 	return 0
 }
 
-// fingerprint of a certificate as in SDP, the name in lower, the hex in upper case.
-func fingerprint(name string, der []byte) string {
+// Fingerprint of a certificate as in SDP, the name in lower, the hex in upper case. The
+// name is that of a [KnownHash].
+func Fingerprint(name string, der []byte) string {
 	h := hashNamed(name).New()
 	h.Write(der)
 	digits := strings.ToUpper(hex.EncodeToString(h.Sum(nil)))
