@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"reflect"
 	"testing"
 
@@ -14,7 +15,7 @@ func FuzzDecodeDefinition(f *testing.F) {
 		f.Fatal(err)
 	}
 	s := &Store{seal: sealer}
-	for _, d := range []conference.Definition{{}, {ID: "a", PIN: "1234", Invited: []conference.Invited{{Login: "anna"}}}} {
+	for _, d := range []conference.Definition{{}, {ID: "a", PIN: "1234", Invited: []conference.Invited{{Login: "anna"}, {Dial: "rtsp://a:secret@h/"}}}} {
 		raw, err := s.encodeDefinition(d)
 		if err != nil {
 			f.Fatal(err)
@@ -35,6 +36,25 @@ func FuzzDecodeDefinition(f *testing.F) {
 			t.Errorf("%+v came back as %+v, %v", d, back, err)
 		}
 	})
+}
+
+func TestWhatIsDialledIsSealed(t *testing.T) {
+	sealer, err := newSeal(make([]byte, keySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Store{seal: sealer}
+	d := conference.Definition{ID: "a", Invited: []conference.Invited{{Login: "anna"}, {Dial: "rtsp://admin:864209@10.0.0.1/"}}}
+	raw, err := s.encodeDefinition(d)
+	if err != nil || bytes.Contains(raw, []byte("864209")) {
+		t.Fatalf("%s, %v", raw, err)
+	}
+	if d.Invited[1].Dial == "" {
+		t.Error("the caller's list was changed")
+	}
+	if back, err := s.decodeDefinition(raw); err != nil || !reflect.DeepEqual(back, d) {
+		t.Errorf("%+v, %v", back, err)
+	}
 }
 
 func TestASettingThatIsNewHasItsDefault(t *testing.T) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -25,13 +26,16 @@ var (
 	}
 )
 
-// definition is the stored form: the PIN is sealed.
+// definition is the stored form: the PIN is sealed, and so are the dial strings of
+// devices, which may hold PINs and passwords.
 type definition struct {
 	conference.Definition
-	SealedPIN []byte `json:"sealedPin,omitempty"`
+	SealedPIN   []byte `json:"sealedPin,omitempty"`
+	SealedDials []byte `json:"sealedDials,omitempty"`
 }
 
 func pinPlace(id conference.ID) string  { return "pin " + string(id) }
+func dialPlace(id conference.ID) string { return "dials " + string(id) }
 func livePlace(id conference.ID) string { return "live " + string(id) }
 
 func (s *Store) encodeDefinition(d conference.Definition) ([]byte, error) {
@@ -40,7 +44,50 @@ func (s *Store) encodeDefinition(d conference.Definition) ([]byte, error) {
 		r.SealedPIN = s.seal.close([]byte(d.PIN), pinPlace(d.ID))
 	}
 	r.PIN = ""
+	if err := s.sealDials(&r); err != nil {
+		return nil, err
+	}
 	return encode(r)
+}
+
+// sealDials takes the dial strings out of the list, which is not r's alone.
+func (s *Store) sealDials(r *definition) error {
+	dials := make([]string, len(r.Invited))
+	for i := range r.Invited {
+		dials[i] = r.Invited[i].Dial
+	}
+	if strings.Join(dials, "") == "" {
+		return nil
+	}
+	plain, err := json.Marshal(dials)
+	if err != nil {
+		return err
+	}
+	r.SealedDials = s.seal.close(plain, dialPlace(r.ID))
+	r.Invited = slices.Clone(r.Invited)
+	for i := range r.Invited {
+		r.Invited[i].Dial = ""
+	}
+	return nil
+}
+
+// openDials puts the dial strings back.
+func (s *Store) openDials(r *definition) error {
+	if len(r.SealedDials) == 0 {
+		return nil
+	}
+	plain, err := s.seal.open(r.SealedDials, dialPlace(r.ID))
+	if err != nil {
+		return err
+	}
+	var dials []string
+	if err := json.Unmarshal(plain, &dials); err != nil {
+		return err
+	}
+	for i := range min(len(dials), len(r.Invited)) {
+		r.Invited[i].Dial = dials[i]
+	}
+	return nil
 }
 
 func (s *Store) decodeDefinition(raw []byte) (conference.Definition, error) {
@@ -54,6 +101,9 @@ func (s *Store) decodeDefinition(raw []byte) (conference.Definition, error) {
 			return conference.Definition{}, err // never as one without a PIN
 		}
 		r.PIN = access.PIN(pin)
+	}
+	if err := s.openDials(&r); err != nil {
+		return conference.Definition{}, err
 	}
 	return r.Definition, nil
 }
