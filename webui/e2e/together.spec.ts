@@ -161,7 +161,7 @@ test('a call rings on another page; accepting leads in, in spite of the lock (J2
   const ring = anna.page.getByRole('alertdialog');
   const call = async () => {
     await host.more('Invite people');
-    await host.dialog().getByRole('searchbox', { name: 'Name or user ID' }).fill('anna');
+    await host.dialog().getByRole('searchbox', { name: 'Name, user ID, number or address' }).fill('anna');
     await expect(host.dialog().getByText('has a page open')).toBeVisible();
     await host.dialog().getByRole('button', { name: 'Call Anna' }).click();
     await expect(ring).toContainText('calls you into “Council”');

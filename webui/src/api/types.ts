@@ -49,3 +49,14 @@ export interface UploadedFile {
   type: string;
   url: string;
 }
+
+/** What a dial string means here, as `POST /dial/explain` tells. */
+export interface Explained {
+  kind?: string;
+  canonical?: string;
+  name?: string;
+  /** What is wrong with it; `at` counts bytes. */
+  error?: { code: string; at: number; text: string };
+  /** Why it cannot be called, though it is right. */
+  refused?: { code: string; detail: string };
+}

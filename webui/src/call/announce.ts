@@ -63,6 +63,9 @@ export function announcementOf(before: Conference, e: Event): Announcement | und
       if (e.ring.state === 'ringing' || e.ring.state === 'cancelled' || e.ring.state === 'accepted')
         return undefined;
       return { text: `say.ring.${e.ring.state}`, values: { name: e.ring.name }, visible: true };
+    case 'call.changed':
+      if (e.call.state !== 'failed') return undefined;
+      return { text: 'say.callFailed', values: { name: e.call.name }, visible: true, offer: 'people' };
     case 'pin.guessed':
       return { text: 'say.pinGuessed', values: { count: e.wrong }, visible: true, offer: 'pin' };
     default:

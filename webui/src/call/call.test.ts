@@ -84,6 +84,8 @@ describe('announcements', () => {
   it('tell what others do and keep quiet about oneself', () => {
     expect(say({ event: 'participant.joined', participant: person('c', 'Clara') })).toBe('say.joined');
     expect(say({ event: 'participant.joined', participant: person('a', 'Anna') })).toBeUndefined();
+    expect(say({ event: 'call.changed', call: { name: 'bob', state: 'failed' } })).toBe('say.callFailed');
+    expect(say({ event: 'call.changed', call: { name: 'bob', state: 'ringing' } })).toBeUndefined();
     expect(say({ event: 'participant.left', participant: 'b', reason: 'left' })).toBe('say.left');
     expect(say({ event: 'participant.changed', participant: person('b', 'Boris', { hand: 'now' }) })).toBe(
       'say.hand',

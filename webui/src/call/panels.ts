@@ -14,11 +14,14 @@ export type Dialog =
   | 'invite'
   | 'quality'
   | 'mode'
-  | 'record';
+  | 'record'
+  | 'keypad';
 
 /** What is open beside and over the call. */
 export const panel = createStore<Panel>('none');
 export const dialog = createStore<Dialog>('none');
+/** To whose telephone or terminal the keys of the keypad go. */
+export const keypadFor = createStore<string>('');
 /** To whom the next chat message goes, "" for all. */
 export const chatTo = createStore<string>('');
 

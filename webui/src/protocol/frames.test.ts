@@ -46,6 +46,16 @@ test('events change the conference as they say', () => {
   expect(now.seq).toBe(14);
 });
 
+test('calls to the outside are listed while they last', () => {
+  const now = after((f) => f.type === 'event' && f.event === 'call.changed' && f.call.id === 'c2');
+  expect(now.calls.map((k) => [k.id, k.state, k.reason?.code])).toEqual([
+    ['c1', 'failed', 'busy'],
+    ['c2', 'answered', undefined],
+  ]);
+  const later = after((f) => f.type === 'event' && f.event === 'call.removed');
+  expect(later.calls.map((k) => k.id)).toEqual(['c2']);
+});
+
 test('many are switched off by one event', () => {
   const now = after((f) => f.type === 'event' && f.event === 'participants.muted');
   expect(now.participants.map((p) => [p.microphone, p.camera])).toEqual([

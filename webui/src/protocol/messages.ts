@@ -6,6 +6,7 @@ import type {
   Info,
   JoinAnswer,
   Mode,
+  OutsideCall,
   Participant,
   ParticipantId,
   Prospect,
@@ -88,8 +89,10 @@ export interface Requests {
   spotlight: [{ participant: ParticipantId | null }, Empty];
   layout: [{ layout: Spec }, Empty];
   mode: [{ mode: Mode; maxSpeakers?: number }, Empty];
-  invite: [{ login: string }, { ring: Ring }];
-  uninvite: [{ ring: string }, Empty];
+  invite: [{ login: string } | { dial: string; name?: string }, { ring?: Ring; call?: OutsideCall }];
+  uninvite: [{ ring: string } | { call: string }, Empty];
+  retry: [{ call: string }, { call: OutsideCall }];
+  digits: [{ participant: ParticipantId; digits: string }, Empty];
   ring: [{ ring: string; accept: boolean }, { cid: string }];
   /** Answered when the recording runs or is over; a refusal says why it cannot run. */
   record: [{ on: boolean }, { recording?: Recording }];
@@ -117,6 +120,8 @@ export type Event = { type: 'event'; seq?: number; at: string } & (
   | { event: 'you.changed'; you: You }
   | { event: 'asked'; what: 'microphone' | 'camera' | 'podium'; by: ParticipantId }
   | { event: 'ring.changed'; ring: Ring }
+  | { event: 'call.changed'; call: OutsideCall }
+  | { event: 'call.removed'; call: string }
   | { event: 'pin.guessed'; wrong: number }
   /** `code` says why it did not begin or has ended by itself. */
   | { event: 'recording.changed'; recording?: Recording; code?: string; by?: ParticipantId }

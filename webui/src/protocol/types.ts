@@ -67,6 +67,10 @@ export interface Participant {
   mayAnswer?: boolean;
   /** Sends nothing and has no window: a reader of WHEP. */
   watches?: boolean;
+  /** The call to the outside that brought it. */
+  call?: string;
+  /** The far end of a call has put the conference on hold. */
+  hold?: boolean;
 }
 
 export interface Permissions {
@@ -136,6 +140,22 @@ export interface Ring {
   state: 'ringing' | 'accepted' | 'declined' | 'no_answer' | 'unreachable' | 'cancelled';
 }
 
+/** A terminal, telephone or camera that is called by a dial string. */
+export interface OutsideCall {
+  id: string;
+  kind: 'sip' | 'tel' | 'h323' | 'rtsp';
+  /** Without PINs and passwords. */
+  dial: string;
+  name: string;
+  state: 'dialling' | 'ringing' | 'answered' | 'failed' | 'ended';
+  reason?: { code: string; text: string };
+  /** Nobody: the server has called at the start of the conference. */
+  by?: { id: ParticipantId; name: string };
+  since: string;
+  tries: number;
+  participant?: ParticipantId;
+}
+
 export interface You {
   id: ParticipantId;
   resume: string;
@@ -153,6 +173,7 @@ export interface Snapshot {
   view: View;
   started: string;
   rings: Ring[];
+  calls: OutsideCall[];
 }
 
 export interface SignedIn {

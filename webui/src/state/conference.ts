@@ -3,6 +3,7 @@ import type {
   AudioSlot,
   ChatMessage,
   Info,
+  OutsideCall,
   Participant,
   ParticipantId,
   Quality,
@@ -23,6 +24,7 @@ export interface Conference {
   waiting: readonly Waiting[];
   chat: readonly ChatMessage[];
   rings: readonly Ring[];
+  calls: readonly OutsideCall[];
   view: View;
   started: string;
   video: readonly VideoSlot[];
@@ -40,6 +42,7 @@ export function enter(snapshot: Snapshot, before?: Conference): Conference {
     waiting: snapshot.waiting ?? [],
     chat: snapshot.chat ?? [],
     rings: snapshot.rings ?? [],
+    calls: snapshot.calls ?? [],
     view: snapshot.view,
     started: snapshot.started,
     video: before?.video ?? [],
@@ -98,6 +101,10 @@ function applyEvent(now: Conference, e: Event): Conference {
       return { ...now, you: { ...now.you, ...e.you, resume: e.you.resume || now.you.resume } };
     case 'ring.changed':
       return { ...now, rings: put(now.rings, e.ring) };
+    case 'call.changed':
+      return { ...now, calls: put(now.calls, e.call) };
+    case 'call.removed':
+      return { ...now, calls: now.calls.filter((k) => k.id !== e.call) };
     default:
       return now;
   }

@@ -4,6 +4,7 @@ import { useStore } from '../../state/useStore';
 import { AccessDialog } from './dialogs/AccessDialog';
 import { InfoDialog } from './dialogs/InfoDialog';
 import { InviteDialog } from './dialogs/InviteDialog';
+import { KeypadDialog } from './dialogs/KeypadDialog';
 import { KeysDialog } from './dialogs/KeysDialog';
 import { LayoutDialog } from './dialogs/LayoutDialog';
 import { LeaveDialog } from './dialogs/LeaveDialog';
@@ -25,6 +26,7 @@ const windows: Record<Exclude<Which, 'none'>, ComponentType<{ onClose: () => voi
   quality: QualityDialog,
   mode: ModeDialog,
   record: RecordDialog,
+  keypad: KeypadDialog,
 };
 
 /** The one window that may be open over the call. */

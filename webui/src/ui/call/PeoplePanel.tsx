@@ -7,6 +7,7 @@ import { moderates } from '../../state/conference';
 import { Button } from '../Button';
 import { Field } from '../Field';
 import { IconButton } from '../IconButton';
+import { CallList } from './CallList';
 import { orderPeople } from './orderPeople';
 import { PersonRow } from './PersonRow';
 import { RingList } from './RingList';
@@ -33,6 +34,7 @@ export function PeoplePanel() {
           </Button>
         )}
         {moderator && <RingList />}
+        {moderator && <CallList />}
         {people.length > 7 && (
           <Field
             label={t('people.search')}

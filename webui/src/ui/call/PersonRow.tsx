@@ -16,6 +16,8 @@ import { useStore } from '../../state/useStore';
 import { Avatar } from '../Avatar';
 import { Menu } from '../Menu';
 import { RenameForm } from './RenameForm';
+import { TerminalIcon } from './TerminalIcon';
+import { terminals } from './terminals';
 import { usePersonMenu } from './usePersonMenu';
 
 export function PersonRow({ person }: { person: Participant }) {
@@ -30,6 +32,8 @@ export function PersonRow({ person }: { person: Participant }) {
   const words = [
     mine && t('person.you'),
     role && t(`role.${role}`),
+    terminals.has(person.kind) && t(`kind.${person.kind}`),
+    person.hold && t('mark.held'),
     person.podium === 'asking' && t('podium.asks'),
     person.podium === 'called' && t('podium.called'),
     person.link === 'reconnecting' && t('mark.reconnecting'),
@@ -45,7 +49,11 @@ export function PersonRow({ person }: { person: Participant }) {
   };
   return (
     <li className={speaking ? 'person is-speaking' : 'person'}>
-      <Avatar name={person.name} picture={person.avatar} size="s" />
+      {terminals.has(person.kind) ? (
+        <TerminalIcon kind={person.kind} />
+      ) : (
+        <Avatar name={person.name} picture={person.avatar} size="s" />
+      )}
       {renamed ? (
         <RenameForm person={person} />
       ) : (

@@ -65,6 +65,16 @@ describe('what may be done with somebody', () => {
       'remove',
     ]);
   });
+  it('is less for a terminal, which has keys (C21)', () => {
+    expect(personActions(as(true), person('b', 'Room 7', { kind: 'sip', microphone: true }))).toEqual([
+      'muteMicrophone',
+      'spotlight',
+      'keypad',
+      'rename',
+      'remove',
+    ]);
+    expect(personActions(as(true), person('c', 'Hall', { kind: 'rtsp' }))).not.toContain('keypad');
+  });
   it('never removes or demotes the owner or an operator (E10)', () => {
     for (const above of [{ owner: true }, { operator: true, moderator: true }]) {
       const actions = personActions(as(true), person('b', 'Boris', above));

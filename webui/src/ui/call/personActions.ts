@@ -1,5 +1,6 @@
 import type { Participant } from '../../protocol/types';
 import { type Conference, moderates } from '../../state/conference';
+import { terminals } from './terminals';
 
 export type PersonAction =
   | 'write'
@@ -19,6 +20,7 @@ export type PersonAction =
   | 'stopAnswer'
   | 'spotlight'
   | 'unspotlight'
+  | 'keypad'
   | 'rename'
   | 'promote'
   | 'demote'
@@ -30,16 +32,17 @@ export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participan
   const actions: PersonAction[] = [];
   const add = (action: PersonAction, when: boolean | undefined) => when && actions.push(action);
   const { permissions, role } = c.you;
-  add('write', !mine && permissions.chatOne);
+  const terminal = terminals.has(p.kind); // nobody reads there, and nobody can be asked
+  add('write', !mine && !terminal && permissions.chatOne);
   if (!moderates(c)) {
     add('rename', mine && role === 'guest');
     return actions;
   }
   const selector = c.info.mode === 'managed_selector' || c.info.mode === 'auto_selector';
   add('muteMicrophone', !mine && p.microphone);
-  add('askMicrophone', !mine && !p.microphone);
+  add('askMicrophone', !mine && !terminal && !p.microphone);
   add('muteCamera', !mine && p.camera);
-  add('askCamera', !mine && !p.camera);
+  add('askCamera', !mine && !terminal && !p.camera);
   add('stopScreen', !mine && p.screen);
   add('lowerHand', !mine && p.hand !== undefined);
   add('approve', p.podium === 'asking');
@@ -52,9 +55,10 @@ export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participan
   add('stopAnswer', c.info.mode === 'video_lesson' && p.mayAnswer);
   add('spotlight', c.info.spotlight !== p.id);
   add('unspotlight', c.info.spotlight === p.id);
+  add('keypad', terminal && p.kind !== 'rtsp');
   add('rename', true);
   const above = p.owner || p.operator;
-  add('promote', !mine && !above && !p.moderator);
+  add('promote', !mine && !above && !terminal && !p.moderator);
   add('demote', !mine && !above && p.moderator);
   add('remove', !mine && !above);
   return actions;

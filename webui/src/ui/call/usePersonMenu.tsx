@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../call/call';
 import { useCall, useConference } from '../../call/context';
-import { chatTo, panel } from '../../call/panels';
+import { chatTo, dialog, keypadFor, panel } from '../../call/panels';
 import { renaming } from '../../call/renaming';
 import { participantOf } from '../../state/conference';
 import type { MenuGroup } from '../Menu';
@@ -47,6 +47,10 @@ function carryOut(call: Call, action: PersonAction, participant: string): void {
     stopAnswer: () => call.act('answer', { participant, allow: false }),
     spotlight: () => call.act('spotlight', { participant }),
     unspotlight: () => call.act('spotlight', { participant: null }),
+    keypad: () => {
+      keypadFor.set(participant);
+      dialog.set('keypad');
+    },
     rename: () => renaming.set(participant),
     promote: () => call.act('role', { participant, moderator: true }),
     demote: () => call.act('role', { participant, moderator: false }),

@@ -11,10 +11,12 @@ import { Button } from '../../Button';
 import { CopyButton } from '../../CopyButton';
 import { Dialog } from '../../Dialog';
 import { Field } from '../../Field';
+import { CallList } from '../CallList';
+import { DialOffer } from '../DialOffer';
 
 type Found = { state: 'loading' } | { state: 'found'; people: Person[] } | { state: 'failed'; code: string };
 
-/** Calls people of the server: their open pages ring. */
+/** Calls people of the server, whose open pages ring, and whoever a dial string names. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const link = useConference((c) => linkOf(c.info));
@@ -29,6 +31,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         autoFocus
         onChange={(e) => setSearch(e.target.value)}
       />
+      <DialOffer typed={search} />
+      <CallList />
       <div className="invite-list" aria-busy={found.state === 'loading'}>
         {found.state === 'loading' && <div className="skeleton line" />}
         {found.state === 'failed' && (
