@@ -251,7 +251,7 @@ func (c *Composer) take(now time.Duration) {
 }
 
 func slateChanged(a, b *Scene) bool {
-	return a.Slate != b.Slate || a.Title != b.Title || a.Language != b.Language || a.Recording != b.Recording
+	return a.Slate != b.Slate || a.Detail != b.Detail || a.Title != b.Title || a.Language != b.Language || a.Recording != b.Recording
 }
 
 // arrange gives every window of the View its pane: the one that showed the same

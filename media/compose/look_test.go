@@ -103,12 +103,19 @@ func TestPicturesToLookAt(t *testing.T) {
 	for name, scene := range map[string]Scene{
 		"slate-alone":     {Slate: SlateAlone, Title: "Планёрка отдела закупок"},
 		"slate-waiting":   {Slate: SlateWaiting, Language: "ru", Title: "Планёрка отдела закупок"},
+		"slate-number":    {Slate: SlateNumber, Language: "ru", Detail: "2697881968"},
+		"slate-wrong":     {Slate: SlateWrongNumber, Detail: "12345678901234567890"},
+		"slate-pin":       {Slate: SlatePIN, Detail: "******", Title: "Планёрка отдела закупок"},
+		"slate-calling":   {Slate: SlateCalling, Language: "ru", Detail: "Щукин Ёжиков-Объездчиков из отдела закупок"},
+		"slate-refused":   {Slate: SlateRefused, Language: "ru"},
 		"slate-recording": {Slate: SlateRecording, Language: "ru", Recording: true},
 	} {
-		s := newStage(t, Format{})
-		s.c.Show(scene)
-		s.tick()
-		s.show(name)
+		for _, narrow := range []bool{false, true} {
+			s := newStage(t, Format{Narrow: narrow})
+			s.c.Show(scene)
+			s.tick()
+			s.show(fmt.Sprintf("%s-%t", name, narrow))
+		}
 	}
 
 	s := newStage(t, Format{})

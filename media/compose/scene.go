@@ -16,6 +16,8 @@ type Scene struct {
 	People map[conference.ParticipantID]Person
 	// Slate is shown while the View has no windows.
 	Slate Slate
+	// Detail is what the slate is about: digits that have been typed, or who is called.
+	Detail string
 	// Title, of the conference, stands on the slate.
 	Title string
 	// Language of what is written on the picture: "ru", or English.
