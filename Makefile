@@ -38,14 +38,14 @@ WEB_SOURCES := $(shell find webui -type f \
 	-not -path '*/test-results/*' -not -path '*/playwright-report/*' -not -name '*.go' -not -name '*.md' 2>/dev/null)
 
 .PHONY: run build test bench soak lint clean \
-	packages-build packages-test go-build go-lint go-test web web-lint web-test e2e
+	packages-build packages-test voices go-build go-lint go-test web web-lint web-test e2e
 
 run: build
 	bin/veche serve $(ARGS)
 
-build: packages-build web go-build
+build: packages-build web voices go-build
 
-test: packages-test go-lint web-lint web go-build go-test web-test e2e
+test: packages-test go-lint web-lint web voices go-build go-test web-test e2e
 	@echo "make test: everything passed; logs are in build/"
 
 packages-build:
@@ -88,6 +88,16 @@ bench: build
 soak: build
 	@.ci/gotest build/soak.log -tags 'soak,$(TAGS)' -run Soak -timeout 60m ./...
 
+# What callers hear, spoken by espeak-ng; without it they hear tones.
+
+VOICES := sip/leg/prompts
+
+voices: build/voices.stamp
+
+build/voices.stamp: $(wildcard $(VOICES)/*.go $(VOICES)/voices/*.go)
+	go run ./$(VOICES)/voices $(VOICES)/built
+	@mkdir -p build && touch $@
+
 # Web. `npm ci` runs only when the lock file has changed; the build only when a source has.
 
 webui/node_modules/.stamp: webui/package-lock.json
@@ -113,3 +123,4 @@ e2e: build
 clean:
 	rm -rf bin build webui/test-results webui/playwright-report
 	[ ! -d webui/dist ] || find webui/dist -mindepth 1 -not -name placeholder -delete
+	find $(VOICES)/built -mindepth 1 -not -name placeholder -delete
