@@ -8,6 +8,7 @@ import {
   Stack,
   Switch,
   Text,
+  Textarea,
   TextInput,
   Title,
 } from '@mantine/core';
@@ -28,7 +29,7 @@ import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './Admin.module.css';
 import { Gate } from './Gate';
-import { fromForm, type SettingsForm, toForm } from './settingsForm';
+import { arePatterns, fromForm, type SettingsForm, toForm } from './settingsForm';
 
 export function SettingsPage() {
   return (
@@ -74,6 +75,7 @@ function Form({ settings }: { settings: ServerSettings }) {
         conferenceFileGB: number(0, 100_000),
       },
       recording: { maxHours: number(1, 24), keepDays: number(0, 36_500) },
+      calls: { numbers: (v) => (arePatterns(v) ? null : t('problem.patterns')) },
     },
   });
   const save = useMutation({
@@ -210,6 +212,21 @@ function Form({ settings }: { settings: ServerSettings }) {
               {...form.getInputProps('recording.keepDays')}
             />
           </Section>
+          <Section name="calls">
+            <Switch
+              label={t('settings.callsEnabled')}
+              description={t('settings.callsHint')}
+              {...form.getInputProps('calls.enabled', { type: 'checkbox' })}
+            />
+            <Textarea
+              label={t('settings.numbers')}
+              description={t('settings.numbersHint')}
+              autosize
+              minRows={2}
+              maxRows={10}
+              {...form.getInputProps('calls.numbers')}
+            />
+          </Section>
         </Paper>
       </div>
       <div className={classes.bar}>
@@ -228,7 +245,7 @@ function Form({ settings }: { settings: ServerSettings }) {
   );
 }
 
-type SectionName = 'server' | 'contacts' | 'lockout' | 'guests' | 'limits' | 'recording';
+type SectionName = 'server' | 'contacts' | 'lockout' | 'guests' | 'limits' | 'recording' | 'calls';
 
 function Section({ name, children }: { name: SectionName; children: ReactNode }) {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ServerSettings } from '../data/settings';
-import { fromForm, toForm } from './settingsForm';
+import { arePatterns, fromForm, toForm } from './settingsForm';
 
 const stored: ServerSettings = {
   serverName: 'Veche',
@@ -17,6 +17,7 @@ const stored: ServerSettings = {
     conferenceFileBytes: 2 * 1024 ** 3,
   },
   recording: { enabled: true, maxHours: 24, keepDays: 0 },
+  calls: { enabled: true, numbers: ['8xxx', '+7.'] },
   revision: 4,
 };
 
@@ -32,4 +33,22 @@ it('a typed size becomes bytes', () => {
   expect(sent.limits.fileBytes).toBe(10 * 1024 * 1024);
   expect(sent.limits.userFileBytes).toBe(512 * 1024 * 1024);
   expect(sent.limits.conferenceFileBytes).toBe(stored.limits.conferenceFileBytes);
+});
+
+it('patterns of numbers stand on lines of their own', () => {
+  const form = toForm(stored);
+  expect(form.calls.numbers).toBe('8xxx\n+7.');
+  form.calls.numbers = ' 5xx\n\n112, . ';
+  expect(fromForm(form, stored).calls.numbers).toEqual(['5xx', '112', '.']);
+});
+
+it.each([
+  ['', true],
+  ['8xxx\n+7.', true],
+  ['*31#x.', true],
+  ['8-800', false],
+  ['7+', false],
+  ['8.x', false],
+])('%j are patterns: %s', (text, want) => {
+  expect(arePatterns(text)).toBe(want);
 });

@@ -3,8 +3,9 @@ import type { ServerSettings } from '../data/settings';
 const mb = 1024 * 1024;
 const gb = 1024 * mb;
 
-/** The settings as they stand in the form: sizes in MB and GB instead of bytes. */
-export interface SettingsForm extends Omit<ServerSettings, 'limits' | 'revision'> {
+/** The settings as they stand in the form: sizes in MB and GB instead of bytes, lists as lines. */
+export interface SettingsForm extends Omit<ServerSettings, 'limits' | 'calls' | 'revision'> {
+  calls: { enabled: boolean; numbers: string };
   limits: {
     participants: number;
     conferencesPerUser: number;
@@ -16,9 +17,15 @@ export interface SettingsForm extends Omit<ServerSettings, 'limits' | 'revision'
 
 const places = (n: number) => Math.round(n * 100) / 100;
 
-export function toForm({ limits, revision: _, ...rest }: ServerSettings): SettingsForm {
+const patterns = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+
+/** Whether every line is a pattern of numbers, as the server reads them. */
+export const arePatterns = (text: string) => patterns(text).every((p) => /^\+?[\d*#xX]*\.?$/.test(p));
+
+export function toForm({ limits, calls, revision: _, ...rest }: ServerSettings): SettingsForm {
   return {
     ...rest,
+    calls: { enabled: calls.enabled, numbers: calls.numbers.join('\n') },
     limits: {
       participants: limits.participants,
       conferencesPerUser: limits.conferencesPerUser,
@@ -40,6 +47,7 @@ export function fromForm(form: SettingsForm, stored: ServerSettings): ServerSett
     serverName: form.serverName.trim(),
     equipmentUrl: form.equipmentUrl.trim(),
     revision: stored.revision,
+    calls: { enabled: form.calls.enabled, numbers: patterns(form.calls.numbers) },
     limits: {
       participants: limits.participants,
       conferencesPerUser: limits.conferencesPerUser,

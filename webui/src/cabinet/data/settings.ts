@@ -17,6 +17,7 @@ export interface ServerSettings {
     conferenceFileBytes: number;
   };
   recording: RecordingPolicy;
+  calls: CallPolicy;
   revision: number;
 }
 
@@ -27,6 +28,13 @@ export interface RecordingPolicy {
   maxHours: number;
   /** So long files are kept, 0 for ever. */
   keepDays: number;
+}
+
+/** What the administrator allows of calls to terminals, telephones and cameras. */
+export interface CallPolicy {
+  enabled: boolean;
+  /** Telephone numbers that may be called, as patterns: x any digit, . at the end any more. */
+  numbers: string[];
 }
 
 export const settingsQuery = queryOptions({
