@@ -94,7 +94,9 @@ func (c *Conference) SetDisplay(ctx context.Context, by ParticipantID, d Display
 		if d.Composed && !s.can.Composed {
 			return View{}, errNoComposition
 		}
-		d.Self = d.Self || d.Composed
+		if !m.Kind.Terminal() { // room systems show their own picture themselves
+			d.Self = d.Self || d.Composed
+		}
 		if m.display != d {
 			m.display, s.viewsStale = d, true
 		}

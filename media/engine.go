@@ -107,6 +107,9 @@ func New(cfg Config) (*Engine, error) {
 // Addr is the address of the media port.
 func (e *Engine) Addr() netip.AddrPort { return e.board.Addr() }
 
+// Epoch is the time 0 of all times that legs are given.
+func (e *Engine) Epoch() time.Time { return e.board.Epoch() }
+
 // Announced are the addresses that answers bear at the moment.
 func (e *Engine) Announced() []netip.Addr { return e.announcer.addresses() }
 

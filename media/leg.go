@@ -16,7 +16,7 @@ import (
 // they are given is valid until they return.
 type LegSink interface {
 	// Sound is 20 ms in the codec that the leg receives. Times of sounds and pictures
-	// are on one clock.
+	// are since [Engine.Epoch].
 	Sound(packet []byte, at time.Duration)
 	// Picture is the composed picture (Camera), or the content by itself (Screen).
 	Picture(kind conference.SourceKind, picture video.Coded, at time.Duration)
@@ -123,9 +123,6 @@ func (l *Leg) RequestKey(kind conference.SourceKind) {
 		ask()
 	}
 }
-
-// Now is the clock of the times that [LegSink] is given.
-func (l *Leg) Now() time.Duration { return l.room.engine.board.Now() }
 
 // Close ends the leg; afterwards nothing more comes from it or to it, but for what is
 // just on its way.

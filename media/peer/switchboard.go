@@ -96,6 +96,9 @@ func (b *Switchboard) Close() error {
 // Stats of the port.
 func (b *Switchboard) Stats() wire.Stats { return b.port.Stats() }
 
+// Epoch is the time 0 of Now.
+func (b *Switchboard) Epoch() time.Time { return b.start }
+
 // Now is the time by the clock of all peers: since about an hour before the start.
 func (b *Switchboard) Now() time.Duration { return time.Since(b.start) }
 

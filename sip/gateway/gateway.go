@@ -1,0 +1,71 @@
+// Package gateway makes legs of SIP calls: it hands calls of package sip to package
+// leg, and agrees on their media by package sdp.
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+
+	"veche/conference/access"
+	"veche/sip"
+	"veche/sip/leg"
+	"veche/sip/sdp"
+)
+
+// Config of a Gateway.
+type Config struct {
+	House *leg.House
+	// Pictures can be composed by this build; else calls are sound only.
+	Pictures bool
+	// Announce is under which address media are received by a far end, if it is not the
+	// one that we reach it from; nil, or an invalid answer: it is.
+	Announce func(far netip.Addr) netip.Addr
+	// Security of media; asked for each call. nil: encrypted where the far end can.
+	Security func() sdp.Policy
+	// Fingerprint of the certificate of media; "" without DTLS.
+	Fingerprint string
+	Log         *slog.Logger
+}
+
+// Gateway is the [sip.Handler] of the server.
+type Gateway struct{ cfg Config }
+
+var _ sip.Handler = (*Gateway)(nil)
+
+// New makes one.
+func New(cfg Config) *Gateway {
+	if cfg.Security == nil {
+		cfg.Security = func() sdp.Policy { return sdp.Optional }
+	}
+	return &Gateway{cfg}
+}
+
+// Invite implements [sip.Handler].
+func (g *Gateway) Invite(ctx context.Context, c *sip.Call) {
+	info := c.Info()
+	l := &line{gateway: g, call: c, log: g.cfg.Log.With("call", info.ID)}
+	l.leg = g.cfg.House.NewLeg(l, leg.Caller{
+		Kind: access.KindSIP, Name: nameOf(info), Source: info.Source.Addr().Unmap(), Called: info.User,
+	})
+	listening := make(chan struct{})
+	go func() {
+		defer close(listening)
+		l.listen()
+	}()
+	l.leg.Incoming(ctx)
+	<-listening
+}
+
+// nameMost is how many runes of a name are shown.
+const nameMost = 100
+
+// nameOf is how a caller is shown: as it calls itself, by its number, or by where it is.
+func nameOf(i sip.Info) string {
+	for _, name := range []string{i.From.Name, i.From.User(), i.Source.Addr().Unmap().String()} {
+		if name = printable(name); name != "" {
+			return name
+		}
+	}
+	return "SIP"
+}
