@@ -22,6 +22,9 @@ type Config struct {
 	HTTPS          HTTPSConfig
 	Media          MediaConfig
 	Recording      RecordingConfig
+	SIP            SIPConfig
+	RTP            RTPConfig
+	Outbound       OutboundConfig
 	Metrics        MetricsConfig
 	PProf          PProfConfig
 	Log            LogConfig
@@ -61,6 +64,28 @@ type RecordingConfig struct {
 	Folder string // "": below the data folder
 }
 
+// SIPConfig is where telephones and room systems call.
+type SIPConfig struct {
+	Listen string // UDP and TCP; "off": none
+	TLS    SIPTLSConfig
+}
+
+// SIPTLSConfig is the same with TLS.
+type SIPTLSConfig struct {
+	Listen string // "off": none
+}
+
+// RTPConfig is where the sound and the pictures of calls are received.
+type RTPConfig struct {
+	Ports string // "20000-24999"; "0": any
+}
+
+// OutboundConfig says what may be reached from here because somebody typed its
+// address (design.md section 8).
+type OutboundConfig struct {
+	Allow []netip.Prefix
+}
+
 // MetricsConfig says who may see how the server is.
 type MetricsConfig struct {
 	Allow []netip.Prefix
@@ -85,6 +110,8 @@ func defaultConfig() Config {
 		HTTP:  HTTPConfig{Listen: ":8080"},
 		HTTPS: HTTPSConfig{Listen: ":8443", ACME: ACMEConfig{Directory: "https://acme-v02.api.letsencrypt.org/directory"}},
 		Media: MediaConfig{Listen: ":8444", FPS: 25},
+		SIP:   SIPConfig{Listen: ":5060", TLS: SIPTLSConfig{Listen: ":5061"}},
+		RTP:   RTPConfig{Ports: "20000-24999"},
 		PProf: PProfConfig{Listen: off},
 		Log:   LogConfig{Level: "info"},
 	}
@@ -109,6 +136,10 @@ func (c *Config) settings() []setting {
 		{"media.addresses", (*list)(&c.Media.Addresses), "Addresses told to browsers beside those of this machine: public IP addresses or names\nwhen the server stands behind NAT."},
 		{"media.fps", (*pictureRate)(&c.Media.FPS), "Pictures a second of recordings and of all that the server composes: 15, 25 or 30."},
 		{"recording.folder", (*text)(&c.Recording.Folder), "Folder of recordings; they may need far more room than everything else.\nEmpty: recordings in the data folder."},
+		{"sip.listen", (*address)(&c.SIP.Listen), "Address where telephones and room systems call by SIP, both UDP and TCP; \"off\" for none.\nIf another program has the usual port, the server starts without SIP and says so."},
+		{"sip.tls.listen", (*address)(&c.SIP.TLS.Listen), "The same with TLS, with the certificate of HTTPS; \"off\" for none."},
+		{"rtp.ports", (*portRange)(&c.RTP.Ports), "UDP ports for the sound and the pictures of calls, two to six each; 0 for any."},
+		{"outbound.allow", (*networks)(&c.Outbound.Allow), "Networks that calls, cameras and hooks may reach although they are not allowed otherwise:\nthis machine itself, link-local and multicast addresses."},
 		{"metrics.allow", (*networks)(&c.Metrics.Allow), "Networks beside this machine that may read /metrics, /healthz and /readyz."},
 		{"pprof.listen", (*loopback)(&c.PProf.Listen), "Loopback address for Go's profiler, such as 127.0.0.1:6060; \"off\" for none."},
 		{"log.level", (*logLevel)(&c.Log.Level), "How much is written to standard error: debug, info, warn or error."},
@@ -216,6 +247,7 @@ type (
 	logLevel   string
 
 	pictureRate int
+	portRange   string
 )
 
 func (v *text) set(s string) error { *v = text(s); return nil }
@@ -230,6 +262,29 @@ func (v *pictureRate) set(s string) error {
 	return nil
 }
 func (v *pictureRate) get() string { return strconv.Itoa(int(*v)) }
+
+func (v *portRange) set(s string) error {
+	if _, _, err := parsePorts(s); err != nil {
+		return err
+	}
+	*v = portRange(s)
+	return nil
+}
+func (v *portRange) get() string { return string(*v) }
+
+// parsePorts reads a range such as 20000-24999, or 0 for any ports.
+func parsePorts(s string) (first, last int, err error) {
+	if s == "0" {
+		return 0, 0, nil
+	}
+	from, to, _ := strings.Cut(s, "-")
+	first, err = strconv.Atoi(from)
+	last, err2 := strconv.Atoi(to)
+	if err != nil || err2 != nil || first < 1 || last > 65535 || last-first < 1 {
+		return 0, 0, fmt.Errorf("%q is not a range of ports such as 20000-24999", s)
+	}
+	return first, last, nil
+}
 
 func (v *list) set(s string) error { *v = split(s); return nil }
 func (v *list) get() string        { return strings.Join(*v, ", ") }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"sync"
+	"time"
 
 	"veche/conference"
 	"veche/sip"
@@ -19,6 +20,7 @@ type line struct {
 	gateway *Gateway
 	call    *sip.Call
 	leg     *leg.Leg
+	far     netip.Addr // of who is called; invalid for who calls
 	log     *slog.Logger
 
 	mu          sync.Mutex
@@ -65,7 +67,10 @@ func (l *line) answerLate(ctx context.Context) error {
 
 // open takes the sockets of the media.
 func (l *line) open() error {
-	far := l.call.Info().Source.Addr().Unmap()
+	far := l.far
+	if !far.IsValid() {
+		far = l.call.Info().Source.Addr().Unmap()
+	}
 	local, err := localFor(far)
 	if err != nil {
 		return err
@@ -171,6 +176,22 @@ func (l *line) refuseMedia(err error) {
 	status, reason := statusOfMedia(err)
 	_ = l.call.Reject(status, reason) // it may be over
 }
+
+// Press implements [leg.Line], by INFO.
+func (l *line) Press(ctx context.Context, digits string) error {
+	for _, key := range digits {
+		if err := l.call.Press(ctx, key, pressed); err != nil {
+			return err //nolint:wrapcheck // a Cause
+		}
+	}
+	return nil
+}
+
+// pressed is how long a key is held.
+const pressed = 160 * time.Millisecond
+
+// ctx ends with the call.
+func (l *line) ctx() context.Context { return l.call.Context() }
 
 // Hangup implements [leg.Line].
 func (l *line) Hangup(end leg.End) {

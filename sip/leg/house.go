@@ -29,6 +29,8 @@ type Config struct {
 type House struct {
 	cfg Config
 
+	running sync.WaitGroup
+
 	mu   sync.Mutex
 	legs map[*Leg]struct{}
 }
@@ -46,6 +48,12 @@ func NewHouse(cfg Config) *House {
 	}
 	return &House{cfg: cfg, legs: make(map[*Leg]struct{})}
 }
+
+// Go runs something that belongs to a call, until Close.
+func (h *House) Go(run func()) { h.running.Go(run) }
+
+// Close waits for all calls to be over; whoever speaks their protocol ends them.
+func (h *House) Close() { h.running.Wait() }
 
 // Legs is how many there are.
 func (h *House) Legs() int {

@@ -4,19 +4,21 @@ import (
 	"context"
 
 	"veche/conference"
-	"veche/conference/access"
 	"veche/conference/dial"
 )
 
 // goal is whom a caller wants to reach.
 type goal struct {
 	cid string
-	pin access.PIN
+	pin string
 }
 
 // Incoming runs a call that has come in to its end. ctx ends with the call.
 func (l *Leg) Incoming(ctx context.Context) {
 	defer l.close()
+	defer l.busy.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	g, err := l.find(ctx)
 	if err != nil {
 		l.line.Refuse(err)
@@ -38,7 +40,7 @@ func (l *Leg) find(ctx context.Context) (goal, error) {
 		if c.CID == "" {
 			continue
 		}
-		g := goal{c.CID, access.PIN(c.PIN)}
+		g := goal{c.CID, c.PIN}
 		_, err := l.house.cfg.Directory.Look(ctx, l.door(g), l.request(g))
 		if conference.KindOf(err) != conference.NotFound {
 			return g, err
@@ -51,25 +53,20 @@ func (l *Leg) door(g goal) conference.Door {
 	return conference.Door{CID: g.cid, Source: l.caller.Source}
 }
 
-// request is the leg at the door.
-func (l *Leg) request(g goal) conference.JoinRequest {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return conference.JoinRequest{
-		Kind: l.caller.Kind, Person: l.caller.Person, Name: l.caller.Name, PIN: g.pin, Page: l,
-		Media: conference.MediaState{Microphone: true, Camera: l.agreed.Picture.Receive},
-	}
-}
-
 // visit leads a call that was answered to where it wants.
 func (l *Leg) visit(ctx context.Context, g goal) End {
 	c, res, err := l.house.cfg.Directory.Join(ctx, l.door(g), l.request(g))
-	switch {
-	case err != nil:
+	if err != nil {
 		l.log.Info("a call was not let in", "error", err)
 		return EndOver
-	case res.Entered != nil:
-		return l.meet(ctx, c, res.Entered.You.ID)
 	}
-	return EndOver
+	return l.stay(ctx, c, res)
+}
+
+// stay is a call in a conference, or in its waiting room at first.
+func (l *Leg) stay(ctx context.Context, c *conference.Conference, res conference.JoinResult) End {
+	if res.Entered == nil {
+		return EndOver
+	}
+	return l.meet(ctx, c, res.Entered.You.ID)
 }

@@ -35,6 +35,8 @@ type Line interface {
 	Answer(ctx context.Context) error
 	// Refuse ends the call unanswered; err is a [conference.Error] or internal.
 	Refuse(err error)
+	// Press sends keys by a message of the protocol, to far ends that take no events.
+	Press(ctx context.Context, digits string) error
 	// Hangup ends the call that was answered.
 	Hangup(End)
 }
@@ -61,8 +63,10 @@ type Leg struct {
 
 	inputs  chan input
 	notices chan *conference.Notice
-	place  atomic.Pointer[place]
-	lines  atomic.Pointer[lines]
+	place   atomic.Pointer[place]
+	lines   atomic.Pointer[lines]
+
+	busy sync.WaitGroup // what else the leg does, until its call is over
 
 	mu     sync.Mutex
 	agreed Agreement
@@ -100,7 +104,7 @@ func (h *House) NewLeg(line Line, caller Caller) *Leg {
 	_, _ = rand.Read(name[:]) // never fails
 	l := &Leg{
 		house: h, line: line, caller: caller, cname: hex.EncodeToString(name[:]),
-		log: h.cfg.Log.With("kind", string(caller.Kind), "source", caller.Source.String()), 
+		log:    h.cfg.Log.With("kind", string(caller.Kind), "source", caller.Source.String()),
 		inputs: make(chan input, inputsMost), notices: make(chan *conference.Notice, noticesMost),
 	}
 	l.lines.Store(&lines{})
@@ -151,10 +155,14 @@ func (l *Leg) close() {
 	l.house.remove(l)
 }
 
+// Drop ends a leg that neither Incoming nor Outgoing has run.
+func (l *Leg) Drop() { l.close() }
+
 // Deliver implements [conference.Subscriber].
 func (l *Leg) Deliver(n *conference.Notice) {
 	switch n.Kind {
-	case conference.NoticeRemoved, conference.NoticeAdmitted, conference.NoticeRefused, conference.NoticeAsked:
+	case conference.NoticeRemoved, conference.NoticeAdmitted, conference.NoticeRefused, conference.NoticeAsked,
+		conference.NoticeDigits:
 		select {
 		case l.notices <- n:
 		default:

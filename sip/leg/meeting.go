@@ -56,11 +56,14 @@ func (m *meeting) run(ctx context.Context) End {
 		case <-ctx.Done():
 			return EndOver // the far end has hung up
 		case n := <-m.notices:
-			if n.Kind == conference.NoticeRemoved {
+			switch n.Kind {
+			case conference.NoticeRemoved:
 				return endOf(n.Code)
+			case conference.NoticeDigits:
+				m.busy.Go(func() { m.press(ctx, n.Digits) })
 			}
 		case in := <-m.inputs:
-			m.take(in)
+			m.take(ctx, in)
 		case <-ticker.C:
 			if m.silence() > m.house.cfg.Silence {
 				return EndLost
@@ -70,7 +73,10 @@ func (m *meeting) run(ctx context.Context) End {
 }
 
 // take handles what the far end does.
-func (m *meeting) take(in input) {
+func (m *meeting) take(ctx context.Context, in input) {
+	if in.held != nil {
+		_ = m.conference.SetHold(ctx, m.me, *in.held) // it may be over
+	}
 	if in.rate != 0 {
 		m.mu.Lock()
 		m.rate = in.rate

@@ -1,0 +1,207 @@
+package gateway
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"veche/conference"
+	"veche/conference/access"
+	"veche/conference/dial"
+	"veche/sip"
+	"veche/sip/leg"
+)
+
+// Route is the way by which a target is called.
+type Route struct {
+	URI                string // of the far end
+	Proxy              string // the server that leads there; "" for none
+	Username, Password string // for its challenges
+	From               sip.Party
+}
+
+// Outside makes the calls that conferences order, by SIP.
+type Outside struct {
+	gateway *Gateway
+	server  *sip.Server
+	// route finds the way of a target; its error is for people.
+	route func(dial.Target) (Route, error)
+	// progress tells what becomes of a call.
+	progress func(ctx context.Context, c conference.ID, call conference.CallID, to conference.CallState, why conference.CallReason) error
+}
+
+var _ conference.Outside = (*Outside)(nil)
+
+// NewOutside makes one. progress is [conference.Directory.CallProgress].
+func (g *Gateway) NewOutside(server *sip.Server, route func(dial.Target) (Route, error),
+	progress func(context.Context, conference.ID, conference.CallID, conference.CallState, conference.CallReason) error,
+) *Outside {
+	return &Outside{g, server, route, progress}
+}
+
+// Serves implements [conference.Outside].
+func (o *Outside) Serves(t dial.Target) error {
+	switch t.Kind {
+	case dial.SIP, dial.Telephone:
+		_, err := o.route(t)
+		return err
+	}
+	return conference.Refuse(conference.Unavailable, "not_available", "this server does not call by "+string(t.Kind)+".")
+}
+
+// order is an attempt under way.
+type order struct {
+	outside *Outside
+	conference.CallOrder
+	cancel context.CancelFunc
+}
+
+// Cancel implements [conference.CallHandle].
+func (o *order) Cancel() { o.cancel() }
+
+// Call implements [conference.Outside].
+func (o *Outside) Call(c conference.CallOrder) conference.CallHandle {
+	ctx, cancel := context.WithCancel(context.Background())
+	attempt := &order{o, c, cancel}
+	o.gateway.cfg.House.Go(func() {
+		defer cancel()
+		if why := attempt.run(ctx); why != nil {
+			attempt.tell(conference.CallFailed, *why)
+		}
+	})
+	return attempt
+}
+
+// tellWithin bounds how long a conference may take to hear what became of a call.
+const tellWithin = 10 * time.Second
+
+func (o *order) tell(state conference.CallState, why conference.CallReason) {
+	ctx, cancel := context.WithTimeout(context.Background(), tellWithin)
+	defer cancel()
+	_ = o.outside.progress(ctx, o.Conference, o.CallOrder.Call, state, why) // nobody may wait for it any more
+}
+
+// run makes the call; the reason is why it failed, or ended. ctx ends with Cancel.
+func (o *order) run(ctx context.Context) *conference.CallReason {
+	route, err := o.outside.route(o.Target)
+	if err != nil {
+		return &conference.CallReason{Code: "not_available", Text: err.Error()}
+	}
+	g := o.outside.gateway
+	l := &line{gateway: g, log: g.cfg.Log, far: farOf(route)}
+	l.leg = g.cfg.House.NewLeg(l, leg.Caller{Kind: access.KindSIP, Name: o.Name, Source: l.far})
+	if err := l.open(); err != nil {
+		l.leg.Drop()
+		return &conference.CallReason{Code: "unreachable", Text: err.Error()}
+	}
+	route.From.Name = o.From
+	call, err := o.outside.server.Dial(ctx, sip.Invitation{
+		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From, Offer: l.offer(),
+	})
+	if err != nil {
+		l.leg.Drop()
+		return reasonOf(sip.Cause{Kind: sip.Unreachable, Reason: err.Error()})
+	}
+	l.call = call
+	l.log = l.log.With("call", call.Info().ID)
+	if o.ring(l) {
+		o.outside.gateway.cfg.House.Go(l.listen)
+		l.leg.Outgoing(l.ctx(), o.CallOrder)
+		<-call.Done()
+	} else {
+		l.leg.Drop()
+	}
+	return reasonOf(call.Cause())
+}
+
+// ring waits for the answer, and takes it.
+func (o *order) ring(l *line) (answered bool) {
+	for e := range l.call.Events() {
+		switch e := e.(type) {
+		case sip.Ringing:
+			o.tell(conference.CallRinging, conference.CallReason{})
+		case sip.EarlyMedia:
+			o.tell(conference.CallRinging, conference.CallReason{})
+			_ = l.accept(e.SDP) // heard by nobody; the answer comes once more
+		case sip.Answered:
+			if err := l.accept(e.SDP); err != nil {
+				l.call.Hangup(sip.Cause{Kind: sip.NotAcceptable, Reason: err.Error()})
+				continue // until it is over
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// reasonOf is the end of a call in the words of conferences.
+func reasonOf(c sip.Cause) *conference.CallReason {
+	codes := map[sip.Kind]string{
+		sip.Busy: "busy", sip.Declined: "declined", sip.NoAnswer: "no_answer", sip.NotFound: "not_found",
+		sip.Unavailable: "no_answer", sip.Unreachable: "unreachable", sip.Forbidden: "not_authorised",
+		sip.NotAcceptable: "no_media", sip.Lost: "lost", sip.HungUp: "hung_up", sip.Cancelled: "hung_up",
+	}
+	code := codes[c.Kind]
+	if code == "" {
+		return &conference.CallReason{Code: "failed", Text: c.Reason}
+	}
+	return &conference.CallReason{Code: code}
+}
+
+// farOf is the address of who is called, if it is one; it decides by which of ours.
+func farOf(r Route) netip.Addr {
+	for _, uri := range []string{r.Proxy, r.URI} {
+		if a := sip.Host(uri); a != "" {
+			if ip, err := netip.ParseAddr(a); err == nil {
+				return ip.Unmap()
+			}
+			if all, err := net.LookupHost(a); err == nil && len(all) > 0 {
+				if ip, err := netip.ParseAddr(all[0]); err == nil {
+					return ip.Unmap()
+				}
+			}
+		}
+	}
+	return netip.AddrFrom4([4]byte{192, 0, 2, 1}) // by the default route
+}
+
+// URI is the SIP URI of a target with a host.
+func URI(t dial.Target) string {
+	host := t.Host
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Is6() {
+		host = "[" + host + "]"
+	}
+	uri := "sip:"
+	if t.User != "" {
+		uri += escape(t.User) + "@"
+	}
+	uri += host
+	if t.Port != 0 {
+		uri += ":" + strconv.Itoa(t.Port)
+	}
+	if t.Transport != "" {
+		uri += ";transport=" + string(t.Transport)
+	}
+	return uri
+}
+
+const unreserved = "-_.!~*'()&=+$,;?/" // RFC 3261, section 25.1
+
+// escape is a user part as it may stand in a URI.
+func escape(user string) string {
+	out := make([]byte, 0, len(user))
+	for i := range len(user) {
+		c := user[i]
+		switch {
+		case '0' <= c && c <= '9', 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', strings.IndexByte(unreserved, c) >= 0:
+			out = append(out, c)
+		default:
+			const hex = "0123456789ABCDEF"
+			out = append(out, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,43 @@
+package leg
+
+import (
+	"context"
+
+	"veche/conference"
+	"veche/conference/access"
+)
+
+// Outgoing runs a call that a conference has ordered, once the far end has answered it
+// and the media are agreed on, to its end. ctx ends with the call.
+func (l *Leg) Outgoing(ctx context.Context, order conference.CallOrder) {
+	defer l.close()
+	defer l.busy.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c, res, err := l.house.cfg.Directory.Join(ctx, conference.Door{CID: string(order.Conference)}, conference.JoinRequest{
+		Kind: l.caller.Kind, Call: order.Call, Page: l, Media: l.sends(),
+	})
+	if err != nil {
+		l.log.Info("who was called was not let in", "conference", string(order.Conference), "error", err)
+		l.line.Hangup(EndOver)
+		return
+	}
+	if keys := order.Target.PostDial; keys != "" {
+		l.busy.Go(func() { l.press(ctx, keys) })
+	}
+	l.line.Hangup(l.stay(ctx, c, res))
+}
+
+// sends is what the far end sends by the agreement.
+func (l *Leg) sends() conference.MediaState {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return conference.MediaState{Microphone: true, Camera: l.agreed.Picture.Receive}
+}
+
+// request is the leg at the door of a conference.
+func (l *Leg) request(g goal) conference.JoinRequest {
+	return conference.JoinRequest{
+		Kind: l.caller.Kind, Person: l.caller.Person, Name: l.caller.Name, PIN: access.PIN(g.pin), Page: l, Media: l.sends(),
+	}
+}
