@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"veche/conference"
@@ -71,6 +72,9 @@ type server struct {
 	health      *health
 	fingerprint string // of the self-signed certificate; "" with another one
 
+	certificates certificates              // nil without HTTPS
+	phones       atomic.Pointer[telephony] // conferences ask for it at any time
+
 	adminPassword string // VECHE_ADMIN_PASSWORD
 	firstPassword string // of the first administrator, when it was just made up
 }
@@ -109,6 +113,11 @@ func (s *server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	phones, err := s.openTelephony(engine, directory, guessing)
+	if err != nil {
+		return err
+	}
+	s.phones.Store(phones)
 	pages = s.openPages(kept, who, engine, directory)
 	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages})
 
@@ -118,6 +127,9 @@ func (s *server) start(ctx context.Context) error {
 	s.registerAPI(mux, kept, who, directory, pages)
 	mux.Handle("/", webui.Handler())
 	if err := s.serveWeb(ctx, withTimeLimits(withSafeAnswers(mux))); err != nil {
+		return err
+	}
+	if err := s.serveTelephony(ctx, phones); err != nil {
 		return err
 	}
 	if err := s.serveSocket(ctx, tool, kept); err != nil {
@@ -189,6 +201,12 @@ func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *m
 		Calls:           func() conference.CallPolicy { return s.settings(kept).Calls.Policy() },
 		PublicURL:       s.config.PublicURL,
 		Log:             s.log.With("part", "conference"),
+		Outside: func() conference.Outside {
+			if phones := s.phones.Load(); phones != nil {
+				return phones.outside
+			}
+			return nil
+		},
 	})
 	s.stop.add("conferences", stepLimit, directory.Close)
 	if err := directory.Restore(ctx); err != nil {

@@ -28,6 +28,7 @@ func (s *server) serveWeb(ctx context.Context, handler http.Handler) error {
 		if answer != nil {
 			challenged = answer
 		}
+		s.certificates = certificates
 		httpsPort = portOf(s.addresses["https"])
 		server := newHTTPServer(withStrictTransport(handler, certificates), s.log)
 		server.TLSConfig = tlsConfig(certificates)

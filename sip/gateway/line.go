@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/netip"
 	"sync"
-	"time"
 
 	"veche/conference"
 	"veche/sip"
@@ -140,14 +139,14 @@ func (l *line) listen() {
 		case *sip.Reoffer:
 			l.reoffered(e)
 		case *sip.Referral:
-			_ = e.Refuse(603, "Decline") // lesson 23: never followed for strangers
+			_ = e.Reject(603, "Decline") // lesson 23: never followed for strangers
 		}
 	}
 }
 
 // reoffered answers a wish of the far end to change the session.
 func (l *line) reoffered(r *sip.Reoffer) {
-	if r.SDP == nil { // it wants our offer
+	if r.Offer == nil { // it wants our offer
 		answer, err := r.Answer(l.offer())
 		if err == nil {
 			err = l.accept(answer)
@@ -157,7 +156,7 @@ func (l *line) reoffered(r *sip.Reoffer) {
 		}
 		return
 	}
-	answer, err := l.answer(r.SDP)
+	answer, err := l.answer(r.Offer)
 	if err != nil {
 		status, reason := statusOfMedia(err)
 		_ = r.Refuse(status, reason)
@@ -180,18 +179,22 @@ func (l *line) refuseMedia(err error) {
 // Press implements [leg.Line], by INFO.
 func (l *line) Press(ctx context.Context, digits string) error {
 	for _, key := range digits {
-		if err := l.call.Press(ctx, key, pressed); err != nil {
+		body := fmt.Sprintf("Signal=%c\r\nDuration=160\r\n", key)
+		if err := l.call.SendInfo(ctx, "application/dtmf-relay", []byte(body)); err != nil {
 			return err //nolint:wrapcheck // a Cause
 		}
 	}
 	return nil
 }
 
-// pressed is how long a key is held.
-const pressed = 160 * time.Millisecond
+// keyFrameWanted is the body of RFC 5168 section 7.1.
+const keyFrameWanted = `<?xml version="1.0" encoding="utf-8"?>` +
+	"<media_control><vc_primitive><to_encoder><picture_fast_update/></to_encoder></vc_primitive></media_control>"
 
-// ctx ends with the call.
-func (l *line) ctx() context.Context { return l.call.Context() }
+// AskKeyFrame implements [leg.Line], by INFO.
+func (l *line) AskKeyFrame(ctx context.Context) error {
+	return l.call.SendInfo(ctx, "application/media_control+xml", []byte(keyFrameWanted)) //nolint:wrapcheck // a Cause
+}
 
 // Hangup implements [leg.Line].
 func (l *line) Hangup(end leg.End) {

@@ -50,8 +50,11 @@ const level = 31
 func pictures() (all []sdp.Format) {
 	if slices.Contains(video.Encoders(), codec.H264) && slices.Contains(video.Decoders(), codec.H264) {
 		for _, h := range []sdp.H264{
-			{Profile: sdp.ConstrainedBaseline, Level: level, Mode: 1}, {Profile: sdp.ConstrainedBaseline, Level: level},
-			{Profile: sdp.Main, Level: level, Mode: 1}, {Profile: sdp.High, Level: level, Mode: 1}, {Profile: sdp.High, Level: level},
+			{Profile: sdp.ConstrainedBaseline, Level: level, Mode: 1},
+			{Profile: sdp.ConstrainedBaseline, Level: level},
+			{Profile: sdp.Main, Level: level, Mode: 1},
+			{Profile: sdp.High, Level: level, Mode: 1},
+			{Profile: sdp.High, Level: level},
 		} {
 			all = append(all, sdp.Format{Codec: codec.H264, H264: h})
 		}

@@ -13,6 +13,7 @@ import (
 	"veche/conference/dial"
 	"veche/sip"
 	"veche/sip/leg"
+	"veche/sip/message"
 )
 
 // Route is the way by which a target is called.
@@ -91,7 +92,7 @@ func (o *order) run(ctx context.Context) *conference.CallReason {
 		return &conference.CallReason{Code: "not_available", Text: err.Error()}
 	}
 	g := o.outside.gateway
-	l := &line{gateway: g, log: g.cfg.Log, far: farOf(route)}
+	l := &line{gateway: g, log: g.cfg.Log, far: farOf(ctx, route)}
 	l.leg = g.cfg.House.NewLeg(l, leg.Caller{Kind: access.KindSIP, Name: o.Name, Source: l.far})
 	if err := l.open(); err != nil {
 		l.leg.Drop()
@@ -108,8 +109,12 @@ func (o *order) run(ctx context.Context) *conference.CallReason {
 	l.call = call
 	l.log = l.log.With("call", call.Info().ID)
 	if o.ring(l) {
-		o.outside.gateway.cfg.House.Go(l.listen)
-		l.leg.Outgoing(l.ctx(), o.CallOrder)
+		inside, over := context.WithCancel(context.Background())
+		g.cfg.House.Go(func() {
+			defer over()
+			l.listen() // until the call is over
+		})
+		l.leg.Outgoing(inside, o.CallOrder)
 		<-call.Done()
 	} else {
 		l.leg.Drop()
@@ -151,22 +156,31 @@ func reasonOf(c sip.Cause) *conference.CallReason {
 	return &conference.CallReason{Code: code}
 }
 
-// farOf is the address of who is called, if it is one; it decides by which of ours.
-func farOf(r Route) netip.Addr {
-	for _, uri := range []string{r.Proxy, r.URI} {
-		if a := sip.Host(uri); a != "" {
-			if ip, err := netip.ParseAddr(a); err == nil {
-				return ip.Unmap()
-			}
-			if all, err := net.LookupHost(a); err == nil && len(all) > 0 {
-				if ip, err := netip.ParseAddr(all[0]); err == nil {
-					return ip.Unmap()
-				}
-			}
-		}
+// farOf is the address of who is called, or of the server that leads there; by it we
+// choose ours.
+func farOf(ctx context.Context, r Route) netip.Addr {
+	uri := r.URI
+	if r.Proxy != "" {
+		uri = r.Proxy
 	}
-	return netip.AddrFrom4([4]byte{192, 0, 2, 1}) // by the default route
+	elsewhere := netip.AddrFrom4([4]byte{192, 0, 2, 1}) // by the default route
+	u, err := message.ParseURI(uri)
+	if err != nil {
+		return elsewhere
+	}
+	if ip, err := netip.ParseAddr(strings.Trim(u.Host, "[]")); err == nil {
+		return ip.Unmap()
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	if all, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Host); err == nil && len(all) > 0 {
+		return all[0].Unmap()
+	}
+	return elsewhere
 }
+
+// lookWithin bounds the look into the DNS for our address; the call itself has its own.
+const lookWithin = 2 * time.Second
 
 // URI is the SIP URI of a target with a host.
 func URI(t dial.Target) string {

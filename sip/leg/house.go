@@ -8,7 +8,6 @@ import (
 	"veche/conference"
 	"veche/media"
 	"veche/media/rtpio"
-	"veche/sip/leg/prompts"
 )
 
 // Config of a House. All but the functions are required.
@@ -16,7 +15,6 @@ type Config struct {
 	Directory *conference.Directory
 	Media     *media.Engine
 	Ports     *rtpio.Ports
-	Prompts   *prompts.Library
 	// Language is that of prompts and slates; nil: English.
 	Language func() string
 	// Silence is how long a call may be without any packet, when it is not on hold;

@@ -37,6 +37,9 @@ type Line interface {
 	Refuse(err error)
 	// Press sends keys by a message of the protocol, to far ends that take no events.
 	Press(ctx context.Context, digits string) error
+	// AskKeyFrame asks for a key frame by a message of the protocol, for far ends that
+	// take no RTCP for it.
+	AskKeyFrame(ctx context.Context) error
 	// Hangup ends the call that was answered.
 	Hangup(End)
 }
@@ -90,6 +93,7 @@ type input struct {
 	digit byte
 	held  *bool
 	rate  int
+	key   bool // a key frame of the far end's picture is wanted, and RTCP does not help
 }
 
 // How many inputs and notices wait; of notices there are few. What is beyond is lost.

@@ -12,17 +12,19 @@ type meeting struct {
 	*Leg
 	conference *conference.Conference
 	me         conference.ParticipantID
+	asked      time.Time // when a key frame was asked for by the line
 }
 
 const (
 	windowsMost = 25               // of the composed picture
+	askEvery    = 2 * time.Second  // a message of the protocol costs more than one of RTCP
 	lookEvery   = time.Second      // whether the far end is still there
 	leaveWithin = 10 * time.Second // for the seat to be given up
 )
 
 // meet takes part in a conference until it is over for the leg. ctx ends with the call.
 func (l *Leg) meet(ctx context.Context, c *conference.Conference, me conference.ParticipantID) End {
-	m := &meeting{l, c, me}
+	m := &meeting{Leg: l, conference: c, me: me}
 	defer m.leave()
 	inside, err := l.house.cfg.Media.ConnectLeg(c.ID(), me, (*far)(l))
 	if err != nil {
@@ -76,6 +78,10 @@ func (m *meeting) run(ctx context.Context) End {
 func (m *meeting) take(ctx context.Context, in input) {
 	if in.held != nil {
 		_ = m.conference.SetHold(ctx, m.me, *in.held) // it may be over
+	}
+	if in.key && time.Since(m.asked) > askEvery {
+		m.asked = time.Now()
+		m.busy.Go(func() { _ = m.line.AskKeyFrame(ctx) }) // some far ends do not know it
 	}
 	if in.rate != 0 {
 		m.mu.Lock()

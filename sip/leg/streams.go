@@ -222,7 +222,7 @@ func (f *far) Picture(kind conference.SourceKind, coded video.Coded, at time.Dur
 
 // KeyFrameWanted implements [media.LegSink].
 func (f *far) KeyFrameWanted(kind conference.SourceKind) {
-	if s := f.lines.Load().of(kind); s != nil {
-		s.AskKeyFrame()
+	if s := f.lines.Load().of(kind); s != nil && !s.AskKeyFrame() {
+		(*Leg)(f).input(input{key: true})
 	}
 }

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"veche/conference"
+	"veche/conference/access"
+	"veche/conference/dial"
+	"veche/conference/reach"
+	"veche/media"
+	"veche/media/rtpio"
+	"veche/sip"
+	"veche/sip/gateway"
+	"veche/sip/leg"
+)
+
+// telephony is how calls come in and go out. It is there before its listeners, since
+// conferences that go on after a restart may want to call.
+type telephony struct {
+	house   *leg.House
+	gateway *gateway.Gateway
+	server  *sip.Server
+	outside *gateway.Outside
+}
+
+// callsLimit is how long far ends may take to hear that their calls are over.
+const callsLimit = 300 * time.Millisecond
+
+// openTelephony makes what handles calls; serveTelephony lets them in.
+func (s *server) openTelephony(engine *media.Engine, directory *conference.Directory, guessing *access.Guessing) (*telephony, error) {
+	first, last, err := parsePorts(s.config.RTP.Ports)
+	if err != nil {
+		return nil, err
+	}
+	ports, err := rtpio.NewPorts(first, last)
+	if err != nil {
+		return nil, err
+	}
+	log := s.log.With("part", "sip")
+	t := &telephony{house: leg.NewHouse(leg.Config{Directory: directory, Media: engine, Ports: ports, Log: log})}
+	t.gateway = gateway.New(gateway.Config{House: t.house, Pictures: engine.Features().Composed, Log: log})
+	t.server = sip.New(sip.Config{
+		Handler: t.gateway, ServerTLS: s.telephonyTLS(), Guessing: guessing, Log: log, UserAgent: "Veche/" + buildVersion(),
+		Reach: reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening},
+	})
+	t.outside = t.gateway.NewOutside(t.server, t.route, directory.CallProgress)
+	s.stop.add("calls", callsLimit, func(ctx context.Context) error {
+		t.server.Close(ctx)
+		t.house.Close()
+		return nil
+	})
+	return t, nil
+}
+
+// telephonyTLS shows callers the certificate of HTTPS.
+func (s *server) telephonyTLS() *tls.Config {
+	return &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return s.certificates.get(hello) },
+	}
+}
+
+// listening are the addresses of the SIP server.
+func (t *telephony) listening() (all []netip.AddrPort) {
+	for _, a := range t.server.Addresses() {
+		all = append(all, a)
+	}
+	return all
+}
+
+// route is the way to a target.
+func (t *telephony) route(target dial.Target) (gateway.Route, error) {
+	if target.Host == "" {
+		return gateway.Route{}, errors.New("there is no SIP server for numbers without an address")
+	}
+	return gateway.Route{URI: gateway.URI(target)}, nil
+}
+
+// serveTelephony opens the listeners.
+func (s *server) serveTelephony(ctx context.Context, t *telephony) error {
+	usual := defaultConfig().SIP
+	if l := s.config.SIP.Listen; l != off {
+		a, err := t.server.Listen(ctx, l)
+		if err := s.listens("sip", "sip.listen", l, usual.Listen, a, err); err != nil {
+			return err
+		}
+	}
+	if l := s.config.SIP.TLS.Listen; l != off && s.config.HTTPS.Listen != off {
+		a, err := t.server.ListenTLS(ctx, l)
+		if err := s.listens("sip_tls", "sip.tls.listen", l, usual.TLS.Listen, a, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listens notes where calls come in. A usual port that another program has is no reason
+// not to start: many servers never get a call.
+func (s *server) listens(name, key, address, usual string, taken netip.AddrPort, err error) error {
+	switch {
+	case err == nil:
+		s.addresses.add(name, net.UDPAddrFromAddrPort(taken))
+		return nil
+	case address == usual && errors.Is(err, syscall.EADDRINUSE):
+		s.log.Warn("no calls come in here: another program has the port", "setting", key, "address", address)
+		return nil
+	}
+	return explainListen(key, address, err)
+}
