@@ -42,7 +42,8 @@ func startServer(tb testing.TB, data string, args ...string) *testServer {
 	}
 	args = append([]string{"serve", "--data", data, "--log-level", "warn"}, args...)
 	getenv := environment("VECHE_ADMIN_PASSWORD", testPassword, "VECHE_HTTP_LISTEN", "127.0.0.1:0",
-		"VECHE_HTTPS_LISTEN", "127.0.0.1:0", "VECHE_MEDIA_LISTEN", "127.0.0.1:0")
+		"VECHE_HTTPS_LISTEN", "127.0.0.1:0", "VECHE_MEDIA_LISTEN", "127.0.0.1:0",
+		"VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "127.0.0.1:0", "VECHE_OUTBOUND_ALLOW", "127.0.0.0/8")
 	go func() { s.done <- run(ctx, args, getenv, s.stdout, s.stderr) }()
 	tb.Cleanup(func() {
 		if s.done != nil {
@@ -235,7 +236,7 @@ func TestFirstPasswordIsShownOnceOnly(t *testing.T) {
 		out := newLockedBuffer()
 		done := make(chan error, 1)
 		go func() {
-			done <- run(ctx, []string{"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0"},
+			done <- run(ctx, []string{"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0"},
 				environment(), out, io.Discard)
 		}()
 		select {
@@ -260,7 +261,7 @@ func TestFirstPasswordIsShownOnceOnly(t *testing.T) {
 func TestCommandsReachTheRunningServer(t *testing.T) {
 	s := startServer(t, t.TempDir())
 	env := environment("VECHE_DATA", string(s.data), "VECHE_PASSWORD", "another password", "VECHE_HTTP_LISTEN", s.addresses["http"],
-		"VECHE_HTTPS_LISTEN", s.addresses["https"], "VECHE_MEDIA_LISTEN", "127.0.0.1:0")
+		"VECHE_HTTPS_LISTEN", s.addresses["https"], "VECHE_MEDIA_LISTEN", "127.0.0.1:0", "VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "off")
 	info, err := os.Stat(s.data.socket())
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the socket: %v, %v", info, err)
@@ -343,7 +344,7 @@ func TestMain(m *testing.M) {
 func startChild(t *testing.T, data string, args ...string) (*exec.Cmd, addresses) {
 	t.Helper()
 	args = append([]string{
-		"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--log-level", "warn",
+		"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0", "--log-level", "warn",
 	}, args...)
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Env = append(os.Environ(), "VECHE_TEST_CHILD=1", "VECHE_ADMIN_PASSWORD="+testPassword)
@@ -492,7 +493,7 @@ func TestBodiesHaveSoMuchTime(t *testing.T) {
 
 func TestAShortAdministratorPasswordIsRefusedInWords(t *testing.T) {
 	status, _, stderr := veche(t, environment("VECHE_ADMIN_PASSWORD", "short", "VECHE_DATA", t.TempDir(),
-		"VECHE_HTTP_LISTEN", "127.0.0.1:0", "VECHE_HTTPS_LISTEN", "off", "VECHE_MEDIA_LISTEN", "127.0.0.1:0"), "serve")
+		"VECHE_HTTP_LISTEN", "127.0.0.1:0", "VECHE_HTTPS_LISTEN", "off", "VECHE_MEDIA_LISTEN", "127.0.0.1:0", "VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "off"), "serve")
 	if status != 1 || !strings.Contains(stderr, "VECHE_ADMIN_PASSWORD: A password has at least 8 characters") {
 		t.Errorf("status %d, %q", status, stderr)
 	}

@@ -15,6 +15,7 @@ import (
 	"veche/conference/reach"
 	"veche/media"
 	"veche/media/rtpio"
+	"veche/media/wire"
 	"veche/sip"
 	"veche/sip/gateway"
 	"veche/sip/leg"
@@ -42,9 +43,17 @@ func (s *server) openTelephony(engine *media.Engine, directory *conference.Direc
 	if err != nil {
 		return nil, err
 	}
+	certificate, err := wire.NewCertificate()
+	if err != nil {
+		return nil, err
+	}
 	log := s.log.With("part", "sip")
-	t := &telephony{house: leg.NewHouse(leg.Config{Directory: directory, Media: engine, Ports: ports, Log: log})}
-	t.gateway = gateway.New(gateway.Config{House: t.house, Pictures: engine.Features().Composed, Log: log})
+	t := &telephony{house: leg.NewHouse(leg.Config{
+		Directory: directory, Media: engine, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
+	})}
+	t.gateway = gateway.New(gateway.Config{
+		House: t.house, Pictures: engine.Features().Composed, Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,
+	})
 	t.server = sip.New(sip.Config{
 		Handler: t.gateway, ServerTLS: s.telephonyTLS(), Guessing: guessing, Log: log, UserAgent: "Veche/" + buildVersion(),
 		Reach: reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening},

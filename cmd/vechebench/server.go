@@ -79,6 +79,7 @@ func startServer(ctx context.Context, binary, data string) (*server, error) {
 	s.process.Env = append(os.Environ(),
 		"VECHE_DATA="+data, "VECHE_ADMIN_PASSWORD="+adminPassword, "VECHE_LOG_LEVEL=warn",
 		"VECHE_HTTP_LISTEN=127.0.0.1:0", "VECHE_HTTPS_LISTEN=off", "VECHE_MEDIA_LISTEN=127.0.0.1:0",
+		"VECHE_SIP_LISTEN=127.0.0.1:0", "VECHE_SIP_TLS_LISTEN=off",
 		"VECHE_PPROF_LISTEN=127.0.0.1:0",
 	)
 	s.process.Stderr = os.Stderr

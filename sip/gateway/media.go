@@ -114,6 +114,9 @@ func parametersOf(l *sdp.Line) (rtpio.Parameters, error) {
 	if d := l.SendDigits; d.Clock != 0 {
 		p.Digits = rtpio.Format{Type: d.Type, Event: true, Clock: uint32(d.Clock)}
 	}
+	if l.Protection.Fingerprint != "" {
+		p.Security = rtpio.Security{Fingerprint: l.Protection.Fingerprint, Active: l.Protection.Client}
+	}
 	var err error
 	if k := l.Protection; k.Send.Suite != 0 {
 		p.Security.Keys, err = rtpio.SDES(k.Send.Suite.String(), joined(k.Send), joined(k.Receive))
@@ -129,6 +132,6 @@ func localFor(far netip.Addr) (netip.Addr, error) {
 	if err != nil {
 		return netip.Addr{}, fmt.Errorf("gateway: no way to the far end: %w", err)
 	}
-	defer c.Close()
+	defer c.Close() //nolint:errcheck // nothing was sent
 	return c.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap(), nil
 }

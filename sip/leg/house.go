@@ -1,6 +1,7 @@
 package leg
 
 import (
+	"crypto/tls"
 	"log/slog"
 	"sync"
 	"time"
@@ -15,6 +16,8 @@ type Config struct {
 	Directory *conference.Directory
 	Media     *media.Engine
 	Ports     *rtpio.Ports
+	// Certificates are those of media, for DTLS.
+	Certificates []tls.Certificate
 	// Language is that of prompts and slates; nil: English.
 	Language func() string
 	// Silence is how long a call may be without any packet, when it is not on hold;

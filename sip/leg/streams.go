@@ -84,7 +84,8 @@ func (l *Leg) open(local netip.Addr, kind conference.SourceKind) (*stream, error
 	var err error
 	s.Stream, err = rtpio.Open(rtpio.Config{
 		Ports: l.house.cfg.Ports, Local: local, Sink: s, Epoch: l.house.cfg.Media.Epoch(), CNAME: l.cname,
-		Video: kind != conference.Microphone, Log: l.log,
+		Certificates: l.house.cfg.Certificates,
+		Video:        kind != conference.Microphone, Log: l.log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("leg: %w", err)
