@@ -69,7 +69,7 @@ func Examine(folder string) (fine int, broken []Finding) {
 		}
 		return 0, broken
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	for _, language := range Languages() {
 		entries, err := fs.ReadDir(root.FS(), language)
 		if err != nil {

@@ -52,7 +52,7 @@ func (s *Set) sound(language string, p *prompt) []int16 {
 	file := fileOf(language, p.name)
 	root, changed, size := s.look(file)
 	if root != nil {
-		defer root.Close()
+		defer func() { _ = root.Close() }()
 	}
 	if k, ok := s.kept[file]; ok && k.size == size && k.changed.Equal(changed) {
 		return k.pcm
