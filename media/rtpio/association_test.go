@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net"
+	"net/netip"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -133,6 +134,14 @@ func TestKeysByDTLS(t *testing.T) {
 			}
 			if !c.mux {
 				control[*rtcp.SenderReport](f)
+			}
+			held := p
+			held.Send, held.Receive, held.Remote, held.RemoteControl = false, false, netip.AddrPort{}, netip.AddrPort{}
+			set(t, s, held)
+			set(t, s, p)
+			s.Send([]byte{10}, 20*time.Millisecond, true)
+			if got := f.read(); got.Payload[0] != 10 { // under the same keys
+				t.Errorf("got %v", got)
 			}
 		})
 	}

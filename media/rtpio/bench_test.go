@@ -93,7 +93,7 @@ func TestNothingIsAllocatedForAPacket(t *testing.T) {
 			for range 600 { // the ring of a picture has its size then
 				do()
 			}
-			if got := testing.AllocsPerRun(200, do); got >= 0.5 { // the senders are in a pool
+			if got := testing.AllocsPerRun(200, do); got > 0 {
 				t.Errorf("%s %s: %v allocations", name, what, got)
 			}
 		}

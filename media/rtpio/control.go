@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -16,6 +17,7 @@ import (
 
 // receive takes what came to a socket.
 func (s *Stream) receive(packets []wire.Packet, now time.Time, socket *wire.Socket) {
+	defer s.fault()
 	at := now.Sub(s.cfg.Epoch)
 	for i := range packets {
 		p := &packets[i]
@@ -30,6 +32,16 @@ func (s *Stream) receive(packets []wire.Packet, now time.Time, socket *wire.Sock
 			s.receiveRecord(p.Data, p.From.Remote, socket == s.pair.ctl, at)
 		case wire.STUN, wire.Unknown: // also empty datagrams that keep a NAT open
 		}
+	}
+}
+
+// fault keeps a mistake of ours, if a packet brings one to light, from ending more than
+// the handling of that packet.
+func (s *Stream) fault() {
+	if r := recover(); r != nil {
+		s.faulty.Do(func() {
+			s.log.Error("fault in the media of a call", "fault", r, "stack", string(debug.Stack()))
+		})
 	}
 }
 
@@ -108,6 +120,7 @@ func (s *Stream) arm() {
 
 // tick does what is due.
 func (s *Stream) tick(now time.Duration) {
+	defer s.fault()
 	s.askAgain(now)
 	s.sendDue(now)
 	s.report(now)

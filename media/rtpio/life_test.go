@@ -255,6 +255,41 @@ func TestPlainPacketsAreNotTakenInASealedCall(t *testing.T) {
 	none(t, e.packets, "packet")
 }
 
+func TestGarbageEndsNothing(t *testing.T) {
+	t.Parallel()
+	e := newEar()
+	s := open(t, e, false)
+	f := newFar(t, s)
+	set(t, s, f.parameters())
+	stun := append([]byte{0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42}, make([]byte, 12)...)
+	for _, b := range [][]byte{
+		{},
+		{0},
+		stun,
+		{0x80},
+		{0x80, 8},
+		make([]byte, 1400), bytes.Repeat([]byte{0xff}, 2000),
+		{0x16, 0xfe, 0xfd, 0, 0},
+		{0x80, 200},
+		{0x80, 201, 0xff, 0xff, 0, 0, 0, 0},
+		{0x9f, 8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1},
+		{0xa0, 8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 99},
+	} {
+		for _, to := range []netip.AddrPort{s.Addr(), s.ControlAddr()} {
+			if _, err := f.rtp.WriteToUDPAddrPort(b, to); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	f.write(f.packet(8, 160, 7))
+	if got := next(t, e.packets, "packet"); got.Payload[0] != 7 {
+		t.Errorf("got %+v", got)
+	}
+	if q := s.Quality(); q.Broken != 3 || q.Packets != 1 {
+		t.Errorf("got %+v", q)
+	}
+}
+
 // Lesson 40, and the 2,000 calls of the bench: all comes back.
 func TestStreamsLeaveNothingBehind(t *testing.T) {
 	ports := anyPorts()

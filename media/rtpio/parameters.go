@@ -83,7 +83,7 @@ func (p *Parameters) same(q *Parameters) bool {
 		return false
 	}
 	return a.Fingerprint == "" ||
-		a.Active == b.Active && p.Mux == q.Mux && (p.Remote == q.Remote || !q.Remote.Addr().IsValid() || q.Remote.Addr().IsUnspecified())
+		a.Active == b.Active && p.Mux == q.Mux && (p.Remote == q.Remote || addrOf(q.Remote) == wire.Addr{})
 }
 
 func sameKeys(a, b *wire.Keys) bool {

@@ -18,7 +18,7 @@ var ErrNoPorts = errors.New("rtpio: no free pair of ports")
 // section 11). It is safe for concurrent use.
 type Ports struct {
 	first, pairs int // even; 0 pairs: any port will do
-	senders      sync.Pool
+	senders      chan *wire.Sender // that nobody uses
 
 	mu   sync.Mutex
 	free map[netip.Addr]*pairQueue
@@ -47,7 +47,7 @@ const (
 
 // NewPorts makes them for a range, both ends included. 0 and 0 are any ports.
 func NewPorts(first, last int) (*Ports, error) {
-	p := &Ports{free: make(map[netip.Addr]*pairQueue)}
+	p := &Ports{free: make(map[netip.Addr]*pairQueue), senders: make(chan *wire.Sender, sendersMost)}
 	if first == 0 && last == 0 {
 		return p, nil
 	}
@@ -160,18 +160,28 @@ func listenPair(local netip.Addr, even uint16) (rtp, ctl *wire.Socket, err error
 	return one, other, nil
 }
 
-// senderArena is room for a picture.
-const senderArena = 64 << 10
+const (
+	// senderArena is room for a picture.
+	senderArena = 64 << 10
+	// sendersMost is how many are kept for the next that sends: more never run at once.
+	sendersMost = 16
+)
 
 // sender lends a sender for a socket. They are lent since each has its arena, and a
 // stream uses one for microseconds.
 func (p *Ports) sender(s *wire.Socket) *wire.Sender {
-	out, _ := p.senders.Get().(*wire.Sender)
-	if out == nil {
+	select {
+	case out := <-p.senders:
+		out.From(s)
+		return out
+	default:
 		return s.NewSender(senderArena)
 	}
-	out.From(s)
-	return out
 }
 
-func (p *Ports) giveBack(s *wire.Sender) { p.senders.Put(s) }
+func (p *Ports) giveBack(s *wire.Sender) {
+	select {
+	case p.senders <- s:
+	default:
+	}
+}

@@ -49,6 +49,7 @@ type Stream struct {
 	reports
 
 	packet  Packet // of the goroutine that receives
+	faulty  sync.Once
 	reading sync.WaitGroup
 }
 
@@ -103,7 +104,8 @@ func (s *Stream) Set(p Parameters) error {
 		return errClosed
 	}
 	now := s.now()
-	rekeyed := !s.parameters.same(&p)
+	before := s.parameters
+	rekeyed := !before.same(&p)
 	if rekeyed {
 		s.dissociate()
 	}
@@ -113,9 +115,12 @@ func (s *Stream) Set(p Parameters) error {
 	if err := s.setOutgoing(&p, rekeyed, now); err != nil {
 		return err
 	}
-	s.parameters = p
 	if rekeyed {
 		s.associate(&p)
+	}
+	s.parameters = p
+	if addrOf(p.Remote) == (wire.Addr{}) { // on hold: where it was before still counts
+		s.parameters.Remote = before.Remote
 	}
 	s.begin(now)
 	return nil
@@ -148,7 +153,7 @@ func (s *Stream) setIncoming(p *Parameters, rekeyed bool, now time.Duration) err
 		in.formats[f.Type] = f
 	}
 	in.latch.tell(addrOf(p.Remote), p.Fixed, now)
-	if told := addrOf(p.RemoteControl); told != in.told {
+	if told := addrOf(p.RemoteControl); told != in.told && told != (wire.Addr{}) {
 		in.told, in.control = told, told
 	}
 	return nil

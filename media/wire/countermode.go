@@ -58,7 +58,14 @@ func (c *counterMode) crypt(b []byte, ssrc uint32, index uint64) {
 	for n := uint16(0); len(b) > 0; n++ {
 		binary.BigEndian.PutUint16(c.counter[14:], n)
 		c.block.Encrypt(c.stream[:], c.counter[:])
-		b = b[subtle.XORBytes(b, b, c.stream[:]):]
+		if len(b) < aes.BlockSize {
+			subtle.XORBytes(b, b, c.stream[:])
+			return
+		}
+		x := b[:aes.BlockSize]
+		binary.NativeEndian.PutUint64(x, binary.NativeEndian.Uint64(x)^binary.NativeEndian.Uint64(c.stream[:]))
+		binary.NativeEndian.PutUint64(x[8:], binary.NativeEndian.Uint64(x[8:])^binary.NativeEndian.Uint64(c.stream[8:]))
+		b = b[aes.BlockSize:]
 	}
 }
 
