@@ -85,13 +85,14 @@ type Call struct {
 	waiting   func() // an answer that waits for PRACK
 	bye       *Cause // wanted as soon as it is allowed
 
-	outgoing  *outgoing
-	change    *change // a re-INVITE or UPDATE of ours under way
-	changes   []*change
-	backoff   *alarm   // after glare
-	asked     *Reoffer // one of theirs, not answered yet
-	localSDP  []byte   // what we said last, for refreshing
-	referring *referring
+	outgoing    *outgoing
+	credentials *credentials // ours at the server that asked for them
+	change      *change      // a re-INVITE or UPDATE of ours under way
+	changes     []*change
+	backoff     *alarm   // after glare
+	asked       *Reoffer // one of theirs, not answered yet
+	localSDP    []byte   // what we said last, for refreshing
+	referring   *referring
 }
 
 // peer is what the other side said it can do.
@@ -359,6 +360,7 @@ func phrase(status int) string {
 // sendBye says goodbye; the answer matters to nobody, but Close waits for it.
 func (c *Call) sendBye(cause Cause) {
 	req := c.dialog.request("BYE")
+	c.credentials.sign(req)
 	if cause.Status != 0 {
 		req.Header.Add("Reason", message.Reason{Protocol: "SIP", Cause: cause.Status, Text: cause.Reason}.String())
 	}

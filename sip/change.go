@@ -20,7 +20,7 @@ type change struct {
 	done   func([]byte, error)
 	tries  int
 
-	answers map[string]string // to a challenge
+	rounds map[string]int // of challenges
 }
 
 const maxTries = 5
@@ -78,9 +78,7 @@ func (c *Call) begin(ch *change) {
 	req.Header.Add("Allow", strings.Join(allowed, ", "))
 	req.Header.Add("Supported", strings.Join(withoutReliable, ", "))
 	c.session.ask(req)
-	for name, value := range ch.answers {
-		req.Header.Add(name, value)
-	}
+	c.credentials.sign(req)
 	req.SetBody("application/sdp", ch.sdp)
 	c.ask(c.dialog, req, func(res *message.Message, err error) { c.changeAnswered(ch, req, res, err) })
 }
@@ -105,7 +103,7 @@ func (c *Call) changeAnswered(ch *change, req, res *message.Message, err error) 
 		c.changeTaken(ch, req, res)
 	default:
 		c.change = nil
-		c.changeRefused(ch, req, res)
+		c.changeRefused(ch, res)
 	}
 }
 
@@ -128,9 +126,12 @@ func (c *Call) changeTaken(ch *change, req, res *message.Message) {
 }
 
 // changeRefused tries again where that helps (RFC 3261, 14.1 and 12.2.1.2).
-func (c *Call) changeRefused(ch *change, req, res *message.Message) {
+func (c *Call) changeRefused(ch *change, res *message.Message) {
 	again := ch.tries < maxTries
-	if ch.answers = c.authorize(res, ch.method, req.URI); again && ch.answers != nil {
+	if ch.rounds == nil {
+		ch.rounds = make(map[string]int)
+	}
+	if again && c.credentials.learn(res, ch.rounds) {
 		c.begin(ch)
 		return
 	}
@@ -198,16 +199,14 @@ func (c *Call) request(ctx context.Context, build func() *message.Message) (*mes
 			done(nil, ErrState)
 			return
 		}
-		c.askWith(nil, build, done)
+		c.askWith(make(map[string]int), build, done)
 	})
 }
 
-// askWith sends a request, and again with answers to its challenge.
-func (c *Call) askWith(answers map[string]string, build func() *message.Message, done func(*message.Message, error)) {
+// askWith sends a request, and again with answers to its challenges.
+func (c *Call) askWith(rounds map[string]int, build func() *message.Message, done func(*message.Message, error)) {
 	req := build()
-	for name, value := range answers {
-		req.Header.Add(name, value)
-	}
+	c.credentials.sign(req)
 	c.ask(c.dialog, req, func(res *message.Message, err error) {
 		switch {
 		case err != nil:
@@ -216,8 +215,8 @@ func (c *Call) askWith(answers map[string]string, build func() *message.Message,
 		case res.Status < 300:
 			done(res, nil)
 		default:
-			if again := c.authorize(res, req.Method, req.URI); answers == nil && again != nil {
-				c.askWith(again, build, done)
+			if c.credentials.learn(res, rounds) {
+				c.askWith(rounds, build, done)
 				return
 			}
 			done(nil, causeOf(res))

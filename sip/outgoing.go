@@ -2,15 +2,12 @@ package sip
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"veche/sip/digest"
 	"veche/sip/message"
 	"veche/sip/transaction"
 	"veche/sip/transport"
@@ -26,6 +23,10 @@ type Invitation struct {
 	// Password answer its challenges, and those of who is behind it.
 	Proxy              string
 	Username, Password string
+
+	// Contact is a registered device: the call goes to where it really is, be it
+	// behind a NAT. Target is not needed then.
+	Contact *Contact
 
 	// Follow lets the other side redirect (3xx): only for those who may dial.
 	Follow bool
@@ -56,10 +57,9 @@ type outgoing struct {
 	req      *message.Message
 	tx       *transaction.Client
 	branches map[string]*branch
-	answers  map[string]string // fields with credentials
-	nonces   map[string]int    // see answerChallenges
-	won      string            // tag of who answered
-	ack      []byte            // sent again when its 2xx comes again
+	rounds   map[string]int // of challenges
+	won      string         // tag of who answered
+	ack      []byte         // sent again when its 2xx comes again
 	ackFlow  transport.Flow
 	finished <-chan struct{} // closed when the INVITE under way has a final response
 }
@@ -74,6 +74,9 @@ type branch struct {
 // Dial begins a call and returns at once; what becomes of it is told by
 // [Call.Events], and the end by [Call.Done]. ctx counts until it is answered.
 func (s *Server) Dial(ctx context.Context, o Invitation) (*Call, error) {
+	if o.Contact != nil {
+		o.Target = o.Contact.URI
+	}
 	target, err := message.ParseURI(o.Target)
 	if err != nil {
 		return nil, err
@@ -88,8 +91,9 @@ func (s *Server) Dial(ctx context.Context, o Invitation) (*Call, error) {
 	c := newCall(s, info, newTag())
 	c.outgoing = &outgoing{
 		Invitation: o, target: o.Target, number: 1,
-		branches: make(map[string]*branch), answers: make(map[string]string), nonces: make(map[string]int),
+		branches: make(map[string]*branch), rounds: make(map[string]int),
 	}
+	c.credentials = &credentials{username: o.Username, password: o.Password}
 	if !s.add(c) {
 		c.stop()
 		return nil, Cause{Kind: Shutdown, Local: true}
@@ -130,6 +134,15 @@ func (c *Call) try() {
 	}
 	if o.attempts++; o.attempts > maxAttempts {
 		c.end(Cause{Kind: Failed, Reason: "too many attempts"})
+		return
+	}
+	if o.Contact != nil {
+		flow, there := c.s.registrar.flowTo(*o.Contact, time.Now())
+		if !there {
+			c.end(Cause{Kind: Unavailable, Status: 480, Reason: "no longer registered", Local: true})
+			return
+		}
+		c.invites(traced{flow, c.s}, 1, nil)
 		return
 	}
 	hop, place := o.hop(), o.place
@@ -211,9 +224,7 @@ func (c *Call) newInvite(flow transport.Flow) *message.Message {
 	m.Header.Add("Supported", strings.Join(supported, ", "))
 	c.session.min = max(c.session.min, o.minSE)
 	c.session.ask(m)
-	for name, value := range o.answers {
-		m.Header.Add(name, value)
-	}
+	c.credentials.sign(m)
 	m.SetBody("application/sdp", o.Offer)
 	c.localSDP = o.Offer
 	c.address(m, flow)
@@ -265,6 +276,10 @@ func (c *Call) responded(req *message.Message, flow transport.Flow, res *message
 // nextPlace tries another address of the target, if there is one.
 func (c *Call) nextPlace(otherwise Cause) {
 	o := c.outgoing
+	if o.Contact != nil {
+		c.end(otherwise)
+		return
+	}
 	hop, place := o.hop(), o.place
 	if !c.s.start(func() {
 		flow, next, err := c.s.flowToPlace(c.ctx, hop, place, false)
@@ -401,14 +416,9 @@ func (c *Call) confirm(answer []byte) error {
 
 // sendAck acknowledges a 2xx, and remembers the ACK for when it comes again.
 func (c *Call) sendAck(number uint32, body []byte) {
-	o := c.outgoing
 	ack := c.dialog.ack(number)
 	ack.SetBody("application/sdp", body)
-	if o != nil {
-		for name, value := range o.answers { // 22.1: the same credentials
-			ack.Header.Add(name, value)
-		}
-	}
+	c.credentials.sign(ack) // RFC 3261, 22.1
 	c.along(c.dialog, func(flow transport.Flow, err error) {
 		if err != nil {
 			c.log.Info("no way for ACK", "error", err)
@@ -447,7 +457,7 @@ func (s *Server) tooLate(req *message.Message, flow transport.Flow, res *message
 func (c *Call) declined(res *message.Message) {
 	o := c.outgoing
 	switch {
-	case c.authorizeInvite(res),
+	case c.credentials.learn(res, o.rounds),
 		res.Status == 422 && c.lengthen(res),
 		res.Status/100 == 3 && c.follow(res):
 		o.number++
@@ -479,70 +489,9 @@ func (c *Call) follow(res *message.Message) bool {
 		return false
 	}
 	o.moved++
-	o.target, o.Proxy = uri, ""
-	clear(o.answers)
-	o.Username = "" // who redirects does not get our password for others
+	o.target, o.Proxy, o.Contact = uri, "", nil
+	c.credentials = nil // who redirects does not get our password for others
 	return true
-}
-
-func (c *Call) authorizeInvite(res *message.Message) bool {
-	o := c.outgoing
-	answers := c.authorize(res, "INVITE", requestURI(o.target))
-	maps.Copy(o.answers, answers)
-	return answers != nil
-}
-
-// authorize answers the challenges of a response; nil when it has none, or there
-// is nothing new to say.
-func (c *Call) authorize(res *message.Message, method, uri string) map[string]string {
-	o := c.outgoing
-	if o == nil || o.Username == "" || res.Status != 401 && res.Status != 407 {
-		return nil
-	}
-	answers, err := answerChallenges(res, o.Username, o.Password, method, uri, o.nonces)
-	if err != nil {
-		return nil
-	}
-	return answers
-}
-
-// errNoChallenge says that a 401 or 407 cannot be answered.
-var errNoChallenge = errors.New("sip: no challenge that can be answered")
-
-// answerChallenges is the credentials for a 401 or 407, by field. uses counts
-// how often each nonce was used; one that was refused is not tried again. SHA-256
-// comes before MD5 (RFC 8760).
-func answerChallenges(
-	res *message.Message, username, password, method, uri string, uses map[string]int,
-) (map[string]string, error) {
-	list := make(map[string]string)
-	for asks, answers := range map[string]string{"WWW-Authenticate": "Authorization", "Proxy-Authenticate": "Proxy-Authorization"} {
-		ch, found := bestChallenge(res, asks)
-		refused := uses[ch.Realm+"\x00"+method] > 0 && !ch.Stale
-		if !found || refused {
-			continue
-		}
-		uses[ch.Nonce]++
-		uses[ch.Realm+"\x00"+method]++
-		list[answers] = digest.Answer(ch, username, password, method, uri, uses[ch.Nonce]).String()
-	}
-	if len(list) == 0 {
-		return nil, errNoChallenge
-	}
-	return list, nil
-}
-
-func bestChallenge(res *message.Message, name string) (best digest.Challenge, found bool) {
-	for _, f := range res.Header {
-		if f.Name != name {
-			continue
-		}
-		ch, err := digest.ParseChallenge(f.Value)
-		if err == nil && (!found || ch.Algorithm == digest.SHA256) {
-			best, found = ch, true
-		}
-	}
-	return best, found
 }
 
 // abandon gives up before an answer. The peer is told in its own time; who

@@ -129,7 +129,7 @@ func (c *Call) Refer(ctx context.Context, to string, progress func(status int, r
 			return
 		}
 		c.referring = &referring{progress: progress, done: done}
-		c.askWith(nil, func() *message.Message {
+		c.askWith(make(map[string]int), func() *message.Message {
 			req := c.dialog.request("REFER")
 			req.Header.Add("Refer-To", "<"+to+">")
 			req.Header.Add("Referred-By", "<"+message.Address{URI: addressOf(c.dialog.local)}.URI+">")

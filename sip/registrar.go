@@ -2,6 +2,7 @@ package sip
 
 import (
 	"cmp"
+	"context"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -237,6 +238,51 @@ func (r *registrar) of(login string, now time.Time) []*binding {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.live(login, now)
+}
+
+// flowTo is the way to a device that is still registered.
+func (r *registrar) flowTo(c Contact, now time.Time) (transport.Flow, bool) {
+	for _, b := range r.of(c.Login, now) {
+		if b.Username == c.Username && b.URI == c.URI {
+			return b.flow, true
+		}
+	}
+	return nil, false
+}
+
+// keepAliveEvery is less than what NATs forget an unused UDP mapping after.
+const keepAliveEvery = 25 * time.Second
+
+// keepAlive keeps the ways to devices behind NATs open until ctx ends
+// (RFC 5626, 4.4.1 does the same from the other side).
+func (s *Server) keepAlive(ctx context.Context) {
+	tick := time.NewTicker(keepAliveEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			for _, f := range s.registrar.unreliable() {
+				_ = f.Send([]byte("\r\n\r\n"))
+			}
+		}
+	}
+}
+
+// unreliable is the UDP flows of all devices.
+func (r *registrar) unreliable() []transport.Flow {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list []transport.Flow
+	for _, bindings := range r.bindings {
+		for _, b := range bindings {
+			if !b.flow.Reliable() {
+				list = append(list, b.flow)
+			}
+		}
+	}
+	return list
 }
 
 // livesAt reports whether a device is registered from there.

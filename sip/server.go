@@ -35,7 +35,8 @@ type Server struct {
 	invites   map[*transaction.Server]*Call // not finally answered yet
 	delayed   int                           // refusals that wait
 
-	running sync.WaitGroup
+	running sync.WaitGroup // what Close waits for before it closes sockets
+	keeping sync.WaitGroup // what ends with ctx
 }
 
 // New returns a server that listens nowhere yet.
@@ -52,6 +53,7 @@ func New(c Config) *Server {
 	t.ServerTLS, t.ClientTLS = c.ServerTLS, c.ClientTLS
 	s.transport = transport.New(t)
 	s.layer = transaction.New((*user)(s), c.Timers)
+	s.keeping.Go(func() { s.keepAlive(s.ctx) })
 	return s
 }
 
@@ -153,6 +155,7 @@ func (s *Server) Close(ctx context.Context) {
 	case <-ctx.Done():
 	}
 	s.cancel()
+	s.keeping.Wait()
 	s.layer.Close()
 	s.transport.Close()
 	<-gone
