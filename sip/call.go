@@ -84,6 +84,9 @@ type Call struct {
 	rseq      uint32
 	waiting   func() // an answer that waits for PRACK
 	bye       *Cause // wanted as soon as it is allowed
+	acking    bool   // an ACK of ours is looking for its way
+	ack       []byte // the last one
+	ackFlow   transport.Flow
 
 	outgoing    *outgoing
 	credentials *credentials // ours at the server that asked for them
@@ -314,7 +317,10 @@ func (c *Call) hangup(cause Cause) {
 		c.end(cause)
 	case c.state == early:
 		c.abandon(cause)
-	case c.state == answering:
+	case c.state == answering && c.outgoing != nil:
+		_ = c.confirm(nil) // a delayed offer that nobody answers
+		c.hangup(cause)
+	case c.state == answering || c.acking:
 		c.bye = &cause // RFC 3261, 15: not before the ACK
 	case c.state == confirmed:
 		c.sendBye(cause)

@@ -89,8 +89,8 @@ var withoutReliable = slices.DeleteFunc(slices.Clone(supported), func(s string) 
 func (c *Call) changeAnswered(ch *change, req, res *message.Message, err error) {
 	switch {
 	case c.change != ch:
-		if err == nil && res.Status/100 == 2 && ch.method == "INVITE" && c.outgoing != nil && c.outgoing.ack != nil {
-			_ = c.outgoing.ackFlow.Send(c.outgoing.ack) // it was lost
+		if err == nil && res.Status/100 == 2 && ch.method == "INVITE" {
+			c.ackAgain()
 		}
 	case err != nil:
 		c.change = nil

@@ -57,10 +57,8 @@ type outgoing struct {
 	req      *message.Message
 	tx       *transaction.Client
 	branches map[string]*branch
-	rounds   map[string]int // of challenges
-	won      string         // tag of who answered
-	ack      []byte         // sent again when its 2xx comes again
-	ackFlow  transport.Flow
+	rounds   map[string]int  // of challenges
+	won      string          // tag of who answered
 	finished <-chan struct{} // closed when the INVITE under way has a final response
 }
 
@@ -358,9 +356,7 @@ func (c *Call) taken(res *message.Message) {
 	case o.won == "" && c.state == early:
 		c.wins(res, tag)
 	case tag == o.won:
-		if o.ack != nil {
-			_ = o.ackFlow.Send(o.ack)
-		}
+		c.ackAgain()
 	default:
 		c.s.tooLate(o.req, c.flow, res)
 	}
@@ -419,19 +415,28 @@ func (c *Call) sendAck(number uint32, body []byte) {
 	ack := c.dialog.ack(number)
 	ack.SetBody("application/sdp", body)
 	c.credentials.sign(ack) // RFC 3261, 22.1
+	c.acking = true
 	c.along(c.dialog, func(flow transport.Flow, err error) {
+		c.acking = false
+		if c.bye != nil {
+			defer c.hangup(*c.bye)
+		}
 		if err != nil {
 			c.log.Info("no way for ACK", "error", err)
 			return
 		}
 		c.address(ack, flow)
 		data := ack.Bytes()
-		if c.outgoing == nil {
-			c.outgoing = &outgoing{}
-		}
-		c.outgoing.ack, c.outgoing.ackFlow = data, flow
+		c.ack, c.ackFlow = data, flow
 		_ = flow.Send(data)
 	})
+}
+
+// ackAgain is for a 2xx that comes again.
+func (c *Call) ackAgain() {
+	if c.ack != nil {
+		_ = c.ackFlow.Send(c.ack)
+	}
 }
 
 // tooLate ends what somebody answered who is not wanted any more.

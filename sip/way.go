@@ -140,8 +140,8 @@ var errNoMorePlaces = errors.New("sip: no more addresses to try")
 // nextFlow is the way of requests within a dialog. The peer itself may be called
 // back at whichever port; for others the rule holds.
 func (s *Server) nextFlow(ctx context.Context, d *dialog, first transport.Flow) (transport.Flow, error) {
-	if s.stays(d, first) {
-		return first, nil
+	if flow := s.nearFlow(d, first); flow != nil {
+		return flow, nil
 	}
 	u, err := message.ParseURI(d.hop())
 	if err != nil {
@@ -151,6 +151,25 @@ func (s *Server) nextFlow(ctx context.Context, d *dialog, first transport.Flow) 
 		return s.sameHost(ctx, u, first)
 	}
 	return s.flowOf(ctx, d.hop())
+}
+
+// nearFlow is nextFlow where nothing has to be looked up or connected; else nil.
+func (s *Server) nearFlow(d *dialog, first transport.Flow) transport.Flow {
+	if s.stays(d, first) {
+		return first
+	}
+	u, err := message.ParseURI(d.hop())
+	if err != nil || networkOf(u) != transport.UDP || u.Params.Has("maddr") {
+		return nil
+	}
+	if a, ok := u.Addr(); !ok || a.Unmap() != first.Remote().Addr() {
+		return nil
+	}
+	flow, err := s.sameHost(s.ctx, u, first)
+	if err != nil {
+		return nil
+	}
+	return flow
 }
 
 // stays reports whether requests of a dialog go the way its first one came:

@@ -220,9 +220,9 @@ func (c *Call) along(d *dialog, f func(transport.Flow, error)) {
 		return
 	}
 	first := c.flow
-	if c.s.stays(d, first) {
-		c.hop, c.way = hop, first
-		f(first, nil)
+	if flow := c.s.nearFlow(d, first); flow != nil {
+		c.hop, c.way = hop, flow
+		f(flow, nil)
 		return
 	}
 	copied := *d

@@ -60,7 +60,7 @@ type Route struct {
 	Proxy string // URI of the trunk; empty without one
 }
 
-// ErrNone: no trunk takes that number.
+// ErrNone says that no trunk takes that number.
 var ErrNone = errors.New("trunk: no SIP server for this number")
 
 // Choose finds the way of a SIP or telephone target. One that names its server
