@@ -7,20 +7,22 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/telephony"
 )
 
 // Settings of the server that its administrator changes while it runs.
 type Settings struct {
-	ServerName   string    `json:"serverName"`
-	Contacts     Contacts  `json:"contacts"`     // A6
-	EquipmentURL string    `json:"equipmentUrl"` // A5; empty: no link
-	Language     string    `json:"language"`     // of pages for those who chose none
-	Lockout      Lockout   `json:"lockout"`
-	Guests       Guests    `json:"guests"`
-	Limits       Limits    `json:"limits"`
-	Recording    Recording `json:"recording"`
-	Calls        Calls     `json:"calls"`
-	Revision     int64     `json:"revision"` // grows by one with each stored change
+	ServerName   string             `json:"serverName"`
+	Contacts     Contacts           `json:"contacts"`     // A6
+	EquipmentURL string             `json:"equipmentUrl"` // A5; empty: no link
+	Language     string             `json:"language"`     // of pages for those who chose none
+	Lockout      Lockout            `json:"lockout"`
+	Guests       Guests             `json:"guests"`
+	Limits       Limits             `json:"limits"`
+	Recording    Recording          `json:"recording"`
+	Calls        Calls              `json:"calls"`
+	Telephony    telephony.Settings `json:"telephony"`
+	Revision     int64              `json:"revision"` // grows by one with each stored change
 }
 
 // Contacts of the administrator (A6).
@@ -109,6 +111,7 @@ func DefaultSettings() Settings {
 		Guests:     Guests{Allowed: true},
 		Recording:  Recording{Enabled: true, MaxHours: 24},
 		Calls:      Calls{Enabled: true, Numbers: []string{}},
+		Telephony:  telephony.DefaultSettings(),
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,
@@ -153,7 +156,10 @@ func (s *Settings) Validate() error {
 	if err := s.Calls.validate(); err != nil {
 		return err
 	}
-	return s.validateNumbers()
+	if err := s.validateNumbers(); err != nil {
+		return err
+	}
+	return s.Telephony.Validate("telephony.")
 }
 
 func (s *Settings) validateNumbers() error {
