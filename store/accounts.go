@@ -128,6 +128,9 @@ func (s *Store) DeleteAccount(ctx context.Context, login string) error {
 		if err := t.remove(t.Bucket(bucketPeople), []byte(login)); err != nil {
 			return err
 		}
+		if err := s.removeDevices(t, login); err != nil {
+			return err
+		}
 		return t.removeSessions(login, func(*account.Session) bool { return false })
 	})
 }

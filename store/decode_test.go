@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"reflect"
 	"testing"
+	"time"
 
 	"veche/conference"
 	"veche/conference/account"
+	"veche/conference/telephony"
 )
 
 func FuzzDecodeDefinition(f *testing.F) {
@@ -55,6 +57,46 @@ func TestWhatIsDialledIsSealed(t *testing.T) {
 	if back, err := s.decodeDefinition(raw); err != nil || !reflect.DeepEqual(back, d) {
 		t.Errorf("%+v, %v", back, err)
 	}
+}
+
+func FuzzDecodeTelephony(f *testing.F) {
+	sealer, err := newSeal(make([]byte, keySize))
+	if err != nil {
+		f.Fatal(err)
+	}
+	s := &Store{seal: sealer}
+	d, _ := telephony.NewDevice("anna", "Desk", time.Unix(1, 0).UTC())
+	rawDevice, err := s.encodeDevice(&d)
+	if err != nil {
+		f.Fatal(err)
+	}
+	rawTrunk, err := s.encodeTrunk(&telephony.Trunk{ID: "a", Password: "secret", Patterns: []telephony.Pattern{{Match: "8."}}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(rawDevice)
+	f.Add(rawTrunk)
+	f.Add([]byte(`{"v":1,"d":{"sealedHa1":"AAAA","sealedPassword":"AAAA"}}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if k, err := s.decodeTrunk(raw); err == nil {
+			again, err := s.encodeTrunk(&k)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if back, err := s.decodeTrunk(again); err != nil || !reflect.DeepEqual(back, k) {
+				t.Errorf("%+v came back as %+v, %v", k, back, err)
+			}
+		}
+		if d, err := s.decodeDevice(raw); err == nil {
+			again, err := s.encodeDevice(&d)
+			if err != nil {
+				return // a time that JSON cannot write back
+			}
+			if _, err := s.decodeDevice(again); err != nil {
+				t.Errorf("%+v: %v", d, err)
+			}
+		}
+	})
 }
 
 func TestASettingThatIsNewHasItsDefault(t *testing.T) {

@@ -31,6 +31,11 @@ var (
 	bucketFiles     = []byte("files")      // file id → record of attachment.File
 	bucketFilesOf   = []byte("files_of")   // conference id 0 file id → nothing
 	bucketFileBytes = []byte("file_bytes") // "c" conference id or "u" uploader → bytes
+
+	bucketTrunks      = []byte("trunks")       // id → record of trunk
+	bucketDevices     = []byte("devices")      // id → record of device
+	bucketDevicesOf   = []byte("devices_of")   // login 0 id → words, for lists and search
+	bucketDeviceNames = []byte("device_names") // user name → id
 )
 
 var (
@@ -42,20 +47,23 @@ var (
 // migrations[i] brings the schema from version i to i+1. They only go forward,
 // all missing ones in one transaction.
 var migrations = []func(*bolt.Tx) error{
-	createBuckets,
-}
-
-func createBuckets(t *bolt.Tx) error {
-	for _, name := range [][]byte{
+	createBuckets(
 		bucketAccounts, bucketPeople, bucketSessions, bucketSessionsOf, bucketSettings,
 		bucketConferences, bucketCIDs, bucketFreed, bucketListed, bucketCounts,
 		bucketEvents, bucketLive, bucketFiles, bucketFilesOf, bucketFileBytes,
-	} {
-		if _, err := t.CreateBucketIfNotExists(name); err != nil {
-			return fmt.Errorf("store: bucket %s: %w", name, err)
+	),
+	createBuckets(bucketTrunks, bucketDevices, bucketDevicesOf, bucketDeviceNames),
+}
+
+func createBuckets(names ...[]byte) func(*bolt.Tx) error {
+	return func(t *bolt.Tx) error {
+		for _, name := range names {
+			if _, err := t.CreateBucketIfNotExists(name); err != nil {
+				return fmt.Errorf("store: bucket %s: %w", name, err)
+			}
 		}
+		return nil
 	}
-	return nil
 }
 
 // prepare brings the schema up to date and checks the key.

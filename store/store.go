@@ -1,5 +1,5 @@
 // Package store keeps what must survive, in one bbolt file, behind the small
-// interfaces that its users declare in conference and conference/account.
+// interfaces that its users declare in conference and the packages below it.
 //
 // The words: a record is a JSON value with the version of its form; a sealed
 // field is encrypted under the key beside the store; a write is a closure for
@@ -8,7 +8,7 @@
 // What lies in the data folder:
 //
 //	veche.db     everything but contents of files; locked while open
-//	secret.key   seals PINs and live states, 0600
+//	secret.key   seals PINs, passwords of trunks, secrets of devices and live states, 0600
 //	files/       contents of files, by random name
 //	avatars/     pictures of people, by random name
 //
@@ -32,6 +32,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/telephony"
 )
 
 // Errors of Open and Restore.
@@ -83,6 +84,8 @@ var (
 	_ account.SettingsRepository = (*Store)(nil)
 	_ account.Avatars            = (*Store)(nil)
 	_ attachment.Repository      = (*Store)(nil)
+	_ telephony.Trunks           = (*Store)(nil)
+	_ telephony.Devices          = (*Store)(nil)
 )
 
 const (

@@ -1,6 +1,6 @@
 // Package storetest is the suite that every store must pass, whatever it is
-// built on. It states what the interfaces in conference, conference/account
-// and conference/attachment promise.
+// built on. It states what the interfaces in conference and the packages
+// below it promise.
 package storetest
 
 import (
@@ -12,6 +12,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/telephony"
 )
 
 // Store is everything that a store implements.
@@ -23,6 +24,8 @@ type Store interface {
 	account.SettingsRepository
 	account.Avatars
 	attachment.Repository
+	telephony.Trunks
+	telephony.Devices
 }
 
 // Open makes an empty store that lives until the end of the test. now is its
@@ -50,6 +53,11 @@ func Run(t *testing.T, open Open) {
 		"files are kept within the quotas":                         check.files,
 		"of a file that cannot be read to its end nothing is kept": check.brokenFile,
 		"avatars are kept by name":                                 check.avatars,
+		"trunks are kept with their passwords":                     check.trunks,
+		"one trunk at most is the default":                         check.defaultTrunk,
+		"a server has at most 100 trunks":                          check.manyTrunks,
+		"devices are found by user name and go with their account": check.devices,
+		"an account has at most 10 devices":                        check.manyDevices,
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := NewClock()
