@@ -12,17 +12,17 @@ import (
 
 // Settings of the server that its administrator changes while it runs.
 type Settings struct {
-	ServerName   string             `json:"serverName"`
-	Contacts     Contacts           `json:"contacts"`     // A6
-	EquipmentURL string             `json:"equipmentUrl"` // A5; empty: no link
-	Language     string             `json:"language"`     // of pages for those who chose none
-	Lockout      Lockout            `json:"lockout"`
-	Guests       Guests             `json:"guests"`
-	Limits       Limits             `json:"limits"`
-	Recording    Recording          `json:"recording"`
-	Calls        Calls              `json:"calls"`
-	Telephony    telephony.Settings `json:"telephony"`
-	Revision     int64              `json:"revision"` // grows by one with each stored change
+	ServerName   string            `json:"serverName"`
+	Contacts     Contacts          `json:"contacts"`     // A6
+	EquipmentURL string            `json:"equipmentUrl"` // A5; empty: no link
+	Language     string            `json:"language"`     // of pages for those who chose none
+	Lockout      Lockout           `json:"lockout"`
+	Guests       Guests            `json:"guests"`
+	Limits       Limits            `json:"limits"`
+	Recording    Recording         `json:"recording"`
+	Calls        Calls             `json:"calls"`
+	Telephony    telephony.Gateway `json:"telephony"`
+	Revision     int64             `json:"revision"` // grows by one with each stored change
 }
 
 // Contacts of the administrator (A6).
@@ -111,7 +111,7 @@ func DefaultSettings() Settings {
 		Guests:     Guests{Allowed: true},
 		Recording:  Recording{Enabled: true, MaxHours: 24},
 		Calls:      Calls{Enabled: true, Numbers: []string{}},
-		Telephony:  telephony.DefaultSettings(),
+		Telephony:  telephony.DefaultGateway(),
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,

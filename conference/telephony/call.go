@@ -2,12 +2,12 @@ package telephony
 
 import "time"
 
-// CallID names a call among the recent ones.
-type CallID string
+// LogID names a call among the recent ones.
+type LogID string
 
-// Call is one of the recent calls, or one under way.
-type Call struct {
-	ID        CallID    `json:"id"`
+// LoggedCall is one of the recent calls, or one under way.
+type LoggedCall struct {
+	ID        LogID     `json:"id"`
 	Began     time.Time `json:"began"`
 	Direction Direction `json:"direction" enum:"in,out"`
 	From      string    `json:"from"`
@@ -30,7 +30,7 @@ const (
 )
 
 // Duration is for how long they spoke; 0 if nobody answered.
-func (c *Call) Duration(now time.Time) time.Duration {
+func (c *LoggedCall) Duration(now time.Time) time.Duration {
 	switch {
 	case c.Answered.IsZero():
 		return 0
@@ -63,7 +63,7 @@ type Test struct {
 	Trunk   TrunkID  `json:"trunk,omitempty" doc:"That it went through"`
 	Address string   `json:"address,omitempty" doc:"That it was sent to"`
 	Took    float64  `json:"took" doc:"Seconds"`
-	Call    CallID   `json:"call,omitempty" doc:"Among the recent calls, for the trace"`
+	Call    LogID    `json:"call,omitempty" doc:"Among the recent calls, for the trace"`
 }
 
 // Progress of a test call.

@@ -4,7 +4,7 @@
 //
 // The words: a [Trunk] is a server of somebody else that calls go through, a
 // telephone exchange or a provider; a [Pattern] says which numbers it carries; a
-// [Device] is a desk phone or terminal of one account; [State], [Call] and
+// [Device] is a desk phone or terminal of one account; [State], [LoggedCall] and
 // [Trace] are what the running gateway tells of itself.
 //
 // What bites: a Trunk holds its password and a Device its HA1, which are as good

@@ -126,21 +126,21 @@ func TestCallsComeFromWhomTheTrunkKnows(t *testing.T) {
 
 func TestASettingThatCannotBeStoredIsRefusedWithItsField(t *testing.T) {
 	for name, c := range map[string]struct {
-		change func(*telephony.Settings)
+		change func(*telephony.Gateway)
 		want   string
 	}{
-		"the defaults":       {func(*telephony.Settings) {}, ""},
-		"another encryption": {func(s *telephony.Settings) { s.Encryption = "" }, "t.encryption encryption_invalid"},
-		"no network":         {func(s *telephony.Settings) { s.Trusted = []netip.Prefix{{}} }, "t.trusted network_invalid"},
-		"too many networks":  {func(s *telephony.Settings) { s.Blocked = make([]netip.Prefix, 501) }, "t.blocked too_many"},
+		"the defaults":       {func(*telephony.Gateway) {}, ""},
+		"another encryption": {func(s *telephony.Gateway) { s.Encryption = "" }, "t.encryption encryption_invalid"},
+		"no network":         {func(s *telephony.Gateway) { s.Trusted = []netip.Prefix{{}} }, "t.trusted network_invalid"},
+		"too many networks":  {func(s *telephony.Gateway) { s.Blocked = make([]netip.Prefix, 501) }, "t.blocked too_many"},
 	} {
-		s := telephony.DefaultSettings()
+		s := telephony.DefaultGateway()
 		c.change(&s)
 		if got := wrong(t, s.Validate("t.")); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
-	s := telephony.DefaultSettings()
+	s := telephony.DefaultGateway()
 	s.Trusted = []netip.Prefix{netip.MustParsePrefix("192.0.2.7/24"), netip.MustParsePrefix("192.0.2.0/24")}
 	if err := s.Validate(""); err != nil || !reflect.DeepEqual(s.Trusted, []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}) {
 		t.Errorf("got %+v, %v", s, err)
@@ -196,13 +196,13 @@ func TestEveryCauseHasASentence(t *testing.T) {
 func TestACallLastsFromTheAnswer(t *testing.T) {
 	at := func(s int) time.Time { return time.Unix(int64(s), 0) }
 	for _, c := range []struct {
-		call telephony.Call
+		call telephony.LoggedCall
 		want time.Duration
 	}{
-		{telephony.Call{Began: at(1)}, 0},
-		{telephony.Call{Began: at(1), Ended: at(5)}, 0},
-		{telephony.Call{Began: at(1), Answered: at(3)}, 7 * time.Second},
-		{telephony.Call{Began: at(1), Answered: at(3), Ended: at(5)}, 2 * time.Second},
+		{telephony.LoggedCall{Began: at(1)}, 0},
+		{telephony.LoggedCall{Began: at(1), Ended: at(5)}, 0},
+		{telephony.LoggedCall{Began: at(1), Answered: at(3)}, 7 * time.Second},
+		{telephony.LoggedCall{Began: at(1), Answered: at(3), Ended: at(5)}, 2 * time.Second},
 	} {
 		if got := c.call.Duration(at(10)); got != c.want {
 			t.Errorf("%+v: %v, want %v", c.call, got, c.want)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Settings of the gateway, which an administrator changes while the server runs.
-type Settings struct {
+// Gateway is its settings, which an administrator changes while the server runs.
+type Gateway struct {
 	Encryption Encryption `json:"encryption" enum:"off,optional,required" doc:"Of sound and picture"`
 	// Trusted sources are never limited (lesson 28): trunks, one's own networks.
 	Trusted []netip.Prefix `json:"trusted" nullable:"false" doc:"Networks that are never limited"`
@@ -27,9 +27,9 @@ const (
 // Encryptions in the order in which they are shown.
 var Encryptions = []Encryption{EncryptionOff, EncryptionOptional, EncryptionRequired}
 
-// DefaultSettings are those of a new server.
-func DefaultSettings() Settings {
-	return Settings{
+// DefaultGateway are those of a new server.
+func DefaultGateway() Gateway {
+	return Gateway{
 		Encryption: EncryptionOptional,
 		Trusted:    []netip.Prefix{},
 		Blocked:    []netip.Prefix{},
@@ -38,17 +38,17 @@ func DefaultSettings() Settings {
 
 const maxNetworks = 500
 
-// Validate tidies s and reports the first thing that cannot be stored, as an
+// Validate tidies g and reports the first thing that cannot be stored, as an
 // Invalid with its Field, which begins with prefix.
-func (s *Settings) Validate(prefix string) error {
-	if !slices.Contains(Encryptions, s.Encryption) {
+func (g *Gateway) Validate(prefix string) error {
+	if !slices.Contains(Encryptions, g.Encryption) {
 		return invalid(prefix+"encryption", "encryption_invalid", "Encryption is off, optional or required.")
 	}
 	var err error
-	if s.Trusted, err = tidyNetworks(s.Trusted, prefix+"trusted"); err != nil {
+	if g.Trusted, err = tidyNetworks(g.Trusted, prefix+"trusted"); err != nil {
 		return err
 	}
-	s.Blocked, err = tidyNetworks(s.Blocked, prefix+"blocked")
+	g.Blocked, err = tidyNetworks(g.Blocked, prefix+"blocked")
 	return err
 }
 
