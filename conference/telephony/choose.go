@@ -13,20 +13,23 @@ import (
 //	#sip:user@host         none: straight to that host, without our passwords
 //	#sip:user              the default SIP server (C8)
 //	#tel:number            the trunk with the pattern that describes the number
-//	                       most closely; of equals the first in order
+//	                       most closely, of equals the first in order; if none
+//	                       does, the default SIP server, as it was dialled
 //	anything else          none
 //
-// A number is carried only by who has a pattern for it, the default server too:
-// numbers cost money, and a dialling plan with a hole shows itself.
+// Which numbers may be called at all is for [conference.CallPolicy] to say.
 func Choose(trunks []Trunk, t dial.Target) (through Trunk, number string, ok bool) {
 	switch {
 	case t.Host != "":
 	case t.Kind == dial.SIP:
-		if d, found := defaultOf(trunks); found {
-			return d, t.User, true
-		}
+		through, ok = defaultOf(trunks)
+		return through, t.User, ok
 	case t.Kind == dial.Telephone:
-		return carrier(trunks, t.Number)
+		if through, number, ok = carrier(trunks, t.Number); ok {
+			return through, number, true
+		}
+		through, ok = defaultOf(trunks)
+		return through, t.Number, ok
 	}
 	return Trunk{}, "", false
 }

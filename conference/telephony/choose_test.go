@@ -48,8 +48,8 @@ func TestATrunkIsChosenByWhatIsDialled(t *testing.T) {
 		{"#tel:+1", "abroad", "+1"},
 		{"#tel:*72#", "moscow", "*72#"},
 		{"#tel:91", "pbx", "1"},
-		{"#tel:9", none, ""},
-		{"#tel:77777", none, ""},
+		{"#tel:9", "pbx", "9"},         // no pattern leaves something to dial: the default
+		{"#tel:77777", "pbx", "77777"}, // no pattern
 		{"james78", none, ""},
 	} {
 		target, err := dial.Parse(c.typed, dial.Options{})
@@ -57,12 +57,14 @@ func TestATrunkIsChosenByWhatIsDialled(t *testing.T) {
 			t.Fatal(c.typed, err)
 		}
 		got, number, ok := telephony.Choose(trunks, target)
-		if got.ID != c.want || number != c.number || ok != (c.want != none) {
+		if got.ID != c.want || ok && number != c.number || ok != (c.want != none) {
 			t.Errorf("%s: %q %q %v, want %q %q", c.typed, got.ID, number, ok, c.want, c.number)
 		}
 	}
-	if _, _, ok := telephony.Choose(nil, dial.Target{Kind: dial.SIP, User: "a"}); ok {
-		t.Error("chosen from nothing")
+	for _, target := range []dial.Target{{Kind: dial.SIP, User: "a"}, {Kind: dial.Telephone, Number: "77777"}} {
+		if _, _, ok := telephony.Choose(trunks[2:], target); ok {
+			t.Errorf("%+v went through a trunk that is no default", target)
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ type Trunk struct {
 	From     From   `json:"from"`
 
 	Default      bool         `json:"default"`  // the default SIP server (C8); one trunk at most is
-	Patterns     []Pattern    `json:"patterns"` // telephone numbers that it carries; none: none
+	Patterns     []Pattern    `json:"patterns"` // telephone numbers that it carries
 	Registration Registration `json:"registration"`
 	Expires      int          `json:"expires"` // seconds that a registration is asked for
 	Enabled      bool         `json:"enabled"`
