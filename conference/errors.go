@@ -36,6 +36,14 @@ func Refuse(kind Kind, code, detail string) error {
 	return &Error{Kind: kind, Code: code, Detail: detail}
 }
 
+// CodeOf returns the code of err, or "" for an internal error.
+func CodeOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
 // KindOf returns the kind of err, or "" for an internal error.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {

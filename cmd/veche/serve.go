@@ -113,7 +113,7 @@ func (s *server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	phones, err := s.openTelephony(engine, directory, guessing)
+	phones, err := s.openTelephony(kept, engine, directory, guessing)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ import (
 	"veche/sip"
 	"veche/sip/gateway"
 	"veche/sip/leg"
+	"veche/sip/leg/prompts"
+	"veche/store"
 )
 
 // telephony is how calls come in and go out. It is there before its listeners, since
@@ -34,7 +36,7 @@ type telephony struct {
 const callsLimit = 300 * time.Millisecond
 
 // openTelephony makes what handles calls; serveTelephony lets them in.
-func (s *server) openTelephony(engine *media.Engine, directory *conference.Directory, guessing *access.Guessing) (*telephony, error) {
+func (s *server) openTelephony(kept *store.Store, engine *media.Engine, directory *conference.Directory, guessing *access.Guessing) (*telephony, error) {
 	first, last, err := parsePorts(s.config.RTP.Ports)
 	if err != nil {
 		return nil, err
@@ -50,6 +52,7 @@ func (s *server) openTelephony(engine *media.Engine, directory *conference.Direc
 	log := s.log.With("part", "sip")
 	t := &telephony{house: leg.NewHouse(leg.Config{
 		Directory: directory, Media: engine, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
+		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
 	t.gateway = gateway.New(gateway.Config{
 		House: t.house, Pictures: engine.Features().Composed, Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,

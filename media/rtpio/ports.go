@@ -17,7 +17,7 @@ var ErrNoPorts = errors.New("rtpio: no free pair of ports")
 // Ports hands out pairs of neighbouring UDP ports, RTP on the even one (RFC 3550
 // section 11). It is safe for concurrent use.
 type Ports struct {
-	first, pairs int // even; 0 pairs: any port will do
+	first, pairs int               // even; 0 pairs: any port will do
 	senders      chan *wire.Sender // that nobody uses
 
 	mu   sync.Mutex

@@ -9,6 +9,7 @@ import (
 	"veche/conference"
 	"veche/media"
 	"veche/media/rtpio"
+	"veche/sip/leg/prompts"
 )
 
 // Config of a House. All but the functions are required.
@@ -16,6 +17,7 @@ type Config struct {
 	Directory *conference.Directory
 	Media     *media.Engine
 	Ports     *rtpio.Ports
+	Prompts   *prompts.Set
 	// Certificates are those of media, for DTLS.
 	Certificates []tls.Certificate
 	// Language is that of prompts and slates; nil: English.

@@ -7,10 +7,10 @@ import (
 	"veche/conference/dial"
 )
 
-// goal is whom a caller wants to reach.
+// goal is the conference that a caller wants to reach; without a CID he is to be asked.
 type goal struct {
-	cid string
-	pin string
+	cid, pin string
+	ask      bool // for the PIN: none or a wrong one was dialled
 }
 
 // Incoming runs a call that has come in to its end. ctx ends with the call.
@@ -36,37 +36,28 @@ var errUnknown = conference.Refuse(conference.NotFound, "unknown", "There is nob
 
 // find is whom the number means, in the order of C30. Nobody has come in by it.
 func (l *Leg) find(ctx context.Context) (goal, error) {
+	if l.caller.Called == "" {
+		return goal{}, nil
+	}
 	for _, c := range dial.ParseCalled(l.caller.Called) {
 		if c.CID == "" {
 			continue
 		}
-		g := goal{c.CID, c.PIN}
+		g := goal{cid: c.CID, pin: c.PIN}
 		_, err := l.house.cfg.Directory.Look(ctx, l.door(g), l.request(g))
-		if conference.KindOf(err) != conference.NotFound {
-			return g, err
+		switch menuAnswer(err) {
+		case MenuEntered:
+			return g, nil
+		case MenuWrongNumber:
+			continue
+		case MenuAskPIN, MenuWrongPIN:
+			return goal{cid: c.CID, ask: true}, nil
 		}
+		return g, err
 	}
 	return goal{}, errUnknown
 }
 
 func (l *Leg) door(g goal) conference.Door {
 	return conference.Door{CID: g.cid, Source: l.caller.Source}
-}
-
-// visit leads a call that was answered to where it wants.
-func (l *Leg) visit(ctx context.Context, g goal) End {
-	c, res, err := l.house.cfg.Directory.Join(ctx, l.door(g), l.request(g))
-	if err != nil {
-		l.log.Info("a call was not let in", "error", err)
-		return EndOver
-	}
-	return l.stay(ctx, c, res)
-}
-
-// stay is a call in a conference, or in its waiting room at first.
-func (l *Leg) stay(ctx context.Context, c *conference.Conference, res conference.JoinResult) End {
-	if res.Entered == nil {
-		return EndOver
-	}
-	return l.meet(ctx, c, res.Entered.You.ID)
 }

@@ -64,10 +64,11 @@ type Leg struct {
 	cname  string
 	log    *slog.Logger
 
-	inputs  chan input
-	notices chan *conference.Notice
-	place   atomic.Pointer[place]
-	lines   atomic.Pointer[lines]
+	inputs   chan input
+	notices  chan *conference.Notice
+	whispers atomic.Bool // the far end hears what is said to it alone
+	place    atomic.Pointer[place]
+	lines    atomic.Pointer[lines]
 
 	busy sync.WaitGroup // what else the leg does, until its call is over
 
@@ -165,11 +166,21 @@ func (l *Leg) Drop() { l.close() }
 // Deliver implements [conference.Subscriber].
 func (l *Leg) Deliver(n *conference.Notice) {
 	switch n.Kind {
+	case conference.NoticeEvent:
+		t := n.Event.Type
+		if t != conference.ParticipantChanged && t != conference.RecordingChanged || len(l.notices) > noticesMost/2 {
+			return // the other half is for what ends something
+		}
+		l.notify(n)
 	case conference.NoticeRemoved, conference.NoticeAdmitted, conference.NoticeRefused, conference.NoticeAsked,
 		conference.NoticeDigits:
-		select {
-		case l.notices <- n:
-		default:
-		}
+		l.notify(n)
+	}
+}
+
+func (l *Leg) notify(n *conference.Notice) {
+	select {
+	case l.notices <- n:
+	default:
 	}
 }

@@ -2,9 +2,13 @@ package leg
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"veche/conference"
+	"veche/media"
+	"veche/media/codec/video"
+	"veche/sip/leg/prompts"
 )
 
 // meeting is the leg in a conference.
@@ -12,7 +16,12 @@ type meeting struct {
 	*Leg
 	conference *conference.Conference
 	me         conference.ParticipantID
-	asked      time.Time // when a key frame was asked for by the line
+	sends      conference.MediaState // as the conference has it
+	hand       bool
+	recorded   bool
+	star       bool          // the last key was a star
+	asked      time.Time     // when a key frame was asked for by the line
+	last       chan struct{} // closed when what was said last has been
 }
 
 const (
@@ -23,30 +32,52 @@ const (
 )
 
 // meet takes part in a conference until it is over for the leg. ctx ends with the call.
-func (l *Leg) meet(ctx context.Context, c *conference.Conference, me conference.ParticipantID) End {
-	m := &meeting{Leg: l, conference: c, me: me}
-	defer m.leave()
-	inside, err := l.house.cfg.Media.ConnectLeg(c.ID(), me, (*far)(l))
+func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *conference.Snapshot) End {
+	m := &meeting{Leg: l, conference: c, me: entered.You.ID, last: make(chan struct{})}
+	close(m.last)
+	defer leave(c, m.me)
+	for _, p := range entered.Participants {
+		if p.ID == m.me {
+			m.sends = conference.MediaState{Microphone: p.Microphone, Camera: p.Camera}
+		}
+	}
+	inside, err := l.house.cfg.Media.ConnectLeg(c.ID(), m.me, (*far)(l))
 	if err != nil {
 		return EndOver
 	}
-	if err := m.enter(ctx); err != nil {
+	display := conference.Display{Layout: "auto", Windows: windowsMost, Composed: true}
+	if _, err := c.SetDisplay(ctx, m.me, display); err != nil {
 		inside.Close()
 		l.log.Error("a leg cannot take part", "conference", string(c.ID()), "error", err)
 		return EndFault
 	}
 	l.move(inside)
-	l.log.Info("call in conference", "conference", string(c.ID()), "participant", string(me))
+	l.log.Info("call in conference", "conference", string(c.ID()), "participant", string(m.me))
+	m.greet(ctx, entered)
 	return m.run(ctx)
 }
 
-// enter says what the leg sends and wants to see.
-func (m *meeting) enter(ctx context.Context) error {
-	display := conference.Display{Layout: "auto", Windows: windowsMost, Composed: true}
-	if _, err := m.conference.SetDisplay(ctx, m.me, display); err != nil {
-		return err //nolint:wrapcheck // says what it is about
+// greet tells a caller without a picture where he is.
+func (m *meeting) greet(ctx context.Context, entered *conference.Snapshot) {
+	var say []prompts.Name
+	if !m.shows() {
+		say = append(say, prompts.Admitted)
+		if len(entered.Participants) < 2 {
+			say = []prompts.Name{prompts.Alone}
+		}
 	}
-	return nil
+	if r := entered.Conference.Recording; r != nil && r.State == conference.RecordingOn {
+		m.recorded = true
+		say = append(say, prompts.RecordingOn)
+	}
+	m.say(ctx, say...)
+}
+
+// shows tells whether the far end gets a picture.
+func (m *meeting) shows() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.agreed.receives(m.rate).Picture != nil
 }
 
 // run is the meeting, until somebody ends it.
@@ -58,44 +89,151 @@ func (m *meeting) run(ctx context.Context) End {
 		case <-ctx.Done():
 			return EndOver // the far end has hung up
 		case n := <-m.notices:
-			switch n.Kind {
-			case conference.NoticeRemoved:
+			if n.Kind == conference.NoticeRemoved {
 				return endOf(n.Code)
-			case conference.NoticeDigits:
-				m.busy.Go(func() { m.press(ctx, n.Digits) })
 			}
+			m.note(ctx, n)
 		case in := <-m.inputs:
 			m.take(ctx, in)
 		case <-ticker.C:
-			if m.silence() > m.house.cfg.Silence {
+			if m.silent() {
 				return EndLost
 			}
 		}
 	}
 }
 
-// take handles what the far end does.
-func (m *meeting) take(ctx context.Context, in input) {
-	if in.held != nil {
-		_ = m.conference.SetHold(ctx, m.me, *in.held) // it may be over
-	}
-	if in.key && time.Since(m.asked) > askEvery {
-		m.asked = time.Now()
-		m.busy.Go(func() { _ = m.line.AskKeyFrame(ctx) }) // some far ends do not know it
-	}
-	if in.rate != 0 {
-		m.mu.Lock()
-		m.rate = in.rate
-		m.Leg.tell()
-		m.mu.Unlock()
+// note is what the conference tells.
+func (m *meeting) note(ctx context.Context, n *conference.Notice) {
+	switch n.Kind {
+	case conference.NoticeDigits:
+		m.busy.Go(func() { m.press(ctx, n.Digits) })
+	case conference.NoticeEvent:
+		switch n.Event.Type {
+		case conference.ParticipantChanged:
+			m.changed(ctx, n.Event.Data)
+		case conference.RecordingChanged:
+			m.recording(ctx, n.Event.Data)
+		}
 	}
 }
 
-// leave gives up the seat. The call may be over, and its context with it.
-func (m *meeting) leave() {
+// changed tells a caller what a moderator has switched.
+func (m *meeting) changed(ctx context.Context, data json.RawMessage) {
+	var e struct {
+		Participant conference.Participant `json:"participant"`
+	}
+	if json.Unmarshal(data, &e) != nil || e.Participant.ID != m.me {
+		return
+	}
+	if on := e.Participant.Microphone; on != m.sends.Microphone {
+		m.sends.Microphone = on
+		m.say(ctx, either(on, prompts.MicrophoneOn, prompts.MicrophoneOff))
+	}
+	if up := e.Participant.Hand != nil; up != m.hand {
+		m.hand = up
+		m.say(ctx, either(up, prompts.HandRaised, prompts.HandLowered))
+	}
+}
+
+// recording lets everybody hear that it runs, or not any more.
+func (m *meeting) recording(ctx context.Context, data json.RawMessage) {
+	var e struct {
+		Recording *conference.RecordingInfo `json:"recording"`
+	}
+	if json.Unmarshal(data, &e) != nil {
+		return
+	}
+	if on := e.Recording != nil && e.Recording.State == conference.RecordingOn; on != m.recorded {
+		m.recorded = on
+		m.say(ctx, either(on, prompts.RecordingOn, prompts.RecordingOff))
+	}
+}
+
+func either(is bool, yes, no prompts.Name) prompts.Name {
+	if is {
+		return yes
+	}
+	return no
+}
+
+// take handles what the far end does.
+func (m *meeting) take(ctx context.Context, in input) {
+	m.adapt(in)
+	switch {
+	case in.held != nil:
+		_ = m.conference.SetHold(ctx, m.me, *in.held) // it may be over
+	case in.key && time.Since(m.asked) > askEvery:
+		m.asked = time.Now()
+		m.busy.Go(func() { _ = m.line.AskKeyFrame(ctx) }) // some far ends do not know it
+	case in.digit != 0:
+		m.key(ctx, in.digit)
+	}
+}
+
+// key is what telephones know of conferences: *6 switches the microphone, *9 raises and
+// lowers the hand. What is refused changes nothing, and then nothing is said.
+func (m *meeting) key(ctx context.Context, digit byte) {
+	star := m.star
+	m.star = digit == '*'
+	switch {
+	case star && digit == '6':
+		on := !m.sends.Microphone
+		_, _ = m.conference.Send(ctx, m.me, &on, nil, nil)
+	case star && digit == '9':
+		_ = m.conference.Hand(ctx, m.me, !m.hand)
+	}
+}
+
+// say lets the far end hear something in the place of the conference.
+func (m *meeting) say(ctx context.Context, names ...prompts.Name) {
+	if len(names) == 0 {
+		return
+	}
+	before, now := m.last, make(chan struct{})
+	m.last = now
+	m.busy.Go(func() {
+		defer close(now)
+		select {
+		case <-before:
+		case <-ctx.Done():
+			return
+		}
+		m.whisper(ctx, names)
+	})
+}
+
+// whisper says something; the conference is not heard meanwhile.
+func (l *Leg) whisper(ctx context.Context, names []prompts.Name) {
+	l.mu.Lock()
+	sound := l.agreed.receives(l.rate).Sound
+	l.mu.Unlock()
+	said := l.lounge((*voice)(l))
+	said.Receive(media.LegReceives{Sound: sound})
+	l.whispers.Store(true)
+	select {
+	case <-said.Play(names...):
+	case <-ctx.Done():
+	}
+	said.Close()
+	l.whispers.Store(false)
+}
+
+// voice is the far end's ear for what is said to it alone.
+type voice Leg
+
+// Sound implements [lounge.Sink].
+func (v *voice) Sound(packet []byte, at time.Duration) { (*Leg)(v).send(packet, at) }
+
+// Picture implements [lounge.Sink]: there is none.
+func (v *voice) Picture(conference.SourceKind, video.Coded, time.Duration) {}
+
+// leave gives up a seat, or a place in the waiting room. The call may be over, and its
+// context with it.
+func leave(c *conference.Conference, me conference.ParticipantID) {
 	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
-	_ = m.conference.Leave(ctx, m.me) // it may be over
+	_ = c.Leave(ctx, me) // it may be over
 }
 
 // endOf translates why the conference has let go of the leg.

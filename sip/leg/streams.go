@@ -150,6 +150,20 @@ func (l *Leg) tell() {
 	}
 }
 
+// adapt takes in what the path to the far end takes.
+func (l *Leg) adapt(in input) {
+	if in.rate == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rate = in.rate
+	l.tell()
+}
+
+// silent tells whether the far end is gone without a word.
+func (l *Leg) silent() bool { return l.silence() > l.house.cfg.Silence }
+
 // silence is how long nothing has come from the far end; 0 on hold, when nothing need.
 func (l *Leg) silence() time.Duration {
 	l.mu.Lock()
@@ -206,7 +220,13 @@ var _ media.LegSink = (*far)(nil)
 
 // Sound implements [media.LegSink].
 func (f *far) Sound(packet []byte, at time.Duration) {
-	if s := f.lines.Load().sound; s != nil {
+	if !f.whispers.Load() {
+		(*Leg)(f).send(packet, at)
+	}
+}
+
+func (l *Leg) send(packet []byte, at time.Duration) {
+	if s := l.lines.Load().sound; s != nil {
 		s.Send(packet, at, false)
 	}
 }
