@@ -386,8 +386,9 @@ test('an API key is made, shown once, works as far as it goes, and is revoked (N
 test('settings of the server are saved and told to visitors', async ({ visitor, admin, server }) => {
   const { page } = await visitor(personas.red, { token: admin.token });
   await page.goto('/admin/settings');
-  await page.getByRole('textbox', { name: 'Telephone' }).fill('+7 495 123-45-67');
+  await page.getByRole('textbox', { name: 'Telephone', exact: true }).fill('+7 495 123-45-67');
   await page.getByRole('textbox', { name: 'Largest file in a chat' }).fill('20');
+  await page.getByRole('textbox', { name: 'Numbers that may be called' }).fill('8xxx\n+7.');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The settings were saved.')).toBeVisible();
   const info = await (await fetch(`${server.url}/api/v1/server`)).json();

@@ -1,6 +1,6 @@
 import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconMailPlus, IconSearch } from '@tabler/icons-react';
+import { IconMailPlus, IconPhonePlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { errorText } from '../i18n/errorText';
 import { Face } from '../parts/Face';
 import classes from './AddPeople.module.css';
 import { isEMail } from './draft';
+import { useDevice } from './useDevice';
 
 interface Props {
   /** Logins and addresses that are on the list already. */
@@ -19,7 +20,10 @@ interface Props {
   error?: ReactNode;
 }
 
-/** A field that finds people of the server while one types; an e-mail address is taken as it is. */
+/**
+ * A field that finds people of the server while one types; an e-mail address and
+ * the dial string of a device are taken as they are.
+ */
 export function AddPeople({ taken, byMail, add, error }: Props) {
   const { t } = useTranslation();
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
@@ -29,10 +33,13 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
   const found = (people.data ?? []).filter((p) => !taken.has(p.login));
   const mail = text.trim().toLowerCase();
   const offerMail = byMail && isEMail(mail) && !taken.has(mail);
+  const { device, wrong } = useDevice(text);
+  const offered = device && !taken.has(device.dial) ? device : undefined;
 
   const pick = (value: string) => {
     const person = found.find((p) => p.login === value);
     if (person) add({ login: person.login, name: person.name });
+    else if (value === offered?.dial) add(offered);
     else if (value === mail) add({ email: mail });
     setText('');
     box.resetSelectedOption();
@@ -79,11 +86,19 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
               {t('editor.addMail', { mail })}
             </Combobox.Option>
           )}
-          {found.length === 0 && !offerMail && (
+          {offered && (
+            <Combobox.Option value={offered.dial} className={classes.option}>
+              <IconPhonePlus size={22} aria-hidden />
+              {t('editor.addDevice', { dial: offered.dial })}
+            </Combobox.Option>
+          )}
+          {found.length === 0 && !offerMail && !offered && (
             <Combobox.Empty>
-              {people.isError
-                ? errorText(t, people.error)
-                : t(people.isPending ? 'shell.loading' : 'editor.notFound')}
+              {wrong && text.trim().startsWith('#')
+                ? t([`errors.dial_${wrong}`, 'errors.invalid'])
+                : people.isError
+                  ? errorText(t, people.error)
+                  : t(people.isPending ? 'shell.loading' : 'editor.notFound')}
             </Combobox.Empty>
           )}
         </Combobox.Options>

@@ -1,5 +1,5 @@
 import { Checkbox, EmptyState, Stack, Text } from '@mantine/core';
-import { IconMail, IconUsersPlus, IconX } from '@tabler/icons-react';
+import { IconMail, IconPhone, IconUsersPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Invited } from '../data/conference';
 import { Face } from '../parts/Face';
@@ -10,7 +10,7 @@ import classes from './ParticipantsTab.module.css';
 
 const keyOf = (i: Invited) => i.login ?? i.email ?? i.dial ?? '';
 
-/** G7: people of the server, and e-mail addresses where guests may come. */
+/** G7: people of the server, devices by their dial strings, and e-mail addresses where guests may come. */
 export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?: string }) {
   const { t } = useTranslation();
   const { invited, access } = form.values;
@@ -24,6 +24,11 @@ export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?:
         add={(one) => set([...invited, one])}
         error={form.errors.invited}
       />
+      {invited.some((i) => i.dial) && (
+        <Text size="sm" c="dimmed">
+          {t('editor.deviceHint')}
+        </Text>
+      )}
       {byMail && (
         <Text size="sm" c="dimmed">
           {t(access === 'public' ? 'editor.mailHint' : 'editor.mailInternal')}
@@ -68,9 +73,9 @@ function Row({ one, change, remove }: RowProps) {
   const name = one.name || keyOf(one);
   return (
     <li className={classes.row}>
-      {one.email ? (
+      {one.email || one.dial ? (
         <span className={classes.mail}>
-          <IconMail size={20} aria-hidden />
+          {one.dial ? <IconPhone size={20} aria-hidden /> : <IconMail size={20} aria-hidden />}
         </span>
       ) : (
         <Face name={name} size={36} />

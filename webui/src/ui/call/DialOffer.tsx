@@ -2,10 +2,10 @@ import { IconPhoneCall } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Explained } from '../../api/types';
 import { useCall } from '../../call/context';
+import { dialText, partAt } from '../../dial/dialText';
+import { useExplained } from '../../dial/useExplained';
 import { Button } from '../Button';
-import { dialText, partAt } from './dialText';
 import { TerminalIcon } from './TerminalIcon';
-import { useExplained } from './useExplained';
 
 /** Offers to call what is typed, if it is a dial string, or says what is wrong with it. */
 export function DialOffer({ typed }: { typed: string }) {

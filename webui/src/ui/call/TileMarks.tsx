@@ -45,6 +45,7 @@ export function TileMarks({ window, who, names, mine }: Props) {
         {camera && reaction && <ReactionIcon reaction={reaction} className="mark-reaction" />}
       </div>
       {who?.link === 'reconnecting' && <p className="tile-word">{t('mark.reconnecting')}</p>}
+      {who?.hold && <p className="tile-word">{t('mark.held')}</p>}
       {!mine && state === 'unsupported' && <p className="tile-word">{t('mark.unsupported')}</p>}
     </>
   );

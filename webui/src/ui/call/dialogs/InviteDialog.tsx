@@ -5,6 +5,7 @@ import { api } from '../../../api/client';
 import type { Page, Person } from '../../../api/types';
 import { useCall, useConference } from '../../../call/context';
 import { linkOf } from '../../../call/link';
+import { dialText } from '../../../dial/dialText';
 import { codeOf } from '../../../protocol/refusal';
 import { Avatar } from '../../Avatar';
 import { Button } from '../../Button';
@@ -38,7 +39,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         {found.state === 'failed' && (
           <p className="alert">{t([`errors.${found.code}`, 'errors.internal'])}</p>
         )}
-        {found.state === 'found' && found.people.length === 0 && (
+        {found.state === 'found' && found.people.length === 0 && !dialText(search) && (
           <p className="panel-empty">{t('invite.nobody')}</p>
         )}
         {found.state === 'found' && (

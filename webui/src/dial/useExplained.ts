@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { api } from '../../api/client';
-import type { Explained } from '../../api/types';
-import { codeOf } from '../../protocol/refusal';
+import { api } from '../api/client';
+import type { Explained } from '../api/types';
+import { codeOf } from '../protocol/refusal';
 
 export type Explanation = { text: string; explained?: Explained; failed?: string };
 
