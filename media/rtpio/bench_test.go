@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"veche/media/codec"
 	"veche/media/forward"
 	"veche/media/wire"
@@ -172,6 +174,49 @@ func BenchmarkLoopback(b *testing.B) {
 	}
 }
 
+// BenchmarkPaced runs calls of G.711 at their pace, both ends here, each second of them
+// being one operation: a leg costs at most its share, of which mixing and coding are
+// not a part.
+func BenchmarkPaced(b *testing.B) {
+	const calls = 50
+	for name, security := range secured(b) {
+		b.Run(name, func(b *testing.B) {
+			ports, err := NewPorts(0, 0)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var legs []*Stream
+			for range calls {
+				one, two := opened(b, ports, deaf{}), opened(b, ports, deaf{})
+				f := Format{Type: 8, Codec: codec.PCMA}
+				for _, s := range [][2]*Stream{{one, two}, {two, one}} {
+					if err := s[0].Set(Parameters{
+						Remote: s[1].Addr(), Mux: true, Send: true, Receive: true, Receiving: []Format{f}, Sending: f,
+						Security: security,
+					}); err != nil {
+						b.Fatal(err)
+					}
+				}
+				legs = append(legs, one, two)
+			}
+			payload := make([]byte, 160)
+			clock := time.NewTicker(20 * time.Millisecond)
+			defer clock.Stop()
+			begun, before := time.Now(), processorTime(b)
+			for b.Loop() {
+				for range 50 {
+					at := (<-clock.C).Sub(begun)
+					for _, s := range legs {
+						s.Send(payload, at, false)
+					}
+				}
+			}
+			share := (processorTime(b) - before).Seconds() / time.Since(begun).Seconds()
+			b.ReportMetric(100*share/float64(len(legs)), "%core/leg")
+		})
+	}
+}
+
 // wakes is a Sink that tells of packets.
 type wakes struct {
 	deaf
@@ -188,4 +233,14 @@ func opened(tb testing.TB, ports *Ports, sink Sink) *Stream {
 	}
 	tb.Cleanup(func() { s.Close() })
 	return s
+}
+
+// processorTime that this process has used.
+func processorTime(tb testing.TB) time.Duration {
+	tb.Helper()
+	var u unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -113,6 +113,34 @@ func TestSealedCalls(t *testing.T) {
 	}
 }
 
+func TestNewKeysBeginAnotherSSRC(t *testing.T) {
+	t.Parallel()
+	e := newEar()
+	s := open(t, e, false)
+	f := newFar(t, s)
+	p := f.parameters()
+	var before uint32
+	for i := range byte(3) {
+		ours, theirs := bytes.Repeat([]byte{i}, 30), bytes.Repeat([]byte{i + 100}, 30)
+		var err error
+		if p.Security.Keys, err = rtpio.SDES(rtpio.Suites[1], ours, theirs); err != nil {
+			t.Fatal(err)
+		}
+		f.sealed(srtp.ProtectionProfileAes128CmHmacSha1_80, ours[:16], ours[16:], theirs[:16], theirs[16:])
+		set(t, s, p)
+		f.write(f.packet(8, 160, i+1))
+		if got := next(t, e.packets, "packet"); got.Payload[0] != i+1 {
+			t.Errorf("got %+v", got)
+		}
+		s.Send([]byte{i}, 0, true)
+		got := f.read()
+		if got.SSRC == before || got.Payload[0] != i {
+			t.Errorf("got %v", got)
+		}
+		before = got.SSRC
+	}
+}
+
 // sealed makes the far end use SRTP.
 func (f *far) sealed(profile srtp.ProtectionProfile, theirKey, theirSalt, key, salt []byte) {
 	f.tb.Helper()

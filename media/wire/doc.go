@@ -7,7 +7,8 @@
 // burst's [Sender]: an arena that goes out with sendmmsg, neighbours of one size
 // to one receiver joined by UDP_SEGMENT. A [Path] is a way to one remote socket
 // over UDP or over a [Stream] (ICE-TCP). A [Sealer] and an [Opener] are the two
-// halves of SRTP for one peer.
+// halves of SRTP for one peer, a [Handshake] makes their keys. A [Socket] is for calls
+// that have sockets of their own.
 //
 // What bites: the data of a burst's packets are valid until Handle returns, no
 // longer. A Sealer is used under the lock of its owner. Nothing here starts a
