@@ -22,6 +22,7 @@ type farEnd struct {
 	decoder  *sound.Decoder
 	pcm      []int16
 	at       []time.Duration // of the frames
+	stand    time.Duration   // the next Sound takes this long
 	pictures []video.Coded
 	shownAt  []time.Duration
 }
@@ -29,6 +30,10 @@ type farEnd struct {
 func (f *farEnd) Sound(packet []byte, at time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.stand > 0 {
+		time.Sleep(f.stand)
+		f.stand = 0
+	}
 	f.at = append(f.at, at)
 	var room [sound.MaxSamples]int16
 	n, err := f.decoder.Decode(room[:], packet)
@@ -67,6 +72,25 @@ func (f *farEnd) heard() time.Duration {
 	return time.Duration(len(f.pcm)) * time.Second / time.Duration(f.decoder.Rate())
 }
 
+func (f *farEnd) hold(d time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stand = d
+}
+
+// become forgets what has been heard, and decodes another codec.
+func (f *farEnd) become(c codec.Codec) {
+	f.t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.decoder.Close()
+	decoder, err := sound.NewDecoder(sound.DecoderConfig{Codec: c})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.decoder, f.pcm = decoder, nil
+}
+
 // call runs a test with a lounge that sends this codec, in virtual time.
 func call(t *testing.T, c codec.Codec, test func(l *Lounge, f *farEnd)) {
 	t.Helper()
@@ -75,8 +99,8 @@ func call(t *testing.T, c codec.Codec, test func(l *Lounge, f *farEnd)) {
 		if err != nil {
 			t.Skip(err)
 		}
-		defer decoder.Close()
 		f := &farEnd{t: t, decoder: decoder}
+		defer func() { f.decoder.Close() }()
 		l := New(Config{Sink: f, Prompts: &prompts.Set{}})
 		l.Receive(media.LegReceives{Sound: c})
 		defer l.Close()

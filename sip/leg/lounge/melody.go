@@ -2,6 +2,7 @@ package lounge
 
 import (
 	"math"
+	"math/cmplx"
 	"sync"
 )
 
@@ -74,16 +75,31 @@ func ring(sum []float64, rate int, at float64, note int, loud float64) {
 	hz := 440 * math.Pow(2, float64(note-69)/12)
 	first := int(at * float64(rate))
 	for _, p := range bell {
-		// A turning pointer instead of a sine for each sample.
-		turn := 2 * math.Pi * hz * p.times / float64(rate)
-		cos, sin := math.Cos(turn), math.Sin(turn)
-		fade := math.Exp(-1 / (p.lasts * float64(rate)))
-		x, y, level := 1.0, 0.0, loud*p.level
-		for i := range int(rings * float64(rate)) {
-			sum[(first+i)%len(sum)] += y * level * envelope(float64(i)/float64(rate))
-			x, y = x*cos-y*sin, x*sin+y*cos
-			level *= fade
+		o := oscillator{
+			turn:  cmplx.Rect(math.Exp(-1/(p.lasts*float64(rate))), 2*math.Pi*hz*p.times/float64(rate)),
+			value: complex(loud*p.level, 0),
 		}
+		length := int(rings * float64(rate))
+		before := min(length, len(sum)-first)
+		o.add(sum[first:first+before], 0, rate)
+		o.add(sum[:length-before], before, rate)
+	}
+}
+
+// oscillator is a sine that fades: a pointer that turns and shrinks, which costs less than
+// a sine for each sample.
+type oscillator struct{ turn, value complex128 }
+
+// add adds the samples from the at-th of a bell on.
+func (o *oscillator) add(sum []float64, at, rate int) {
+	strike, cut := int(strikes*float64(rate)), int((rings-1)*float64(rate))
+	for i := range sum {
+		v := imag(o.value)
+		o.value *= o.turn
+		if n := at + i; n < strike || n > cut {
+			v *= envelope(float64(n) / float64(rate))
+		}
+		sum[i] += v
 	}
 }
 

@@ -12,6 +12,9 @@ const (
 	pause  = 300 * time.Millisecond // between prompts
 	fades  = time.Second            // of the music, in or out
 	ducked = 0.3                    // of the music is left while something is said
+
+	// settled is after how many frames of silence a coder has forgotten what was before.
+	settled = 50
 )
 
 // speaker makes the sound. It is for one goroutine.
@@ -22,6 +25,7 @@ type speaker struct {
 	encoder *sound.Encoder // nil: none can be had, or nothing is wanted
 	packet  []byte
 	pcm     []int16
+	still   int // frames of silence that came last
 
 	rate    int
 	saying  *saying
@@ -49,12 +53,35 @@ func (s *speaker) turn(at time.Duration) {
 	if s.encoder == nil {
 		return
 	}
+	if s.encode() {
+		s.l.cfg.Sink.Sound(s.packet, at)
+	}
+}
+
+// encode makes the packet of the frame. That of lasting silence is always the same, and
+// is not made anew: most callers hear it most of the time.
+func (s *speaker) encode() bool {
+	if s.still = s.still + 1; !silence(s.pcm) {
+		s.still = 0
+	}
+	if s.still > settled {
+		return true
+	}
 	packet, err := s.encoder.Encode(s.packet[:0], s.pcm)
 	if err != nil {
-		return // the coder takes every frame of 20 ms
+		return false // the coder takes every frame of 20 ms
 	}
 	s.packet = packet
-	s.l.cfg.Sink.Sound(packet, at)
+	return true
+}
+
+func silence(pcm []int16) bool {
+	for _, v := range pcm {
+		if v != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // open changes the coder if it has to.
@@ -72,7 +99,7 @@ func (s *speaker) open(c codec.Codec) {
 		s.l.cfg.Log.Error("a caller gets no sound", "codec", c.String(), "error", err)
 		return
 	}
-	s.encoder = encoder
+	s.encoder, s.still = encoder, 0
 	s.tune(encoder.Rate())
 }
 

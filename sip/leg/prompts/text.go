@@ -33,7 +33,7 @@ var table = []prompt{
 	{Invited, ask, "You are invited to a conference.", "Вас приглашают в конференцию."},
 	{Calling, good, "We are calling. Please wait.", "Звоним. Пожалуйста, подождите."},
 	{NoAnswer, bad, "Nobody has answered.", "Никто не ответил."},
-	{Busy, bad, "The line is busy.", "Линия занята."},
+	{Busy, bad, "The line is busy.", "Номер занят."},
 	{Declined, bad, "The call was declined.", "Звонок отклонён."},
 	{Unreachable, bad, "Whom you are calling cannot be reached.", "Дозвониться не удалось."},
 
