@@ -242,7 +242,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
-		Avatars: kept, Files: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))
 	http.Register(mux)

@@ -22,26 +22,23 @@ func Choose(trunks []Trunk, t dial.Target) (through Trunk, number string, ok boo
 	switch {
 	case t.Host != "":
 	case t.Kind == dial.SIP:
-		through, ok = defaultOf(trunks)
-		return through, t.User, ok
+		return byDefault(trunks, t.User)
 	case t.Kind == dial.Telephone:
-		if through, number, ok = carrier(trunks, t.Number); ok {
-			return through, number, true
+		if through, number, ok = carrier(trunks, t.Number); !ok {
+			return byDefault(trunks, t.Number)
 		}
-		through, ok = defaultOf(trunks)
-		return through, t.Number, ok
 	}
-	return Trunk{}, "", false
+	return through, number, ok
 }
 
-// defaultOf is the default SIP server.
-func defaultOf(trunks []Trunk) (Trunk, bool) {
+// byDefault is the way through the default SIP server.
+func byDefault(trunks []Trunk, whom string) (through Trunk, number string, ok bool) {
 	for _, t := range trunks {
 		if t.Enabled && t.Default {
-			return t.Clone(), true
+			return t.Clone(), whom, true
 		}
 	}
-	return Trunk{}, false
+	return Trunk{}, "", false
 }
 
 // carrier is the trunk that carries a telephone number.

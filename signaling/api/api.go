@@ -1,5 +1,5 @@
 // Package api is the HTTP API under /api/v1: accounts, sessions, settings,
-// conferences, their recordings, files of the chat. Its OpenAPI document is made from the Go
+// conferences, their recordings, files of the chat, calls from and to the outside. Its OpenAPI document is made from the Go
 // types; refusals are problems as in signaling/problem.
 //
 // Every operation stands in a table of its file ([API.sessions], [API.users]
@@ -22,12 +22,13 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/telephony"
 	"veche/media/record"
 	"veche/signaling/auth"
 	"veche/signaling/problem"
 )
 
-// Config of an API. All fields but Languages and Log are required.
+// Config of an API. All fields but Telephony, Languages and Log are required.
 type Config struct {
 	Auth      *auth.Auth
 	Directory *conference.Directory
@@ -39,6 +40,11 @@ type Config struct {
 	Settings account.SettingsRepository
 	Avatars  account.Avatars
 	Files    attachment.Repository
+	Trunks   telephony.Trunks
+	Devices  telephony.Devices
+	// Telephony is the gateway that runs; nil: there is none, and what is asked of it
+	// is not available here.
+	Telephony Telephony
 	// Recordings are where the media engine puts them.
 	Recordings record.Shelf
 	// URL is the address of a conference's page; one without a host is completed
@@ -72,7 +78,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.calls, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.calls, a.telephony, a.trunks, a.devices, a.files, a.recordings,
 	} {
 		part()
 	}

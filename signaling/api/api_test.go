@@ -38,15 +38,19 @@ type server struct {
 	media     *conferencetest.Media
 	shelf     record.Shelf
 	outside   *conferencetest.Outside // nil: nobody makes calls
+	phones    *phones                 // nil: no gateway runs
 	http      *httptest.Server
 	dropped   []string
 }
 
 // newServer has the administrator "admin" and the users "anna" and "boris",
 // whose passwords are their logins twice.
-func newServer(t *testing.T) *server {
+func newServer(t *testing.T, with ...func(*server)) *server {
 	t.Helper()
 	s := &server{t: t, media: &conferencetest.Media{}, shelf: record.Shelf{Folder: filepath.Join(t.TempDir(), "recordings"), Place: time.UTC}}
+	for _, set := range with {
+		set(s)
+	}
 	var err error
 	s.store, err = store.Open(t.TempDir(), store.Options{NoSync: true, MinFree: 1})
 	must(t, err)
@@ -76,7 +80,8 @@ func newServer(t *testing.T) *server {
 	must(t, err)
 	a := api.New(api.Config{
 		Auth: s.auth, Directory: s.directory, Archive: s.store, Accounts: s.store, Sessions: s.store,
-		Settings: s.store, Avatars: s.store, Files: s.store, Recordings: s.shelf, Log: log, Version: "1.2.3",
+		Settings: s.store, Avatars: s.store, Files: s.store, Trunks: s.store, Devices: s.store,
+		Recordings: s.shelf, Telephony: s.telephony(), Log: log, Version: "1.2.3",
 		URL: func(cid conference.CID) string { return "/c/" + string(cid) },
 	})
 	mux := http.NewServeMux()
@@ -87,6 +92,14 @@ func newServer(t *testing.T) *server {
 		s.add(login)
 	}
 	return s
+}
+
+// telephony is nil when there is none, not an interface with nil in it.
+func (s *server) telephony() api.Telephony {
+	if s.phones == nil {
+		return nil
+	}
+	return s.phones
 }
 
 func (s *server) settings() account.Settings {

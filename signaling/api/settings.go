@@ -2,8 +2,12 @@ package api
 
 import (
 	"context"
+	"net/netip"
+	"strings"
 
+	"veche/conference"
 	"veche/conference/account"
+	"veche/conference/telephony"
 	"veche/signaling/auth"
 )
 
@@ -56,11 +60,16 @@ type changeSettingsRequest struct {
 			Enabled *bool     `json:"enabled,omitempty" doc:"To terminals, telephones and cameras"`
 			Numbers *[]string `json:"numbers,omitempty" maxItems:"200" doc:"Telephone numbers that may be called, as patterns: x is any digit, . at the end any more digits, as in 8xxx or +7."`
 		} `json:"calls,omitempty"`
+		Telephony *struct {
+			Encryption *telephony.Encryption `json:"encryption,omitempty" doc:"off, optional or required"`
+			Trusted    *[]string             `json:"trusted,omitempty" maxItems:"500" doc:"Networks or addresses that are never limited"`
+			Blocked    *[]string             `json:"blocked,omitempty" maxItems:"500" doc:"Networks or addresses that are never answered"`
+		} `json:"telephony,omitempty"`
 	}
 }
 
 // apply takes up what was given.
-func (in *changeSettingsRequest) apply(s *account.Settings) {
+func (in *changeSettingsRequest) apply(s *account.Settings) error {
 	given := &in.Body
 	set(&s.ServerName, given.ServerName)
 	set(&s.EquipmentURL, given.EquipmentURL)
@@ -93,6 +102,38 @@ func (in *changeSettingsRequest) apply(s *account.Settings) {
 		set(&s.Calls.Enabled, c.Enabled)
 		set(&s.Calls.Numbers, c.Numbers)
 	}
+	t := given.Telephony
+	if t == nil {
+		return nil
+	}
+	set(&s.Telephony.Encryption, t.Encryption)
+	if err := setNetworks(&s.Telephony.Trusted, t.Trusted, "telephony.trusted"); err != nil {
+		return err
+	}
+	return setNetworks(&s.Telephony.Blocked, t.Blocked, "telephony.blocked")
+}
+
+// setNetworks takes up what was given, as people type it.
+func setNetworks(to *[]netip.Prefix, given *[]string, field string) error {
+	if given == nil {
+		return nil
+	}
+	networks := make([]netip.Prefix, 0, len(*given))
+	for _, text := range *given {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		n, err := telephony.ParseNetwork(text)
+		if err != nil {
+			return &conference.Error{
+				Kind: conference.Invalid, Code: "network_invalid", Field: field,
+				Detail: "A network is an address with or without a length, as in 192.0.2.0/24.",
+			}
+		}
+		networks = append(networks, n)
+	}
+	*to = networks
+	return nil
 }
 
 func (a *API) changeSettings(ctx context.Context, _ auth.Identity, in *changeSettingsRequest) (*body[account.Settings], error) {
@@ -103,13 +144,16 @@ func (a *API) changeSettings(ctx context.Context, _ auth.Identity, in *changeSet
 	if in.Body.Revision != 0 && in.Body.Revision != s.Revision {
 		return nil, account.ErrChangedMeanwhile
 	}
-	in.apply(&s)
+	if err := in.apply(&s); err != nil {
+		return nil, err
+	}
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
 	if s, err = a.cfg.Settings.ChangeSettings(ctx, s); err != nil {
 		return nil, err
 	}
+	a.telephonyChanged()
 	return answer(s), nil
 }
 

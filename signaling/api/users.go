@@ -150,6 +150,7 @@ func (a *API) changeUser(ctx context.Context, _ auth.Identity, in *changeUserReq
 	if err != nil {
 		return nil, err
 	}
+	a.telephonyChanged()
 	switch {
 	case changed.Blocked:
 		if err := a.cfg.Auth.EndAll(ctx, changed.Login); err != nil {
@@ -180,6 +181,7 @@ func (a *API) deleteUser(ctx context.Context, who auth.Identity, in *UserPath) (
 	if err := a.cfg.Accounts.DeleteAccount(ctx, login); err != nil {
 		return nil, err
 	}
+	a.telephonyChanged()
 	if err := a.cfg.Auth.EndSessions(ctx, login, ""); err != nil {
 		return nil, err
 	}
