@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -53,8 +52,6 @@ func suiteNamed(name string) (Suite, bool) {
 type Key struct {
 	Suite     Suite
 	Key, Salt []byte
-	// MKI stands in each packet that is sealed with the key, if it is not empty.
-	MKI []byte
 }
 
 // LogValue keeps the key out of logs.
@@ -76,24 +73,18 @@ type crypto struct {
 	Key
 }
 
-// cryptos of the line that we understand, as far as our suites go, in its order;
-// those without MKI first, as not every receiver copes with it.
+// cryptos of the line that we understand, as far as our suites go, in its order.
 func (m *media) cryptos(ours []Suite) []crypto {
-	var list, marked []crypto
+	var list []crypto
 	for _, v := range m.values("crypto") {
-		c, ok := parseCrypto(v)
-		switch {
-		case !ok || !slices.Contains(ours, c.Suite):
-		case len(c.MKI) > 0:
-			marked = append(marked, c)
-		default:
+		if c, ok := parseCrypto(v); ok && slices.Contains(ours, c.Suite) {
 			list = append(list, c)
 		}
 	}
-	return append(list, marked...)
+	return list
 }
 
-// parseCrypto reads "1 AES_CM_128_HMAC_SHA1_80 inline:<key>|2^31|1:4 WSH=64"
+// parseCrypto reads "1 AES_CM_128_HMAC_SHA1_80 inline:<key>|2^31 WSH=64"
 // (RFC 4568, section 9.1). Session parameters that would weaken or change the
 // sealing make the whole attribute unusable, as does what is unknown (section 6.3).
 func parseCrypto(text string) (crypto, bool) {
@@ -114,7 +105,8 @@ func changesSealing(parameter string) bool {
 	return !strings.HasPrefix(parameter, "-") && !strings.HasPrefix(strings.ToUpper(parameter), "WSH=")
 }
 
-// parseKey reads one "inline:" key; several (";") are not taken.
+// parseKey reads one "inline:" key. Several (";") are not taken, nor is one with an
+// MKI ("|1:4"): media/rtpio would take that for a part of each packet.
 func parseKey(s Suite, text string) (Key, bool) {
 	method, text, _ := strings.Cut(text, ":")
 	parts := strings.Split(text, "|")
@@ -122,29 +114,10 @@ func parseKey(s Suite, text string) (Key, bool) {
 	if !strings.EqualFold(method, "inline") || err != nil || len(raw) != suites[s].key+suites[s].salt {
 		return Key{}, false
 	}
-	k := Key{Suite: s, Key: raw[:suites[s].key:suites[s].key], Salt: raw[suites[s].key:]}
-	if mki := parts[len(parts)-1]; strings.Contains(mki, ":") {
-		var ok bool
-		k.MKI, ok = parseMKI(mki)
-		return k, ok
+	if last := parts[len(parts)-1]; len(parts) > 1 && strings.Contains(last, ":") {
+		return Key{}, false
 	}
-	return k, true
-}
-
-// parseMKI reads "1:4": the value, and how many bytes it takes.
-func parseMKI(text string) ([]byte, bool) {
-	value, length, _ := strings.Cut(text, ":")
-	n, err := strconv.ParseUint(length, 10, 8)
-	v, err2 := strconv.ParseUint(value, 10, 64)
-	if err != nil || err2 != nil || n == 0 || n > 128 {
-		return nil, false
-	}
-	mki := make([]byte, n)
-	for i := len(mki) - 1; i >= 0 && v > 0; i-- {
-		mki[i] = byte(v)
-		v >>= 8
-	}
-	return mki, v == 0
+	return Key{Suite: s, Key: raw[:suites[s].key:suites[s].key], Salt: raw[suites[s].key:]}, true
 }
 
 // number tells whether s consists of up to limit digits.

@@ -13,7 +13,12 @@ import (
 // others written after what their makers document and people post.
 func offerOf(t testing.TB, name string) []byte {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "offers", name+".sdp"))
+	return textOf(t, "offers", name)
+}
+
+func textOf(t testing.TB, folder, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", folder, name+".sdp"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +100,24 @@ func (l *Line) summary() string {
 		words = append(words, "sdes")
 	}
 	return strings.Join(words, " ")
+}
+
+// The answer of baresip 1.0.0 with optional encryption to our offer of everything.
+func TestAnAnswerOfBaresip(t *testing.T) {
+	t.Parallel()
+	var n Negotiation
+	n.Offer(everything().with(Security{Policy: Optional, Suites: sdesSuites}))
+	agreed, err := n.Accept(textOf(t, "answers", "baresip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := summary(agreed), "sound 96 opus 101 sdes, picture 97 H264/1 sdes"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	p := agreed.Line(Picture)
+	if p.Protection.Send.Suite != AES128GCM || p.Feedback != PLI || p.RTCP.Port() != 40005 || p.Mux {
+		t.Errorf("got %+v", p)
+	}
 }
 
 func TestARoomsLimitsAreHonoured(t *testing.T) {

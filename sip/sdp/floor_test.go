@@ -95,6 +95,7 @@ func TestWhichPictureIsContent(t *testing.T) {
 		{"other cameras", []string{videoLine, "a=content:main", videoLine, "a=content:alt"}, []Kind{Picture, None}},
 		{"by the label of the floor", []string{videoLine, "a=label:7", videoLine, floor, "a=floorid:1 mstrm:7"}, []Kind{Content, Content, Floor}},
 		{"the second beside a floor", []string{videoLine, floor, videoLine}, []Kind{Picture, Floor, Content}},
+		{"the same again, encrypted", []string{videoLine, "m=video 4004 RTP/SAVP 96", floor}, []Kind{Picture, Picture, Floor}},
 		{"the second without a floor", []string{videoLine, videoLine}, []Kind{Picture, Picture}},
 		{"floor control by TLS is not ours", []string{"m=application 5070 TCP/TLS/BFCP *"}, []Kind{Floor}},
 		{"other applications", []string{"m=application 5 UDP/UDT/IX *", "m=text 6 RTP/AVP 98"}, []Kind{None, None}},

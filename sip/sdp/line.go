@@ -86,9 +86,9 @@ func (d *description) controlled(m *media) bool {
 }
 
 // second tells whether line i is a second picture beside floor control, which is
-// how old devices offer content.
+// how old devices offer content. By another transport it is the same picture again.
 func (d *description) second(i int) bool {
-	video := func(m media) bool { return m.kind == "video" }
+	video := func(m media) bool { return m.kind == "video" && m.proto == d.media[i].proto }
 	floor := func(m media) bool { return strings.HasSuffix(m.proto, "/BFCP") }
 	return slices.ContainsFunc(d.media[:i], video) && slices.ContainsFunc(d.media, floor)
 }
