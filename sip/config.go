@@ -33,7 +33,11 @@ type Device struct {
 	Login    string // of the account whose device it is
 	MD5      string // H(username:realm:secret) in hex, for both algorithms
 	SHA256   string
-	MayDial  bool // the account may call out: REFER and 3xx are followed
+	// Strong devices are asked for SHA-256 and nothing else. Others are asked for
+	// MD5: many give up when they see a second challenge (baresip 1.0 does),
+	// though RFC 8760 wants it. Those that answer with SHA-256 are welcome.
+	Strong  bool
+	MayDial bool // the account may call out: REFER and 3xx are followed
 }
 
 // Realm is what HA1 of devices is made with.

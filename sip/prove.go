@@ -53,8 +53,11 @@ func (s *Server) authenticate(tx *transaction.Server, req *message.Message) *Dev
 	}
 	device, known := s.config.Devices.Device(s.ctx, c.Username)
 	ha1 := device.MD5
-	if c.Algorithm == digest.SHA256 {
+	switch {
+	case c.Algorithm == digest.SHA256:
 		ha1 = device.SHA256
+	case device.Strong:
+		ha1 = ""
 	}
 	// An unknown name costs the same time and gets the same answer (P3).
 	if proves := c.Proves(ha1, req.Method); !proves || !known || ha1 == "" {
@@ -86,16 +89,25 @@ func ourCredentials(req *message.Message) (digest.Credentials, bool) {
 	return digest.Credentials{}, false
 }
 
-// challenge asks who that is, the better algorithm first (RFC 8760, 2.3).
+// challenge asks who that is. The user name in From or in old credentials only
+// tells in which way to ask; names of devices are made up by us, so that nobody
+// learns of people by it.
 func (s *Server) challenge(tx *transaction.Server, stale bool) {
-	flow := tx.Flow().(transport.Flow)
-	nonce := s.nonces.New(access.SourceKey(flow.Remote().Addr()), time.Now())
-	var fields []message.Field
-	for _, a := range []string{digest.SHA256, digest.MD5} {
-		c := digest.Challenge{Realm: Realm, Nonce: nonce, Algorithm: a, QOP: true, Stale: stale}
-		fields = append(fields, message.Field{Name: "WWW-Authenticate", Value: c.String()})
+	flow, req := tx.Flow().(transport.Flow), tx.Request()
+	username := req.From().Parsed().UserText()
+	if c, found := ourCredentials(req); found {
+		username = c.Username
 	}
-	s.respond(tx, 401, reasons[401], fields...)
+	c := digest.Challenge{
+		Realm: Realm, Nonce: s.nonces.New(access.SourceKey(flow.Remote().Addr()), time.Now()),
+		Algorithm: digest.MD5, QOP: true, Stale: stale,
+	}
+	if s.config.Devices != nil {
+		if d, known := s.config.Devices.Device(s.ctx, username); known && d.Strong {
+			c.Algorithm = digest.SHA256
+		}
+	}
+	s.respond(tx, 401, reasons[401], message.Field{Name: "WWW-Authenticate", Value: c.String()})
 }
 
 // Challenge asks the caller to prove who he is; the call ends, and begins anew
