@@ -72,8 +72,8 @@ type server struct {
 	health      *health
 	fingerprint string // of the self-signed certificate; "" with another one
 
-	certificates certificates              // nil without HTTPS
-	phones       atomic.Pointer[telephony] // conferences ask for it at any time
+	certificates certificates           // nil without HTTPS
+	phones       atomic.Pointer[phones] // conferences ask for it at any time
 
 	adminPassword string // VECHE_ADMIN_PASSWORD
 	firstPassword string // of the first administrator, when it was just made up

@@ -11,8 +11,9 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
-	"veche/conference/dial"
+	"veche/conference/account"
 	"veche/conference/reach"
+	"veche/conference/telephony"
 	"veche/media"
 	"veche/media/rtpio"
 	"veche/media/wire"
@@ -20,23 +21,25 @@ import (
 	"veche/sip/gateway"
 	"veche/sip/leg"
 	"veche/sip/leg/prompts"
+	"veche/sip/sdp"
 	"veche/store"
 )
 
-// telephony is how calls come in and go out. It is there before its listeners, since
+// phones are how calls come in and go out. It is there before its listeners, since
 // conferences that go on after a restart may want to call.
-type telephony struct {
+type phones struct {
 	house   *leg.House
 	gateway *gateway.Gateway
 	server  *sip.Server
 	outside *gateway.Outside
+	routes  *routes
 }
 
 // callsLimit is how long far ends may take to hear that their calls are over.
 const callsLimit = 300 * time.Millisecond
 
 // openTelephony makes what handles calls; serveTelephony lets them in.
-func (s *server) openTelephony(kept *store.Store, engine *media.Engine, directory *conference.Directory, guessing *access.Guessing) (*telephony, error) {
+func (s *server) openTelephony(kept *store.Store, engine *media.Engine, directory *conference.Directory, guessing *access.Guessing) (*phones, error) {
 	first, last, err := parsePorts(s.config.RTP.Ports)
 	if err != nil {
 		return nil, err
@@ -50,23 +53,35 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		return nil, err
 	}
 	log := s.log.With("part", "sip")
-	t := &telephony{house: leg.NewHouse(leg.Config{
+	t := &phones{house: leg.NewHouse(leg.Config{
 		Directory: directory, Media: engine, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
 		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
 	t.gateway = gateway.New(gateway.Config{
-		House: t.house, Pictures: engine.Features().Composed, Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,
+		House: t.house, People: account.People{Repository: kept},
+		Security: func() sdp.Policy { return policies[s.settings(kept).Telephony.Encryption] },
+		Pictures: engine.Features().Composed, Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,
 	})
 	t.server = sip.New(sip.Config{
 		Handler: t.gateway, ServerTLS: s.telephonyTLS(), Guessing: guessing, Log: log, UserAgent: "Veche/" + buildVersion(),
-		Reach: reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening},
+		Reach:   reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening},
+		Devices: devices{kept}, Trusted: func() []netip.Prefix { return s.settings(kept).Telephony.Trusted },
 	})
-	t.outside = t.gateway.NewOutside(t.server, t.route, directory.CallProgress)
+	t.routes = newRoutes(kept, t.server, log)
+	t.outside = t.gateway.NewOutside(t.server, t.routes.find, directory.CallProgress)
+	following, unfollow := context.WithCancel(context.Background())
+	followed := make(chan struct{})
 	s.stop.add("calls", callsLimit, func(ctx context.Context) error {
+		unfollow()
 		t.server.Close(ctx)
 		t.house.Close()
+		<-followed
 		return nil
 	})
+	go func() {
+		defer close(followed)
+		t.routes.run(following)
+	}()
 	return t, nil
 }
 
@@ -79,23 +94,20 @@ func (s *server) telephonyTLS() *tls.Config {
 }
 
 // listening are the addresses of the SIP server.
-func (t *telephony) listening() (all []netip.AddrPort) {
+func (t *phones) listening() (all []netip.AddrPort) {
 	for _, a := range t.server.Addresses() {
 		all = append(all, a)
 	}
 	return all
 }
 
-// route is the way to a target.
-func (t *telephony) route(target dial.Target) (gateway.Route, error) {
-	if target.Host == "" {
-		return gateway.Route{}, errors.New("there is no SIP server for numbers without an address")
-	}
-	return gateway.Route{URI: gateway.URI(target)}, nil
+// policies are the settings of encryption.
+var policies = map[telephony.Encryption]sdp.Policy{
+	telephony.EncryptionOff: sdp.Plain, telephony.EncryptionOptional: sdp.Optional, telephony.EncryptionRequired: sdp.Required,
 }
 
 // serveTelephony opens the listeners.
-func (s *server) serveTelephony(ctx context.Context, t *telephony) error {
+func (s *server) serveTelephony(ctx context.Context, t *phones) error {
 	usual := defaultConfig().SIP
 	if l := s.config.SIP.Listen; l != off {
 		a, err := t.server.Listen(ctx, l)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/netip"
 
+	"veche/conference"
 	"veche/conference/access"
 	"veche/sip"
 	"veche/sip/leg"
@@ -16,6 +17,8 @@ import (
 // Config of a Gateway.
 type Config struct {
 	House *leg.House
+	// People are those whose devices call.
+	People conference.People
 	// Pictures can be composed by this build; else calls are sound only.
 	Pictures bool
 	// Announce is under which address media are received by a far end, if it is not the
@@ -46,7 +49,7 @@ func (g *Gateway) Invite(ctx context.Context, c *sip.Call) {
 	info := c.Info()
 	l := &line{gateway: g, call: c, log: g.cfg.Log.With("call", info.ID)}
 	l.leg = g.cfg.House.NewLeg(l, leg.Caller{
-		Kind: access.KindSIP, Name: nameOf(info), Source: info.Source.Addr().Unmap(), Called: info.User,
+		Kind: access.KindSIP, Name: nameOf(info), Source: info.Source.Addr().Unmap(), Called: info.User, Person: g.person(ctx, info.Device),
 	})
 	listening := make(chan struct{})
 	go func() {
@@ -55,6 +58,18 @@ func (g *Gateway) Invite(ctx context.Context, c *sip.Call) {
 	}()
 	l.leg.Incoming(ctx)
 	<-listening
+}
+
+// person is whose device calls; nil for all who have not proved to be one.
+func (g *Gateway) person(ctx context.Context, d *sip.Device) *conference.Person {
+	if d == nil || g.cfg.People == nil {
+		return nil
+	}
+	p, err := g.cfg.People.Person(ctx, d.Login)
+	if err != nil {
+		return nil
+	}
+	return &p
 }
 
 // nameMost is how many runes of a name are shown.

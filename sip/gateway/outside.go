@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"strconv"
@@ -22,6 +23,8 @@ type Route struct {
 	Proxy              string // the server that leads there; "" for none
 	Username, Password string // for its challenges
 	From               sip.Party
+	// Before is done before the call: some servers want a registration; nil: nothing.
+	Before func(context.Context) error
 }
 
 // Outside makes the calls that conferences order, by SIP.
@@ -92,19 +95,26 @@ func (o *order) run(ctx context.Context) *conference.CallReason {
 		return &conference.CallReason{Code: "not_available", Text: err.Error()}
 	}
 	g := o.outside.gateway
+	if route.Before != nil {
+		if err := route.Before(ctx); err != nil {
+			return causeOf(err)
+		}
+	}
 	l := &line{gateway: g, log: g.cfg.Log, far: farOf(ctx, route)}
 	l.leg = g.cfg.House.NewLeg(l, leg.Caller{Kind: access.KindSIP, Name: o.Name, Source: l.far})
 	if err := l.open(); err != nil {
 		l.leg.Drop()
 		return &conference.CallReason{Code: "unreachable", Text: err.Error()}
 	}
-	route.From.Name = o.From
+	if route.From.Name == "" {
+		route.From.Name = o.From
+	}
 	call, err := o.outside.server.Dial(ctx, sip.Invitation{
 		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From, Offer: l.offer(),
 	})
 	if err != nil {
 		l.leg.Drop()
-		return reasonOf(sip.Cause{Kind: sip.Unreachable, Reason: err.Error()})
+		return causeOf(err)
 	}
 	l.call = call
 	l.log = l.log.With("call", call.Info().ID)
@@ -140,6 +150,14 @@ func (o *order) ring(l *line) (answered bool) {
 		}
 	}
 	return false
+}
+
+// causeOf is why a call did not even begin.
+func causeOf(err error) *conference.CallReason {
+	if cause, ok := errors.AsType[sip.Cause](err); ok {
+		return reasonOf(cause)
+	}
+	return &conference.CallReason{Code: "unreachable", Text: err.Error()}
 }
 
 // reasonOf is the end of a call in the words of conferences.

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"veche/conference"
+	"veche/conference/dial"
+	"veche/conference/telephony"
+	"veche/sip"
+	"veche/sip/gateway"
+)
+
+// routes are the ways that calls to the outside take: the trunks of the store, looked
+// at again and again, since an administrator may have changed them. Conferences ask for
+// ways in their turns, which wait for no disk.
+type routes struct {
+	kept   telephony.Trunks
+	server *sip.Server
+	log    *slog.Logger
+
+	trunks atomic.Pointer[[]telephony.Trunk]
+
+	mu         sync.Mutex
+	registered map[telephony.TrunkID]registration
+}
+
+// registration is ours at a trunk, as it was when it began.
+type registration struct {
+	*sip.Registration
+	revision int64
+}
+
+func newRoutes(kept telephony.Trunks, server *sip.Server, log *slog.Logger) *routes {
+	r := &routes{kept: kept, server: server, log: log, registered: make(map[telephony.TrunkID]registration)}
+	r.trunks.Store(&[]telephony.Trunk{})
+	return r
+}
+
+// unregisterWithin bounds the wait for a trunk that is given up.
+const unregisterWithin = 2 * time.Second
+
+// trunksEvery is how soon a change of trunks counts.
+const trunksEvery = 2 * time.Second
+
+// run follows the store until ctx ends.
+func (r *routes) run(ctx context.Context) {
+	ticker := time.NewTicker(trunksEvery)
+	defer ticker.Stop()
+	for {
+		r.look(ctx)
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (r *routes) look(ctx context.Context) {
+	trunks, err := r.kept.Trunks(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			r.log.Error("trunks cannot be read", "error", err)
+		}
+		return
+	}
+	r.trunks.Store(&trunks)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	wanted := make(map[telephony.TrunkID]*telephony.Trunk, len(trunks))
+	for i := range trunks {
+		if t := &trunks[i]; t.Enabled && t.Registration == telephony.RegistrationPermanent {
+			wanted[t.ID] = t
+		}
+	}
+	for id, old := range r.registered {
+		if t := wanted[id]; t == nil || t.Revision != old.revision {
+			goodbye, done := context.WithTimeout(ctx, unregisterWithin)
+			old.Close(goodbye)
+			done()
+			delete(r.registered, id)
+		}
+	}
+	for id, t := range wanted {
+		if _, there := r.registered[id]; !there {
+			r.registered[id] = registration{r.server.Register(accountAt(t)), t.Revision}
+		}
+	}
+}
+
+// accountAt is our account at a trunk.
+func accountAt(t *telephony.Trunk) sip.Account {
+	return sip.Account{
+		Registrar: gateway.URI(serverOf(t)), Identity: identityOf(t), Username: t.Login, Password: t.Password, Expires: t.ExpiresAfter(),
+	}
+}
+
+func serverOf(t *telephony.Trunk) dial.Target {
+	return dial.Target{Kind: dial.SIP, Host: t.Host, Port: t.Port, Transport: t.Transport}
+}
+
+func identityOf(t *telephony.Trunk) string {
+	return gateway.URI(dial.Target{Kind: dial.SIP, User: t.FromUser(), Host: t.FromDomain()})
+}
+
+// find is the way to a target; the error is for people.
+func (r *routes) find(target dial.Target) (gateway.Route, error) {
+	if target.Host != "" {
+		return gateway.Route{URI: gateway.URI(target)}, nil
+	}
+	trunk, number, ok := telephony.Choose(*r.trunks.Load(), target)
+	if !ok {
+		return gateway.Route{}, conference.Refuse(conference.Unavailable, "not_available",
+			"no SIP server is set up for numbers without an address.")
+	}
+	called := serverOf(&trunk)
+	called.User = number
+	way := gateway.Route{
+		URI: gateway.URI(called), Proxy: gateway.URI(serverOf(&trunk)), Username: trunk.Login, Password: trunk.Password,
+		From: sip.Party{Name: trunk.From.Name, URI: identityOf(&trunk)},
+	}
+	if trunk.Registration == telephony.RegistrationBeforeCall {
+		way.Before = func(ctx context.Context) error { return r.server.RegisterOnce(ctx, accountAt(&trunk)) }
+	}
+	return way, nil
+}
