@@ -11,6 +11,7 @@ import (
 //
 //	tls/, acme/  certificates
 //	run/         of the running server: addresses.json, admin.sock
+//	prompts/     of the administrator, in place of what callers are told
 //	recordings/  of conferences, unless the configuration names another folder
 //
 // and beside them what package store has: veche.db, secret.key, files/, avatars/.
@@ -23,6 +24,7 @@ func (d dataFolder) path(name ...string) string {
 func (d dataFolder) key() string       { return d.path("secret.key") }
 func (d dataFolder) tls() string       { return d.path("tls") }
 func (d dataFolder) addresses() string { return d.path("run", "addresses.json") }
+func (d dataFolder) prompts() string   { return d.path("prompts") }
 func (d dataFolder) socket() string    { return d.path("run", "admin.sock") }
 
 // create makes what is missing of the folder, for us alone.

@@ -33,6 +33,11 @@ func TestDoctorSaysInWordsWhatIsWrong(t *testing.T) {
 	}
 	endedCertificate, endedKey := selfSignedFiles(ended)
 	openSigned(t, signed, localhost)
+	spoken := t.TempDir()
+	if err := os.MkdirAll(spoken+"/prompts/ru", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, spoken+"/prompts/ru/welcome.wav", "not a sound")
 
 	for _, c := range []struct {
 		name   string
@@ -48,6 +53,7 @@ func TestDoctorSaysInWordsWhatIsWrong(t *testing.T) {
 		{"a file instead of a folder", []string{"VECHE_DATA", file}, 1, "is not a folder"},
 		{"room for recordings", nil, 0, "free for recordings|has room for some"},
 		{"a file instead of the folder of recordings", []string{"VECHE_RECORDING_FOLDER", file + "/recordings"}, 1, "the folder of recordings"},
+		{"a prompt that cannot be played", []string{"VECHE_DATA", spoken}, 1, "ru/welcome.wav in .*: is not a WAV file"},
 		{"a certificate that ended", []string{"VECHE_HTTPS_CERTIFICATE", endedCertificate, "VECHE_HTTPS_KEY", endedKey}, 1, "the certificate ended at"},
 		{"a certificate for another name", []string{"VECHE_HTTPS_CERTIFICATE", certificate, "VECHE_HTTPS_KEY", key, "VECHE_PUBLIC_URL", "https://127.0.0.1"}, 1, "not for 127.0.0.1 of public_url"},
 		{"a certificate that nobody trusts", []string{"VECHE_HTTPS_CERTIFICATE", certificate, "VECHE_HTTPS_KEY", key}, 0, "does not trust the certificate"},

@@ -118,10 +118,13 @@ func (p *poster) emblem(side float64) {
 	drawEmblem(p.img, float64(p.middle())-side/2, 0, side)
 }
 
+// leastLetters is how much smaller letters may become so that a line fits.
+const leastLetters = 0.6
+
 // line writes s, in smaller letters if it would be too wide, shortened if even those are.
 func (p *poster) line(s string, letter, top, bottom float64, c color.RGBA) {
 	s = p.letters.readable(s)
-	pixels, least := max(p.at(letter), 9), max(p.at(letter*0.6), 9)
+	pixels, least := max(p.at(letter), 9), max(p.at(letter*leastLetters), 9)
 	for pixels > least && p.letters.width(s, pixels) > p.img.Bounds().Dx() {
 		pixels--
 	}
@@ -134,7 +137,8 @@ func (p *poster) rule(top float64) {
 	paint(p.img, box(float64(p.middle())-24*p.unit, top*p.unit, 48*p.unit, max(3*p.unit, 2), 1), surface3)
 }
 
-// detail writes what is typed, or who is called, and gives where there is room below it.
+// detail writes what is typed, or who is called, below the two lines, or the one if there
+// is nothing noted in the other. It gives where there is room below it.
 func (p *poster) detail(s Slate, detail string, noted bool) (below float64) {
 	field, secret := s.typed()
 	switch {

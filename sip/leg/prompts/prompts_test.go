@@ -2,8 +2,10 @@ package prompts
 
 import (
 	"math"
+	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -53,6 +55,20 @@ func TestVoices(t *testing.T) {
 			if edges, d := len(pcm)-len(trim(pcm)), length(pcm); edges > Rate/100 || d < 400*time.Millisecond || d > 8*time.Second {
 				t.Errorf("%s/%s takes %v, %d samples of it silent", language, n, d, edges)
 			}
+		}
+	}
+}
+
+// TestTheDocumentNamesEveryPrompt: administrators name their files after it.
+func TestTheDocumentNamesEveryPrompt(t *testing.T) {
+	t.Parallel()
+	document, err := os.ReadFile("../../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range Names() {
+		if !strings.Contains(string(document), "`"+string(n)+"`") {
+			t.Errorf("docs/operations.md does not name %s", n)
 		}
 	}
 }
