@@ -22,19 +22,19 @@ func adapted(rate int, lost float64, rtt time.Duration, limit int) int {
 
 // pace is the rate of one picture. The zero pace has no limit and says nothing.
 type pace struct {
-	limit int           // of the parameters; 0: none was told
-	wish  int           // TMMBR or REMB; 0: none
-	until time.Duration // wishes end, since they may get lost
-	rate  int
-	told  int // to the sink
+	limit    int           // of the parameters; 0: none was told
+	wish     int           // TMMBR, which holds until there is another (RFC 5104 section 4.2.1.2)
+	estimate int           // REMB, which is repeated
+	until    time.Duration // the estimate ends
+	rate     int
+	told     int // to the sink
 }
 
 const (
 	// rateUnlimited is taken where the far end said nothing.
 	rateUnlimited = 4_000_000
-	// wishTime is how long a wish holds: it is repeated as long as it is meant, and who
-	// has gone silent has no wishes.
-	wishTime = 60 * time.Second
+	// estimateTime is how long an estimate holds: who has stopped to make them has none.
+	estimateTime = 10 * time.Second
 )
 
 func (p *pace) most(now time.Duration) int {
@@ -42,8 +42,11 @@ func (p *pace) most(now time.Duration) int {
 	if most == 0 {
 		most = rateUnlimited
 	}
-	if p.wish > 0 && now < p.until {
+	if p.wish > 0 {
 		most = min(most, p.wish)
+	}
+	if p.estimate > 0 && now < p.until {
+		most = min(most, p.estimate)
 	}
 	return most
 }
@@ -56,9 +59,15 @@ func (p *pace) restrict(limit int, now time.Duration) {
 	}
 }
 
-// wished takes in TMMBR or REMB.
+// wished takes in TMMBR.
 func (p *pace) wished(bits int, now time.Duration) {
-	p.wish, p.until = max(bits, leastRate), now+wishTime
+	p.wish = max(bits, leastRate)
+	p.rate = min(p.rate, p.most(now))
+}
+
+// estimated takes in REMB.
+func (p *pace) estimated(bits int, now time.Duration) {
+	p.estimate, p.until = max(bits, leastRate), now+estimateTime
 	p.rate = min(p.rate, p.most(now))
 }
 

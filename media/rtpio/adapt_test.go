@@ -46,15 +46,24 @@ func TestWishesEndAndSmallChangesAreNotTold(t *testing.T) {
 	if bits, ok := p.news(); !ok || bits != 400_000 {
 		t.Errorf("got %d, %v", bits, ok)
 	}
-	p.heard(0, 0, time.Second)
+	p.heard(0, 0, time.Hour)
 	if bits, ok := p.news(); ok {
 		t.Errorf("told %d beyond the wish", bits)
 	}
-	p.heard(0, 0, 2*wishTime)
-	if bits, ok := p.news(); !ok || bits != 433_000 {
-		t.Errorf("got %d, %v after the wish", bits, ok)
+	p.wished(900_000, time.Hour)
+	p.estimated(300_000, time.Hour)
+	if bits, ok := p.news(); !ok || bits != 300_000 {
+		t.Errorf("got %d, %v", bits, ok)
 	}
-	p.restrict(1_000_000, 2*wishTime) // the same negotiation again
+	p.heard(0, 0, time.Hour+time.Second)
+	if bits, ok := p.news(); ok {
+		t.Errorf("told %d beyond the estimate", bits)
+	}
+	p.heard(0, 0, time.Hour+estimateTime)
+	if bits, ok := p.news(); !ok || bits != 325_000 {
+		t.Errorf("got %d, %v after the estimate", bits, ok)
+	}
+	p.restrict(1_000_000, time.Hour) // the same negotiation again
 	if bits, ok := p.news(); ok {
 		t.Errorf("told %d", bits)
 	}

@@ -113,6 +113,9 @@ func (s *Stream) arm() {
 		return
 	}
 	s.alarm.ring(o.keepAliveDue(s.since))
+	if due, ok := o.later.due(); ok {
+		s.alarm.ring(due)
+	}
 	if due, ok := o.dialler.due(); ok && o.digits.Clock != 0 {
 		s.alarm.ring(due)
 	}
@@ -136,6 +139,7 @@ func (s *Stream) sendDue(now time.Duration) {
 		return
 	}
 	out := s.cfg.Ports.sender(s.pair.rtp)
+	o.later.tick(now, func(b []byte) { out.Send(o.path, b) })
 	if o.digits.Clock != 0 {
 		if t, ok := o.dialler.tick(o.digits.Clock, now); ok {
 			o.event(out, t, now)
@@ -326,7 +330,9 @@ func (s *Stream) heedPicture(r *record, now time.Duration) {
 		s.heedFIR(r, now)
 	case formatAFB:
 		if bits, ok := estimated(r); ok {
-			s.wished(bits, now)
+			s.out.mu.Lock()
+			s.out.pace.estimated(bits, now)
+			s.out.mu.Unlock()
 		}
 	}
 }

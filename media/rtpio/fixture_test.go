@@ -202,11 +202,16 @@ func (f *far) writeFrom(c *net.UDPConn, p *rtp.Packet) {
 	}
 }
 
-// read is the next RTP packet that is no keep-alive.
+// read is the next RTP packet that is no keep-alive. A handshake may repeat itself in
+// between.
 func (f *far) read() *rtp.Packet {
 	f.tb.Helper()
 	for {
-		b, err := f.open(receive(f.tb, f.rtp))
+		b := receive(f.tb, f.rtp)
+		if b[0]>>6 != 2 {
+			continue
+		}
+		b, err := f.open(b)
 		if err != nil {
 			f.tb.Fatal(err)
 		}
@@ -249,7 +254,11 @@ func (f *far) writeControl(packets ...rtcp.Packet) {
 func control[T rtcp.Packet](f *far) T {
 	f.tb.Helper()
 	for {
-		b, err := f.openCtl(receive(f.tb, f.ctl))
+		b := receive(f.tb, f.ctl)
+		if b[0]>>6 != 2 {
+			continue
+		}
+		b, err := f.openCtl(b)
 		if err != nil {
 			f.tb.Fatal(err)
 		}

@@ -32,12 +32,15 @@ type outgoing struct {
 	counter  forward.Counter
 	ring     forward.Ring // of packets as they were sent
 	repairs  forward.Repairs
+	later    later // of the last picture
 	dialler  dialler
 	pace     pace
 	last     time.Duration // when RTP was sent
 	sent     bool          // under this SSRC
 	reported uint32        // packets, when reports were sent
 	refused  uint64        // payloads that fit in no packet
+	spokenAt time.Duration // of the last packet of sound
+	spoken   bool
 
 	keyAsked, keyWanted instant
 	firAsked, firSeen   uint8
@@ -59,6 +62,9 @@ func (i *instant) pass(now, interval time.Duration) bool {
 	return true
 }
 
+// talkPause is a pause in the sound after which it begins anew.
+const talkPause = 100 * time.Millisecond
+
 const (
 	headerSize = 12
 	// MaxPayload is what fits in a packet beside the headers of IPv6, UDP, RTP and SRTP.
@@ -74,8 +80,9 @@ func (o *outgoing) renew() {
 	o.header = forward.Outgoing{SSRC: o.stream.SSRC, Sequence: uint16(rand.Uint32()) >> 1}
 	o.base = rand.Uint32()
 	o.counter = forward.Counter{}
-	o.reported, o.sent = 0, false
+	o.reported, o.sent, o.spoken = 0, false, false
 	o.ring.Forget()
+	o.later = later{}
 }
 
 // ready tells whether RTP can be sent at all.
@@ -100,7 +107,9 @@ func (o *outgoing) write(s *wire.Sender, kind uint8, timestamp uint32, marker bo
 	if o.nack {
 		o.ring.Put(h.Sequence, buf[:size], now)
 	}
-	s.Commit(o.path, size)
+	if !o.later.keep(buf[:size]) {
+		s.Commit(o.path, size)
+	}
 	h.Sequence++
 	o.counter.Add(len(payload))
 	o.last, o.sent = now, true

@@ -44,6 +44,31 @@ func TestAPictureLeavesInOrderAndAgain(t *testing.T) {
 	}
 }
 
+func TestALargePictureIsWhole(t *testing.T) {
+	t.Parallel()
+	s := open(t, newEar(), true)
+	f := newFar(t, s)
+	set(t, s, f.picture())
+	var c codec.Cutter
+	unit := append([]byte{0, 0, 0, 1, 0x65}, bytes.Repeat([]byte{7}, 50_000)...)
+	n := c.Cut(codec.H264, unit, 1200, false, 0)
+	s.SendPicture(&c, n, 0)
+	first := f.read()
+	for i := 1; i < n; i++ {
+		if p := f.read(); p.SequenceNumber != first.SequenceNumber+uint16(i) || p.Marker != (i == n-1) {
+			t.Fatalf("packet %d of %d: %v", i, n, p)
+		}
+	}
+	// The next one does not overtake it.
+	s.SendPicture(&c, n, time.Second)
+	sendPicture(s, 2*time.Second)
+	for i := range n + 3 {
+		if p := f.read(); p.SequenceNumber != first.SequenceNumber+uint16(n+i) {
+			t.Fatalf("packet %d: %v", i, p)
+		}
+	}
+}
+
 func TestKeyFramesAreAskedForBothWays(t *testing.T) {
 	t.Parallel()
 	e := newEar()

@@ -230,7 +230,8 @@ func (s *Stream) LastPacket() time.Duration {
 }
 
 // Send sends a packet of sound whose first sample is of the time at. marker begins a
-// talkspurt (RFC 3551 section 4.1). While a digit is dialled the sound is left out.
+// talkspurt (RFC 3551 section 4.1); the first packet, and one after a pause, has it
+// anyway. While a digit is dialled the sound is left out.
 func (s *Stream) Send(payload []byte, at time.Duration, marker bool) {
 	o := &s.out
 	o.mu.Lock()
@@ -238,14 +239,17 @@ func (s *Stream) Send(payload []byte, at time.Duration, marker bool) {
 	if !o.on || !o.ready() || o.dialler.holds() {
 		return
 	}
-	out := s.cfg.Ports.sender(s.pair.rtp)
-	o.write(out, o.format.Type, o.timestamp(at), marker, payload, s.now())
+	out, now := s.cfg.Ports.sender(s.pair.rtp), s.now()
+	marker = marker || !o.spoken || at-o.spokenAt >= talkPause
+	o.spoken, o.spokenAt = true, at
+	o.write(out, o.format.Type, o.timestamp(at), marker, payload, now)
 	out.Flush()
 	s.cfg.Ports.giveBack(out)
 }
 
 // SendPicture sends the picture of the time at, cut into payloads of at most
-// [MaxPayload]. The cutter may be used by many streams, one after the other.
+// [MaxPayload]. A large one leaves in parts, within some hundredths of a second. The
+// cutter may be used by many streams, one after the other.
 func (s *Stream) SendPicture(c *codec.Cutter, payloads int, at time.Duration) {
 	o := &s.out
 	o.mu.Lock()
@@ -254,12 +258,20 @@ func (s *Stream) SendPicture(c *codec.Cutter, payloads int, at time.Duration) {
 		return
 	}
 	out, now := s.cfg.Ports.sender(s.pair.rtp), s.now()
+	o.later.all(func(b []byte) { out.Send(o.path, b) })
 	timestamp := o.timestamp(at)
 	for i := range payloads {
+		if i == atOnce {
+			o.later.begin(payloads-atOnce, now)
+		}
 		o.write(out, o.format.Type, timestamp, i == payloads-1, c.At(i), now)
 	}
+	o.later.open = false
 	out.Flush()
 	s.cfg.Ports.giveBack(out)
+	if due, ok := o.later.due(); ok {
+		s.alarm.ring(due)
+	}
 }
 
 // Dial presses keys for the far end, behind those that are still to be pressed. It does
