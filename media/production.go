@@ -23,7 +23,7 @@ import (
 // one and for the recording, and the sound that goes with them. It exists while
 // somebody wants such a thing.
 //
-// It has two goroutines with a clock each, so that sound never waits for a picture:
+// It has two goroutines with a [beat] each, so that sound never waits for a picture:
 // one mixes each 20 ms, the other composes 25 times a second. The room says what is
 // wanted by arrange; packets come by taps (see feed) and go out as those of any other
 // source (see [peer.Output]).
@@ -55,7 +55,12 @@ type production struct {
 	keyframe atomic.Bool // the recording wants one
 	faulty   atomic.Bool // a goroutine has ended by a fault: another production is to be made
 
+	patient atomic.Bool // nobody watches or listens: it is all for a file
+	sounded *beat       // nil before start
+	drawn   *beat
+
 	// Of the goroutine of the pictures.
+	at       time.Duration    // the time that is drawn
 	pictures map[int]*picture // by number
 	looked   time.Duration    // when the layers were looked at
 	failed   error            // as it was logged last
@@ -116,8 +121,9 @@ func newProduction(r *Room) *production {
 }
 
 func (p *production) start() {
-	p.wg.Go(func() { p.guard(p.mix) })
-	p.wg.Go(func() { p.guard(p.compose) })
+	p.sounded, p.drawn = newBeat(mixTick), newBeat(p.tick())
+	p.wg.Go(func() { p.guard(func() { p.sounded.run(p.stop, &p.patient, p.mix) }) })
+	p.wg.Go(func() { p.guard(func() { p.drawn.run(p.stop, &p.patient, p.compose) }) })
 }
 
 // arrange says what is wanted from now on. It does not block.
@@ -131,6 +137,19 @@ func (p *production) arrange(a arrangement) {
 	p.respeak(&a, feeds)
 	p.mu.Unlock()
 	p.recorder.arrange(a.plan.Recording, a.here, a.plan.Marks)
+	if patient := len(a.viewers)+len(a.legs)+len(a.translated) == 0; p.patient.Swap(patient) && !patient {
+		p.sounded.hurry()
+		p.drawn.hurry()
+	}
+}
+
+// catchUp returns when everything up to now is in the recording. No lock may be held.
+func (p *production) catchUp() {
+	if p.drawn == nil {
+		return // its clocks are turned by a test
+	}
+	p.sounded.catchUp()
+	p.drawn.catchUp()
 }
 
 // refeed opens the feeds that are wanted and retires the others. Under mu.
@@ -262,32 +281,28 @@ func (p *production) guard(run func()) {
 
 var errFault = errors.New("media: a fault of the program")
 
-// mix is the goroutine of the sound.
-func (p *production) mix() {
-	ticker := time.NewTicker(mixTick)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-p.stop:
-			return
-		case <-ticker.C:
-			p.mixer.Tick(p.now())
-			p.meter()
-		}
+// savedMost bounds what is worked off at once after the machine has stood still.
+const savedMost = 5 * together
+
+// mix is a turn of the sound.
+func (p *production) mix(saved bool) {
+	if saved {
+		p.mixer.CatchUp(p.now(), int(savedMost/mixTick))
+		return
 	}
+	p.mixer.Tick(p.now())
+	p.meter()
 }
 
-// compose is the goroutine of the pictures.
-func (p *production) compose() {
-	ticker := time.NewTicker(p.tick())
-	defer ticker.Stop()
-	for {
-		select {
-		case <-p.stop:
-			return
-		case <-ticker.C:
-			p.draw(p.now())
-		}
+// compose is a turn of the pictures.
+func (p *production) compose(saved bool) {
+	now, tick := p.now(), p.tick()
+	if !saved {
+		p.draw(now)
+		return
+	}
+	for at := max(p.at, now-savedMost) + tick; at <= now; at += tick {
+		p.draw(at)
 	}
 }
 
@@ -296,6 +311,7 @@ func (p *production) tick() time.Duration { return time.Second / time.Duration(p
 
 // draw makes the pictures of the time now.
 func (p *production) draw(now time.Duration) {
+	p.at = now
 	fresh := p.rearrange()
 	if p.keyframe.Swap(false) {
 		p.studio.RequestKey(recorded)
@@ -411,5 +427,5 @@ func (p *production) Newest(who conference.ParticipantID, source conference.Sour
 	if f == nil || f.sound != nil {
 		return 0
 	}
-	return f.newest(p.now(), want, have, use)
+	return f.newest(p.at, want, have, use)
 }

@@ -190,6 +190,7 @@ func (c *recording) run() {
 	case <-c.writer.Done():
 	}
 	whole := end()
+	r.production.catchUp()
 	c.close(r)
 	ctx, cancel := context.WithTimeout(context.Background(), savingMost)
 	defer cancel()
@@ -365,5 +366,5 @@ func codeOf(err error) string {
 
 // recordingFormat is the picture of a recording.
 func recordingFormat(p *conference.RecordingPlan, fps int) compose.Format {
-	return compose.Format{Codec: codec.H264, Lines: p.Lines, FPS: fps, Profile: video.Main, HardCuts: true}
+	return compose.Format{Codec: codec.H264, Lines: p.Lines, FPS: fps, HardCuts: true}
 }

@@ -21,6 +21,9 @@ type Packet struct {
 // A packet that is missing is waited for, since it may be sent again; what comes
 // behind it stays. When the wait is over everything up to the next key frame is
 // lost: all our codecs predict from the picture before.
+//
+// Time may be asked for after the fact: a pop of an earlier time takes no notice of
+// what has come since then.
 type assembler struct {
 	codec    codec.Codec
 	wait     time.Duration
@@ -43,6 +46,7 @@ type slot struct {
 	marker    bool
 	sequence  uint16
 	timestamp uint32
+	arrival   time.Duration
 	payload   []byte
 }
 
@@ -61,8 +65,8 @@ func newAssembler(c codec.Codec, wait time.Duration) *assembler {
 	return &assembler{codec: c, wait: wait, slots: make([]slot, ringSize), broken: true, blocked: -1}
 }
 
-// push takes a packet; those that come too late or twice are ignored.
-func (a *assembler) push(p *Packet) {
+// push takes a packet that has come now; those that come too late or twice are ignored.
+func (a *assembler) push(p *Packet, now time.Duration) {
 	if !a.begun {
 		a.begun = true
 		a.restart(p.Sequence)
@@ -80,7 +84,7 @@ func (a *assembler) push(p *Packet) {
 	}
 	f := a.detector.Inspect(a.codec, p.Sequence, p.Timestamp, p.Payload)
 	*s = slot{
-		full: true, marker: p.Marker, sequence: p.Sequence, timestamp: p.Timestamp,
+		full: true, marker: p.Marker, sequence: p.Sequence, timestamp: p.Timestamp, arrival: now,
 		payload: append(a.room(), p.Payload...),
 	}
 	if int16(p.Sequence-a.newest) > 0 {
@@ -131,13 +135,21 @@ func (a *assembler) at(sequence uint16) *slot {
 	return nil
 }
 
+// arrived is the packet with that number, nil if it was not here at the time now.
+func (a *assembler) arrived(sequence uint16, now time.Duration) *slot {
+	if s := a.at(sequence); s != nil && s.arrival <= now {
+		return s
+	}
+	return nil
+}
+
 // pop gives the next whole frame that can be decoded; false if there is none yet.
 func (a *assembler) pop(now time.Duration) (frame, bool) {
 	for a.begun {
-		if a.broken && !a.seekKey() {
+		if a.broken && !a.seekKey(now) {
 			return frame{}, false
 		}
-		end, missing, ok := a.span()
+		end, missing, ok := a.span(now)
 		if ok {
 			a.blocked = -1
 			f, good := a.join(end)
@@ -165,18 +177,18 @@ func (a *assembler) pop(now time.Duration) (frame, bool) {
 }
 
 // ready tells whether another whole frame is here.
-func (a *assembler) ready() bool {
+func (a *assembler) ready(now time.Duration) bool {
 	if a.broken {
 		return false
 	}
-	_, _, ok := a.span()
+	_, _, ok := a.span(now)
 	return ok
 }
 
 // seekKey goes to the newest key frame that is here, and gives up what is before it.
-func (a *assembler) seekKey() bool {
+func (a *assembler) seekKey(now time.Duration) bool {
 	for s := a.newest; int16(s-a.next) >= 0; s-- {
-		if p := a.at(s); p != nil && p.key {
+		if p := a.arrived(s, now); p != nil && p.key {
 			a.drop(s)
 			a.broken = false
 			return true
@@ -191,22 +203,32 @@ func (a *assembler) seekKey() bool {
 
 // span looks for the end of the frame that begins at next. missing tells that a
 // packet of it, or between it and what came later, is not here.
-func (a *assembler) span() (end uint16, missing, ok bool) {
-	first := a.at(a.next)
+func (a *assembler) span(now time.Duration) (end uint16, missing, ok bool) {
+	first := a.arrived(a.next, now)
 	if first == nil {
-		return 0, int16(a.newest-a.next) >= 0, false
+		return 0, a.overtakenAt(a.next, now), false
 	}
 	for s := a.next; ; s++ {
-		p := a.at(s)
+		p := a.arrived(s, now)
 		switch {
 		case p == nil:
-			return 0, int16(a.newest-s) > 0, false
+			return 0, a.overtakenAt(s, now), false
 		case p.timestamp != first.timestamp: // a sender without markers
 			return s - 1, false, true
 		case p.marker:
 			return s, false, true
 		}
 	}
+}
+
+// overtakenAt tells whether a later packet was here at the time now.
+func (a *assembler) overtakenAt(sequence uint16, now time.Duration) bool {
+	for s := a.newest; int16(s-sequence) > 0; s-- {
+		if a.arrived(s, now) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // join puts the packets up to end together.

@@ -44,7 +44,7 @@ func play(a *assembler, packets []Packet) (numbers []int) {
 	now := time.Duration(0)
 	for i := range packets {
 		now += time.Millisecond
-		a.push(&packets[i])
+		a.push(&packets[i], now)
 		for f, ok := a.pop(now); ok; f, ok = a.pop(now) {
 			numbers = append(numbers, numberOf(f))
 		}
@@ -152,7 +152,7 @@ func TestWaitingForAKeyFrameHoldsLittleMemory(t *testing.T) {
 	p := vp8Frame(1, false, 1)[0]
 	for i := range 100_000 {
 		p.Sequence = uint16(i)
-		a.push(&p)
+		a.push(&p, 0)
 		a.pop(0)
 	}
 	held := len(a.free)
@@ -191,10 +191,10 @@ func TestPayloadsAreJoined(t *testing.T) {
 		"AV1 without an end":       {codec.AV1, [][]byte{{0x50, 0x30, 6}}, nil},
 	} {
 		a := newAssembler(test.codec, 0)
-		a.push(&Packet{Sequence: 1})
+		a.push(&Packet{Sequence: 1}, 0)
 		a.next, a.broken = 1, false
 		for i, p := range test.payloads {
-			a.push(&Packet{Sequence: uint16(i + 2), Timestamp: 1, Payload: p, Marker: i == len(test.payloads)-1})
+			a.push(&Packet{Sequence: uint16(i + 2), Timestamp: 1, Payload: p, Marker: i == len(test.payloads)-1}, 0)
 		}
 		f, ok := a.pop(0)
 		if ok != (test.want != nil) || ok && !bytes.Equal(f.unit, test.want) {
@@ -219,7 +219,7 @@ func FuzzAssembler(f *testing.F) {
 		for now := time.Duration(0); len(data) > 2; now++ {
 			n := min(int(data[0]&31), len(data)-2)
 			sequence += uint16(int8(data[1]) >> 2)
-			a.push(&Packet{Sequence: sequence, Timestamp: uint32(data[1] & 3), Marker: data[0]&32 != 0, Payload: data[2 : 2+n]})
+			a.push(&Packet{Sequence: sequence, Timestamp: uint32(data[1] & 3), Marker: data[0]&32 != 0, Payload: data[2 : 2+n]}, now)
 			data = data[2+n:]
 			for range ringSize + 1 {
 				if _, ok := a.pop(now); !ok {
@@ -231,4 +231,44 @@ func FuzzAssembler(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Whoever asks for times that have passed gets what there was then: the frames of each
+// millisecond, and as long a wait for what was missing.
+func TestFramesOfEarlierTimes(t *testing.T) {
+	t.Parallel()
+	const saved = 40 // packets, a millisecond apart
+	random := rand.New(rand.NewPCG(3, 4))
+	packets := talk(400, 65000)
+	for i := 0; i+20 <= len(packets); i += 20 {
+		random.Shuffle(6, func(a, b int) { packets[i+a], packets[i+b] = packets[i+b], packets[i+a] })
+	}
+	packets = slices.DeleteFunc(packets, func(Packet) bool { return random.IntN(300) == 0 })
+	type come struct {
+		at     time.Duration
+		number int
+	}
+	pops := func(a *assembler, at time.Duration, all []come) []come {
+		for f, ok := a.pop(at); ok; f, ok = a.pop(at) {
+			all = append(all, come{at, numberOf(f)})
+		}
+		return all
+	}
+	live, late := newAssembler(codec.VP8, 15*time.Millisecond), newAssembler(codec.VP8, 15*time.Millisecond)
+	var want, got []come
+	for first := 0; first < len(packets); first += saved {
+		part := packets[first:min(first+saved, len(packets))]
+		for i := range part {
+			at := time.Duration(first+i) * time.Millisecond
+			live.push(&part[i], at)
+			want = pops(live, at, want)
+			late.push(&part[i], at)
+		}
+		for i := range part {
+			got = pops(late, time.Duration(first+i)*time.Millisecond, got)
+		}
+	}
+	if !slices.Equal(got, want) || len(got) < 100 {
+		t.Errorf("%d frames instead of %d, or at other times", len(got), len(want))
+	}
 }

@@ -23,7 +23,7 @@ func NewFrames(c codec.Codec) (*Frames, error) {
 }
 
 // Push takes a packet; its payload is copied.
-func (f *Frames) Push(p *Packet) { f.assembler.push(p) }
+func (f *Frames) Push(p *Packet) { f.assembler.push(p, 0) }
 
 // Next is the next whole frame, in the form that decoders take;
 // false if there is none yet. unit is valid until the next call. After a loss nothing

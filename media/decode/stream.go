@@ -108,7 +108,7 @@ func (s *Stream) Push(p *Packet, now time.Duration) {
 	}
 	s.in.Lock()
 	if s.assembler != nil {
-		s.assembler.push(p)
+		s.assembler.push(p, now)
 	}
 	s.in.Unlock()
 }
@@ -126,7 +126,8 @@ func (s *Stream) sleep() {
 }
 
 // Newest hands the newest picture to use, unless it is the one that have stands
-// for, and returns the number of that picture; 0 while there is none.
+// for, and returns the number of that picture; 0 while there is none. now may lie
+// behind that of packets: they are left for later.
 func (s *Stream) Newest(now time.Duration, have uint64, use func(*codec.Picture)) uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,7 +181,7 @@ func (s *Stream) decode(now time.Duration) {
 		s.in.Lock()
 		f, ok := s.assembler.pop(now)
 		broken := s.assembler.broken
-		newer := ok && s.assembler.ready()
+		newer := ok && s.assembler.ready(now)
 		s.in.Unlock()
 		if ok && s.disposer.disposable(f.unit) && newer {
 			s.skipped++ // nobody would see it

@@ -155,8 +155,12 @@ func (m *Mixer) Close() {
 // Tick makes the frames that are due at now, usually one. It is to be called every
 // 20 ms; called late it makes up to [Config.CatchUp] of those missed, called early
 // none.
-func (m *Mixer) Tick(now time.Duration) {
-	for range m.due(now) {
+func (m *Mixer) Tick(now time.Duration) { m.CatchUp(now, int(m.catchUp)) }
+
+// CatchUp is Tick for who has not ticked for a while on purpose: it makes up to so many
+// frames as were missed, each of what had come at its time.
+func (m *Mixer) CatchUp(now time.Duration, most int) {
+	for range m.due(now, int64(most)) {
 		m.frame()
 	}
 }
@@ -165,17 +169,17 @@ func (m *Mixer) Tick(now time.Duration) {
 const early = 5 * time.Millisecond
 
 // due is how many frames are to be made, having left out those that are too many.
-func (m *Mixer) due(now time.Duration) int64 {
+func (m *Mixer) due(now time.Duration, most int64) int64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.begun {
 		m.begun, m.start = true, now
 	}
 	due := int64((now-m.start+early)/frameTime) - m.tick.sample/samplesPerFrame + 1
-	if over := due - m.catchUp; over > 0 {
+	if over := due - most; over > 0 {
 		m.tick.sample += over * samplesPerFrame
 		m.stats.Skipped += uint64(over)
-		due = m.catchUp
+		due = most
 	}
 	return max(due, 0)
 }

@@ -8,9 +8,9 @@ import (
 )
 
 // H264 is FFmpeg's: exact for every profile, and CABAC costs less than half of what
-// OpenH264 takes.
+// OpenH264 takes. VP8 is: a tenth of a composed meeting less than with libvpx.
 var decoders = map[codec.Codec]openDecoder{
-	codec.VP8:   openVPX,
+	codec.VP8:   openAVCodec,
 	codec.VP9:   openVPX,
 	codec.AV1:   openAOM,
 	codec.H264:  openAVCodec,

@@ -55,22 +55,26 @@ func TestDecoderGoesOnAfterLoss(t *testing.T) {
 // Half a key frame is patched up or said to be broken; the next whole one is fine.
 func TestHalfAnAccessUnitIsNoticed(t *testing.T) {
 	t.Parallel()
-	e := newEncoder(t, EncoderConfig{Codec: codec.H264, Width: 640, Height: 360, FrameRate: 25, BitRate: 900_000})
-	d := newDecoder(t, codec.H264)
-	noticed := false
-	for i, p := range scenes(640, 360, 12) {
-		data := encode(t, e, p).Data
-		if i == 5 {
-			data = data[:len(data)/2]
+	for _, c := range Encoders() {
+		for _, cut := range []int{0, 5} {
+			e := newEncoder(t, EncoderConfig{Codec: c, Width: 640, Height: 360, FrameRate: 25, BitRate: 900_000})
+			d := newDecoder(t, c)
+			noticed := false
+			for i, p := range scenes(640, 360, 12) {
+				data := encode(t, e, p).Data
+				if i == cut {
+					data = data[:len(data)/2]
+				}
+				_, err := d.Decode(data, p.Time)
+				if errors.Is(err, codec.ErrDamaged) {
+					noticed = true
+				} else if err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !noticed {
+				t.Errorf("%v: half of unit %d passed for a whole one", c, cut)
+			}
 		}
-		_, err := d.Decode(data, p.Time)
-		if errors.Is(err, codec.ErrDamaged) {
-			noticed = true
-		} else if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if !noticed {
-		t.Error("half an access unit passed for a whole one")
 	}
 }

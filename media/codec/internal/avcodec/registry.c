@@ -34,6 +34,8 @@ ABSENT(ff_hevc_vaapi_hwaccel);
 ABSENT(ff_hevc_vdpau_hwaccel);
 ABSENT(ff_mjpeg_nvdec_hwaccel);
 ABSENT(ff_mjpeg_vaapi_hwaccel);
+ABSENT(ff_vp8_nvdec_hwaccel);
+ABSENT(ff_vp8_vaapi_hwaccel);
 ABSENT(ff_hwcontext_type_cuda);
 ABSENT(ff_hwcontext_type_drm);
 ABSENT(ff_hwcontext_type_opencl);

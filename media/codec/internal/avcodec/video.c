@@ -7,17 +7,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const AVCodec ff_h264_decoder, ff_hevc_decoder, ff_mjpeg_decoder;
+extern const AVCodec ff_h264_decoder, ff_hevc_decoder, ff_mjpeg_decoder, ff_vp8_decoder;
 
 struct video_decoder {
 	AVCodecContext *context;
 	AVPacket *packet;
 	AVFrame *frame;
 	AVBufferRef *input; // used again while nobody holds it
+	int cut_short;      // a part of the unit ended before its time
 };
 
+// work does what avcodec_default_execute2 does, and minds the results: the decoder for
+// VP8 does not, so that half a frame would pass for a whole one.
+static int work(AVCodecContext *c, int (*part)(AVCodecContext *, void *, int, int), void *arg, int *results, int count) {
+	video_decoder *d = c->opaque;
+	for (int i = 0; i < count; i++) {
+		int result = part(c, arg, i, 0);
+		if (results)
+			results[i] = result;
+		if (result < 0)
+			d->cut_short = 1;
+	}
+	return 0;
+}
+
 video_decoder *video_open(int kind, int64_t max_pixels) {
-	const AVCodec *codecs[] = {&ff_h264_decoder, &ff_hevc_decoder, &ff_mjpeg_decoder};
+	const AVCodec *codecs[] = {&ff_h264_decoder, &ff_hevc_decoder, &ff_mjpeg_decoder, &ff_vp8_decoder};
 	av_log_set_level(AV_LOG_QUIET);
 	video_decoder *d = calloc(1, sizeof *d);
 	if (!d)
@@ -28,6 +43,10 @@ video_decoder *video_open(int kind, int64_t max_pixels) {
 	if (d->context && d->packet && d->frame) {
 		d->context->thread_count = 1;
 		d->context->max_pixels = max_pixels;
+		if (kind == VIDEO_VP8) {
+			d->context->opaque = d;
+			d->context->execute2 = work;
+		}
 		if (avcodec_open2(d->context, codecs[kind], NULL) == 0)
 			return d;
 	}
@@ -58,6 +77,7 @@ static int input_for(video_decoder *d, size_t size) {
 
 int video_send(video_decoder *d, const void *data, int size, int64_t time) {
 	av_frame_unref(d->frame);
+	d->cut_short = 0;
 	if (!data)
 		return avcodec_send_packet(d->context, NULL);
 	int err = input_for(d, size);
@@ -105,7 +125,7 @@ int video_receive(video_decoder *d, video_frame *out) {
 	out->depth = format ? format->comp[0].depth : 0;
 	out->full_range = f->color_range == AVCOL_RANGE_JPEG ||
 		f->format == AV_PIX_FMT_YUVJ420P || f->format == AV_PIX_FMT_YUVJ422P || f->format == AV_PIX_FMT_YUVJ444P;
-	out->damaged = f->decode_error_flags != 0 || f->flags & AV_FRAME_FLAG_CORRUPT;
+	out->damaged = d->cut_short || f->decode_error_flags != 0 || f->flags & AV_FRAME_FLAG_CORRUPT;
 	out->time = f->pts;
 	for (int i = 0; i < 3; i++) {
 		out->plane[i] = f->data[i];

@@ -1,7 +1,7 @@
 //go:build cgo && avcodec
 
 // Package avcodec has the decoders and the encoder that we take from FFmpeg, and
-// no others: H264 of any profile, H265, JPEG pictures, AAC, G726. With them the
+// no others: H264 of any profile, H265, VP8, JPEG pictures, AAC, G726. With them the
 // program comes under the GPL, see docs/dependencies.md; the build tag avcodec
 // switches them on.
 package avcodec
@@ -30,9 +30,9 @@ type VideoDecoder struct {
 	ending    bool
 }
 
-var videoKinds = map[codec.Codec]C.int{codec.H264: C.VIDEO_H264, codec.H265: C.VIDEO_H265, codec.MJPEG: C.VIDEO_MJPEG}
+var videoKinds = map[codec.Codec]C.int{codec.H264: C.VIDEO_H264, codec.H265: C.VIDEO_H265, codec.MJPEG: C.VIDEO_MJPEG, codec.VP8: C.VIDEO_VP8}
 
-// OpenVideo opens a decoder for H264, H265 or MJPEG.
+// OpenVideo opens a decoder for H264, H265, VP8 or MJPEG.
 func OpenVideo(c codec.Codec, maxPixels int) (*VideoDecoder, error) {
 	kind, ok := videoKinds[c]
 	if !ok {

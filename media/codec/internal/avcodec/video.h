@@ -1,6 +1,6 @@
 #include <stdint.h>
 
-enum { VIDEO_H264, VIDEO_H265, VIDEO_MJPEG };
+enum { VIDEO_H264, VIDEO_H265, VIDEO_MJPEG, VIDEO_VP8 };
 
 typedef struct video_decoder video_decoder;
 
