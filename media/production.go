@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -44,7 +45,8 @@ type production struct {
 	wanted  arrangement
 	fresh   bool // wanted is newer than what the studio has
 	retired []*feed
-	sounds  map[string]*soundOutput // by whom they let hear
+	refused map[*peer.Source]codec.Codec // of which nothing can be made, since they have this one
+	sounds  map[string]*soundOutput      // by whom they let hear
 	hearing map[conference.ParticipantID]string
 	outputs map[conference.ParticipantID]*peer.Output
 	legs    map[conference.ParticipantID]*legSound
@@ -111,7 +113,8 @@ func newProduction(r *Room) *production {
 		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput), hearing: make(map[conference.ParticipantID]string),
 		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*picture),
 		legs: make(map[conference.ParticipantID]*legSound), coded: make(map[key]*peer.Output), spoken: make(map[key]*soundOutput),
-		stop: make(chan struct{}),
+		refused: make(map[*peer.Source]codec.Codec),
+		stop:    make(chan struct{}),
 	}
 	p.studio = compose.NewStudio(compose.Config{Pictures: p, MostPictures: mostPictures})
 	none := make(map[key]*feed)
@@ -197,13 +200,13 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 			feeds[k] = f
 			continue
 		}
-		f, err := newFeed(src, p.mixer, a.ofLeg(k))
-		if err != nil {
-			p.log.Warn("a source cannot be composed", "participant", string(k.who), "source", string(k.kind), "error", err)
-			continue
+		if f := p.feed(k, src, a.ofLeg(k)); f != nil {
+			feeds[k] = f
 		}
-		feeds[k] = f
 	}
+	maps.DeleteFunc(p.refused, func(src *peer.Source, _ codec.Codec) bool {
+		return !among(a.here, src) && !among(a.sources, src)
+	})
 	for k, f := range before {
 		if feeds[k] == f {
 			continue
@@ -216,6 +219,30 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 	}
 	p.feeds.Store(&feeds)
 	return feeds
+}
+
+// feed taps a source; nil if this build cannot decode it, which is logged once. Under mu.
+func (p *production) feed(k key, src *peer.Source, metered bool) *feed {
+	c := src.Codec()
+	if had, ok := p.refused[src]; ok && had == c {
+		return nil
+	}
+	f, err := newFeed(src, p.mixer, metered)
+	if err != nil {
+		p.log.Warn("a source cannot be composed", "participant", string(k.who), "source", string(k.kind), "error", err)
+		p.refused[src] = c
+		return nil
+	}
+	return f
+}
+
+func among(sources map[key]*peer.Source, src *peer.Source) bool {
+	for _, s := range sources {
+		if s == src {
+			return true
+		}
+	}
+	return false
 }
 
 // again makes the pictures anew by the arrangement there is.

@@ -32,6 +32,7 @@ type recorder struct {
 
 	mu      sync.Mutex
 	current *recording
+	ending  *recording    // has been stopped, and what was there before is still to come
 	heard   []*mix.Source // by the recording's View
 	here    map[key]*peer.Source
 	names   map[conference.ParticipantID]conference.Marks
@@ -83,7 +84,7 @@ func (r *recorder) arrange(plan *conference.RecordingPlan, here map[key]*peer.So
 			}
 			return
 		}
-		r.current = nil
+		r.current, r.ending = nil, c
 		c.end(nil)
 	}
 	if plan == nil || plan.Started.Equal(r.over) {
@@ -141,7 +142,12 @@ func (r *recorder) fail(err error) {
 
 // picture takes a composed picture of the time now.
 func (r *recorder) picture(coded video.Coded, now time.Duration) {
-	c := r.now()
+	r.mu.Lock()
+	c := r.current
+	if r.ending != nil {
+		c = r.ending
+	}
+	r.mu.Unlock()
 	if c == nil {
 		return
 	}
@@ -284,6 +290,9 @@ func (c *recording) close(r *recorder) {
 	r.mu.Lock()
 	if r.current == c {
 		r.current, r.over = nil, c.plan.Started
+	}
+	if r.ending == c {
+		r.ending = nil
 	}
 	r.mu.Unlock()
 	c.silence()

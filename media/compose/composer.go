@@ -193,7 +193,9 @@ func (c *Composer) Tick(now time.Duration) (coded video.Coded, err error) {
 // due tells whether a picture is to be sent, and asks for a key frame if one is
 // wanted and allowed.
 func (c *Composer) due(now time.Duration) bool {
-	if c.keyWanted.Load() && c.sentAny && now-c.lastKey >= keyInterval {
+	// A request that comes from here on is for a later key frame: who asks while this
+	// one is encoded may not be there when it goes out.
+	if (!c.sentAny || now-c.lastKey >= keyInterval) && c.keyWanted.Swap(false) {
 		c.encoder.RequestKey()
 		return true
 	}
@@ -210,7 +212,6 @@ func (c *Composer) encode(now time.Duration) (video.Coded, error) {
 	c.sentAny, c.lastSent = true, now
 	if coded.Key {
 		c.lastKey = now
-		c.keyWanted.Store(false)
 	}
 	c.stats.encoded.Add(1)
 	return coded, nil

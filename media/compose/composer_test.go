@@ -87,6 +87,21 @@ func TestAKeyFrameComesThoughNothingChanges(t *testing.T) {
 	}
 }
 
+// Who asked while a key frame was encoded never got one: it went out before he was there.
+func TestARequestDuringAKeyFrameIsForTheNextOne(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, Format{})
+	s.people(1, 640, 360)
+	s.c.Show(Scene{View: grid(1)})
+	s.encoder.during = s.c.RequestKey
+	for range 50 {
+		s.tick()
+	}
+	if got := s.encoder.keys; len(got) != 2 || got[1]-got[0] < keyInterval {
+		t.Errorf("key frames at %v", got)
+	}
+}
+
 func TestTicksAreLeftOutUnderOverload(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, Format{})

@@ -63,6 +63,7 @@ type fakeEncoder struct {
 	keys   []time.Duration
 	key    bool
 	closed bool
+	during func() // what happens while a picture is encoded, once
 }
 
 func (e *fakeEncoder) Encode(dst []byte, p *codec.Picture) (video.Coded, error) {
@@ -72,6 +73,10 @@ func (e *fakeEncoder) Encode(dst []byte, p *codec.Picture) (video.Coded, error) 
 		e.keys = append(e.keys, p.Time)
 	}
 	e.key = false
+	if during := e.during; during != nil {
+		e.during = nil
+		during()
+	}
 	return video.Coded{Data: append(dst, 1), Key: key, Time: p.Time}, nil
 }
 

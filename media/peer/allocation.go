@@ -87,7 +87,7 @@ func (p *Peer) allocate(now time.Duration, out *wire.Sender) {
 			continue // nothing has come yet, or the peer cannot play it
 		}
 		start := len(t.layerInfo)
-		t.layerInfo = src.appendLayers(t.layerInfo, now)
+		t.layerInfo = src.Layers(t.layerInfo, now)
 		size := s.want
 		if !s.sized {
 			size = unsized

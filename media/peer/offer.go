@@ -74,9 +74,10 @@ var feedbacks = []string{"nack", "nack pli", "ccm fir", "transport-cc"}
 
 // Limits of an offer.
 const (
-	maxOffer  = 512 << 10 // bytes
-	maxLines  = 160       // 49 video and some audio slots, with room
-	maxLayers = 3
+	maxOffer = 512 << 10 // bytes
+	maxLines = 160       // 49 video and some audio slots, with room
+	// MaxLayers is how many encodings of a source there may be.
+	MaxLayers = 3
 	// Of one m-line. Browsers offer some 50 formats and a dozen extensions; what
 	// we keep of an offer grows with the product of formats and feedback.
 	maxFormats    = 128
@@ -341,7 +342,7 @@ func parseSimulcast(value string) (rids []string) {
 		for stream := range strings.SplitSeq(f[i+1], ";") {
 			rid, _, _ := strings.Cut(stream, ",")
 			rid = strings.TrimPrefix(rid, "~")
-			if rid != "" && len(rid) <= 16 && len(rids) < maxLayers {
+			if rid != "" && len(rid) <= 16 && len(rids) < MaxLayers {
 				rids = append(rids, rid)
 			}
 		}

@@ -29,7 +29,7 @@ type Source struct {
 	picture   bool   // an [Output] that is a picture
 	keyWanted func() // asks for a key frame of an [Output]; nil for those of peers
 
-	layers [maxLayers]atomic.Pointer[Layer] // filled once each, under Owner.in
+	layers [MaxLayers]atomic.Pointer[Layer] // filled once each, under Owner.in
 }
 
 // Layer is one encoding of a source, with an SSRC of its own.
@@ -144,8 +144,8 @@ func (s *Source) Size() (width, height int) {
 	return width, height
 }
 
-// appendLayers describes the layers for [forward.Allocate].
-func (s *Source) appendLayers(dst []forward.Layer, now time.Duration) []forward.Layer {
+// Layers appends what is known of each layer to dst, as [forward.Allocate] wants it.
+func (s *Source) Layers(dst []forward.Layer, now time.Duration) []forward.Layer {
 	last := -1
 	for i := range s.layers {
 		if s.layers[i].Load() != nil {

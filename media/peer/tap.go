@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"veche/media/codec"
-	"veche/media/forward"
 )
 
 // Tap takes the packets of a source as they come, beside its slots: for the coders
@@ -60,11 +59,3 @@ func (s *Source) AskKey(layer int) {
 		l.pending.Store(true)
 	}
 }
-
-// Layers appends what is known of each layer to dst.
-func (s *Source) Layers(dst []forward.Layer, now time.Duration) []forward.Layer {
-	return s.appendLayers(dst, now)
-}
-
-// MaxLayers is how many encodings of a source there may be.
-const MaxLayers = maxLayers
