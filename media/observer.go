@@ -17,7 +17,7 @@ type Observer interface {
 	Disconnected()
 	// Slots: what is where has changed.
 	Slots(SlotState)
-	// Quality comes at most once a second.
+	// Quality comes about once a second at most.
 	Quality(Quality)
 }
 

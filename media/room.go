@@ -261,7 +261,7 @@ func (r *Room) look(m *member, calls []func(), now time.Duration, out *wire.Send
 // and then: a message to everybody each second would cost more than the media of
 // a listener. Under mu.
 func (r *Room) judge(m *member, calls []func(), now time.Duration) []func() {
-	m.judgedAt = now
+	m.judgedAt = now.Round(qualityEvery) // in step with others, so that messages leave together
 	if m.lines != 0 && m.linesFor(now) != m.lines {
 		r.dirty.Store(true)
 	}
@@ -269,7 +269,7 @@ func (r *Room) judge(m *member, calls []func(), now time.Duration) []func() {
 	if q.Level == m.level && now-m.toldAt < qualityAgain {
 		return calls
 	}
-	m.level, m.toldAt = q.Level, now
+	m.level, m.toldAt = q.Level, m.judgedAt
 	o := m.observer
 	return append(calls, func() { o.Quality(q) })
 }

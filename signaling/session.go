@@ -18,8 +18,8 @@ import (
 
 const (
 	messageBytes  = 256 << 10
-	pingEvery     = 10 * time.Second
-	tickEvery     = 5 * time.Second
+	tickEvery     = 5 * time.Second // nothing was sent for so long
+	pingAfter     = 8 * time.Second // with the next frame
 	answerWithin  = 25 * time.Second // without a pong or a message the page is gone
 	writeWithin   = 10 * time.Second
 	helloWithin   = 15 * time.Second
@@ -256,13 +256,14 @@ func (s *session) push(v any, w weight) {
 	s.out.push(data, w)
 }
 
-// write sends what the queue holds, and shows the page that the server lives.
+// write sends what the queue holds, and shows the page that the server lives: by a
+// frame of its own only when nothing else was sent, and by pings that go with other
+// frames. Each timer of each page would wake a processor.
 func (s *session) write(ctx context.Context) {
 	defer s.conn.Close()
 	defer s.cancel()
-	tick, ping := time.NewTicker(tickEvery), time.NewTicker(pingEvery)
+	tick, pinged := time.NewTimer(tickEvery), time.Now()
 	defer tick.Stop()
-	defer ping.Stop()
 	for {
 		var err error
 		select {
@@ -276,12 +277,15 @@ func (s *session) write(ctx context.Context) {
 			err = s.flush(ctx)
 		case <-tick.C:
 			err = s.writeFrame([]byte(`{"type":"tick"}`))
-		case <-ping.C:
-			err = s.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWithin))
+		}
+		if now := time.Now(); err == nil && now.Sub(pinged) >= pingAfter {
+			pinged = now
+			err = s.conn.WriteControl(websocket.PingMessage, nil, now.Add(writeWithin))
 		}
 		if err != nil {
 			return
 		}
+		tick.Reset(tickEvery)
 	}
 }
 

@@ -16,6 +16,7 @@ type Binding struct {
 	Nominated     bool   // USE-CANDIDATE
 
 	message stun.Message
+	answer  stun.Message
 }
 
 const attrUseCandidate stun.AttrType = 0x0025
@@ -45,17 +46,18 @@ func (b *Binding) Check(password string) bool {
 	return stun.NewShortTermIntegrity(password).Check(&b.message) == nil
 }
 
-// Answer is the success response, to be sent to where the request came from.
+// Answer is the success response, to be sent to where the request came from. It is
+// valid until the next one.
 func (b *Binding) Answer(to Addr, password string) ([]byte, error) {
 	a := to.AddrPort()
-	m, err := stun.Build(
+	err := b.answer.Build(
 		stun.NewTransactionIDSetter(b.message.TransactionID), stun.BindingSuccess,
 		&stun.XORMappedAddress{IP: net.IP(a.Addr().AsSlice()), Port: int(a.Port())},
 		stun.NewShortTermIntegrity(password), stun.Fingerprint)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // cannot happen with these attributes
 	}
-	return m.Raw, nil
+	return b.answer.Raw, nil
 }
 
 // Question is a check of our own. A lite agent need not make any; but an address
