@@ -18,8 +18,8 @@ import (
 
 const (
 	messageBytes  = 256 << 10
-	tickEvery     = 5 * time.Second // nothing was sent for so long
-	pingAfter     = 8 * time.Second // with the next frame
+	tickEvery     = 5 * time.Second  // nothing was sent for so long
+	pingAfter     = 8 * time.Second  // with the next frame
 	answerWithin  = 25 * time.Second // without a pong or a message the page is gone
 	writeWithin   = 10 * time.Second
 	helloWithin   = 15 * time.Second

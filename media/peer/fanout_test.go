@@ -69,8 +69,8 @@ func sink(tb testing.TB) *net.UDPConn {
 	return c
 }
 
-// bench sends bursts of packets of one source to subscribers and reports the cost
-// per forwarded packet. The receivers do not read.
+// bench sends pictures of so many packets to subscribers and reports the cost per
+// forwarded packet. The receivers do not read.
 func bench(b *testing.B, subscribers, burst int) {
 	b.Helper()
 	board := testBoard(b, Config{Workers: 1})
@@ -94,13 +94,14 @@ func bench(b *testing.B, subscribers, burst int) {
 	seq := uint16(1)
 	run := func() {
 		w.now = board.Now()
-		for range burst {
+		for i := range burst {
 			frame := codec.Frame{Start: true, Key: seq == 1}
 			frame.VP8, _ = codec.ParseVP8(payload)
 			w.media = append(w.media, arrival{
 				layer: l, payload: payload, codec: codec.VP8,
 				packet: forward.Packet{
-					Feed: forward.Feed{Source: src.ID}, Sequence: seq, Newest: seq, Timestamp: uint32(seq) * 3600, Frame: frame,
+					Feed: forward.Feed{Source: src.ID}, Sequence: seq, Newest: seq, Timestamp: uint32(seq) * 3600,
+					Frame: frame, Marker: i == burst-1,
 				},
 			})
 			seq++
@@ -134,5 +135,14 @@ func TestForwardingAllocatesNothing(t *testing.T) {
 	r := testing.Benchmark(func(b *testing.B) { b.Helper(); bench(b, 10, 2) })
 	if n := r.AllocsPerOp(); n != 0 {
 		t.Errorf("%d allocations for a burst of 20 forwarded packets, want 0", n)
+	}
+}
+
+// TestAPictureLeavesInOneSendForEach: what is sent in parts is the crowd, not the
+// picture.
+func TestAPictureLeavesInOneSendForEach(t *testing.T) {
+	r := testing.Benchmark(func(b *testing.B) { b.Helper(); bench(b, 30, 5) })
+	if n := r.Extra["packets/send"]; n != 5 {
+		t.Errorf("%.2f packets of a picture of 5 in a send", n)
 	}
 }

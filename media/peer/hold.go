@@ -157,6 +157,7 @@ func (s *Source) release(now time.Duration, out *wire.Sender) {
 func (s *Source) feed(run []arrival, now time.Duration, out *wire.Sender) {
 	for _, slot := range s.Routed() {
 		slot.feed(s, run, now, out)
+		out.Relieve()
 	}
 }
 

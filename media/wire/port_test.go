@@ -165,6 +165,26 @@ func frame(b string) []byte {
 	return append([]byte{byte(len(b) >> 8), byte(len(b))}, b...)
 }
 
+func TestMuchIsSentBeforeTheBurstIsOver(t *testing.T) {
+	e := openEcho(t, "127.0.0.1:0", func(*Burst, *Packet, *Path) {})
+	out := e.port.NewSender()
+	path := e.port.Path(From{Remote: AddrOf(netip.MustParseAddrPort("127.0.0.1:9"))})
+	packet := make([]byte, 1000)
+	queued := uint64(0)
+	for range handful / len(packet) {
+		out.Send(path, packet)
+		queued++
+		out.Relieve()
+		if sent := e.port.Stats().Sent; sent != 0 {
+			t.Fatalf("%d packets went when %d were queued", sent, queued)
+		}
+	}
+	out.Send(path, packet)
+	if out.Relieve(); e.port.Stats().Sent != queued+1 {
+		t.Errorf("%d packets went, want %d", e.port.Stats().Sent, queued+1)
+	}
+}
+
 func TestFramesOfAStream(t *testing.T) {
 	e := openEcho(t, "127.0.0.1:0", func(b *Burst, p *Packet, path *Path) { b.Out.Send(path, p.Data) })
 	conn, err := net.Dial("tcp", e.port.Addr().String())

@@ -11,6 +11,7 @@ import (
 const (
 	burstArena   = 256 << 10 // of a worker
 	controlArena = 32 << 10  // of a Sender for RTCP
+	handful      = 16 << 10  // a third of a core's first cache
 	maxSends     = 128       // datagrams of one sendmmsg
 	// maxSegments bounds a joined send, so that a key frame does not overflow a
 	// narrow downlink.
@@ -111,6 +112,16 @@ func (s *Sender) commitStream(path *Path, n int) {
 func (s *Sender) Send(path *Path, b []byte) {
 	copy(s.Buffer(len(b)), b)
 	s.Commit(path, len(b))
+}
+
+// Relieve sends what is queued if it is much. To be called between two receivers: for
+// all packets of a receiver to leave in one send they have to be queued together, but
+// those of a hundred receivers are sooner sent in parts, from memory that the
+// processor still has at hand, and the first need not wait for the last.
+func (s *Sender) Relieve() {
+	if s.used > handful {
+		s.Flush()
+	}
 }
 
 // Flush sends all that is queued.
