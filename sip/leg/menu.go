@@ -56,7 +56,7 @@ type MenuAnswer uint8
 // The answers. Those from MenuEntered on end the menu.
 const (
 	_               MenuAnswer = iota
-	MenuAskPIN                 // the conference has one
+	MenuAskPIN                 // the conference has one; after a PIN: that was not it
 	MenuWrongNumber            // there is no such conference
 	MenuWrongPIN
 	MenuEntered // into the conference, or its waiting room
@@ -227,6 +227,9 @@ func (m *Menu) answer(a MenuAnswer, now time.Duration) MenuStep {
 		m.over, m.deadline = true, 0
 		return MenuStep{}
 	case MenuAskPIN:
+		if m.asking == askingPIN {
+			return m.wrongly(askingPIN) // to the door a wrong PIN is none (P3)
+		}
 		return m.replay(m.ask(askingPIN), now)
 	case MenuWrongNumber:
 		return m.wrongly(askingNumber)

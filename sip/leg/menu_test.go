@@ -114,6 +114,8 @@ func TestMenu(t *testing.T) {
 		{"begin 1# nonumber 2# nonumber 3#", "hush try 3/"},
 		{"begin 1# nonumber 2# nonumber 3# nonumber", fmt.Sprintf("hush too-many-attempts [%d ] hangup", compose.SlateTooManyAttempts)},
 		{"begin 1# nonumber 2# askpin 3# nopin 4# nopin", fmt.Sprintf("hush too-many-attempts [%d ] hangup", compose.SlateTooManyAttempts)},
+		{"begin 1# askpin 2# askpin", fmt.Sprintf("hush wrong-pin enter-pin [%d ]", compose.SlateWrongPIN)},
+		{"for:1 2# askpin 3# askpin 4# askpin", fmt.Sprintf("hush too-many-attempts [%d ] hangup", compose.SlateTooManyAttempts)},
 		{"begin 1# spent", fmt.Sprintf("hush too-many-attempts [%d ] hangup", compose.SlateTooManyAttempts)},
 		{"begin 1# locked", fmt.Sprintf("hush locked [%d ] hangup", compose.SlateLocked)},
 		{"begin 1# locked 1", ""},

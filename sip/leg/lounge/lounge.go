@@ -33,6 +33,8 @@ type Sink interface {
 	Picture(kind conference.SourceKind, picture video.Coded, at time.Duration)
 }
 
+var _ Sink = media.LegSink(nil) // what takes the one takes the other
+
 // Config says what a lounge needs. Sink and Prompts are required.
 type Config struct {
 	Sink    Sink

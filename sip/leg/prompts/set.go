@@ -45,17 +45,16 @@ func (s *Set) Sound(language string, n Name, rate int) []int16 {
 	return mix.Resample(s.sound(languageOf(language), p), Rate, rate)
 }
 
-// sound at Rate, from what is kept if the file is still the same.
+// sound at Rate, from what is kept if the file is still the same. Nobody waits for the
+// disk of another.
 func (s *Set) sound(language string, p *prompt) []int16 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	file := fileOf(language, p.name)
 	root, changed, size := s.look(file)
 	if root != nil {
 		defer func() { _ = root.Close() }()
 	}
-	if k, ok := s.kept[file]; ok && k.size == size && k.changed.Equal(changed) {
-		return k.pcm
+	if pcm := s.recall(file, changed, size); pcm != nil {
+		return pcm
 	}
 	k := kept{changed: changed, size: size}
 	if size >= 0 {
@@ -67,13 +66,28 @@ func (s *Set) sound(language string, p *prompt) []int16 {
 	if k.pcm == nil {
 		k.pcm = p.cue.sound()
 	}
+	if find(p.name) != nil { // what is kept is bounded by the table
+		s.keep(file, k)
+	}
+	return k.pcm
+}
+
+func (s *Set) recall(file string, changed time.Time, size int64) []int16 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k, ok := s.kept[file]; ok && k.size == size && k.changed.Equal(changed) {
+		return k.pcm
+	}
+	return nil
+}
+
+func (s *Set) keep(file string, k kept) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.kept == nil {
 		s.kept = make(map[string]kept)
 	}
-	if find(p.name) != nil { // what is kept is bounded by the table
-		s.kept[file] = k
-	}
-	return k.pcm
+	s.kept[file] = k
 }
 
 // look finds the administrator's file; its size is -1 if there is none.

