@@ -23,7 +23,7 @@ type Config struct {
 }
 
 // Handler hears of the floor. Its methods run on the goroutine of the channel: they
-// must not block, nor call Close.
+// must not block, nor call Close. They may call the others, which act afterwards.
 type Handler interface {
 	// Decide says what becomes of a request of the far side. Only as the server.
 	Decide() Decision

@@ -410,7 +410,7 @@ var _ net.PacketConn = (*pipe)(nil)
 func TestALostRequestIsRepeatedInTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := &pipe{in: make(chan []byte, 16), out: make(chan []byte, 64), closed: make(chan struct{})}
+		p := newPipe()
 		l := newLeg(Wait)
 		began := time.Now()
 		c := NewPacket(p, netip.MustParseAddrPort("192.0.2.1:5070"), config(false, l))
@@ -443,7 +443,7 @@ func TestALostRequestIsRepeatedInTime(t *testing.T) {
 func TestARepeatedRequestGetsTheSameReply(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := &pipe{in: make(chan []byte, 16), out: make(chan []byte, 64), closed: make(chan struct{})}
+		p := newPipe()
 		l := newLeg(Grant)
 		c := NewPacket(p, netip.AddrPort{}, config(true, l))
 		m := Message{Version: 2, Primitive: FloorRequest, Conference: conference, Transaction: 3, User: 7, Floors: []uint16{1}}

@@ -24,6 +24,9 @@ func (n *Negotiation) Answer(offer []byte, local Local) ([]byte, Agreed, error) 
 	for _, k := range []Kind{Sound, Picture, Content, Floor} {
 		a.take(k)
 	}
+	for i := range a.lines {
+		a.lines[i].main = a.lines[i].kind == Picture && a.has(Content)
+	}
 	if err := a.failure(n.id != 0); err != nil {
 		return nil, Agreed{}, err
 	}
@@ -184,24 +187,23 @@ func (c *candidate) formats(m *media, w *Wish) {
 	digits := m.digits()
 	seen := make(map[string]bool)
 	for _, number := range m.formats {
-		if seen[number] {
+		if seen[number] || len(c.said.formats) == maxTaken {
 			continue
 		}
 		seen[number] = true
 		offered := m.payload(number)
 		if i := slices.IndexFunc(w.Formats, offered.same); i >= 0 {
-			c.slot.remember(offered)
 			c.line.Send = append(c.line.Send, offered)
 			c.said.payloads = append(c.said.payloads, w.Formats[i].answer(offered))
 			c.said.formats = append(c.said.formats, number)
 		}
 		if i := slices.IndexFunc(digits, func(d Digits) bool { return d.Type == offered.Type }); i >= 0 && w.Digits {
-			c.slot.rememberDigits(digits[i])
 			c.said.digits = append(c.said.digits, digits[i])
 			c.said.formats = append(c.said.formats, number)
 		}
 	}
 	c.line.Receive, c.line.ReceiveDigits = c.said.payloads, c.said.digits
+	c.slot.remember(c.line.Send, c.said.digits)
 	c.line.choose(digits, w.Digits)
 }
 

@@ -130,6 +130,17 @@ func TestAFloorBeforeItsContentIsKept(t *testing.T) {
 		"m=application 0 UDP/BFCP *", "m=application 20006 TCP/BFCP *", "m=video 20004 RTP/AVP 96")
 }
 
+// RFC 4796: with two pictures both say what they are.
+func TestOfTwoPicturesEachSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	n, text, _ := answered(t, slides(), "m=audio 4000 RTP/AVP 8", videoLine, videoLine, "a=content:slides")
+	wantLines(t, text, "a=content", "a=content:main", "a=content:slides")
+	wantLines(t, string(n.Offer(slides())), "a=content", "a=content:main", "a=content:slides")
+	wantLines(t, string(n.Offer(local(sound(pcma), picture(vp8)))), "a=content")
+	_, text, _ = answered(t, slides(), "m=audio 4000 RTP/AVP 8", videoLine)
+	wantLines(t, text, "a=content")
+}
+
 func TestAFloorNeedsContentThatWeWant(t *testing.T) {
 	t.Parallel()
 	_, text, _ := answered(t, local(sound(pcma), picture(vp8), floorWish()), "m=audio 4000 RTP/AVP 8", "m=application 5070 UDP/BFCP *")

@@ -35,6 +35,10 @@ func TestAnswersKeepTheOfferersOrderAndNumbers(t *testing.T) {
 		{"the same twice", []string{"m=audio 4000 RTP/AVP 8 8 0"}, "8 0", codec.PCMA},
 		{"comfort noise is not taken", []string{"m=audio 4000 RTP/AVP 0 13", "a=rtpmap:13 CN/8000"}, "0", codec.PCMU},
 		{"digits keep their place", []string{"m=audio 4000 RTP/AVP 97 8 0", "a=rtpmap:97 telephone-event/8000"}, "97 8 0", codec.PCMA},
+		{
+			"no more than a few", append([]string{"m=audio 4000 RTP/AVP 96 97 98 99 100 101 102 103 104 105 106 107 108 109 110 111 112 8"}, everyNumberIs("PCMU/8000")...),
+			"96 97 98 99 100 101 102 103 104 105 106 107 108 109 110 111", codec.PCMU,
+		},
 		{"numbers that are none", []string{"m=audio 4000 RTP/AVP x 300 8"}, "8", codec.PCMA},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -46,6 +50,14 @@ func TestAnswersKeepTheOfferersOrderAndNumbers(t *testing.T) {
 			}
 		})
 	}
+}
+
+func everyNumberIs(coding string) []string {
+	var lines []string
+	for pt := range 32 {
+		lines = append(lines, fmt.Sprint("a=rtpmap:", dynamic+pt, " ", coding))
+	}
+	return lines
 }
 
 // What an m-line says is what its rtpmap says: the fault of lesson 25 cannot be

@@ -53,6 +53,18 @@ func TestPayloadTypesMeanTheSameForTheWholeDialog(t *testing.T) {
 	wantLines(t, offer, "a=rtpmap:97", "a=rtpmap:97 telephone-event/48000")
 }
 
+func TestAnotherTelephoneBehindAPBXHasNumbersOfItsOwn(t *testing.T) {
+	t.Parallel()
+	n, _, _ := answered(t, local(sound(opus, pcma)),
+		"m=audio 4000 RTP/AVP 96 101", "a=rtpmap:96 opus/48000/2", "a=rtpmap:101 telephone-event/8000")
+	_, agreed, err := n.Answer(described("m=audio 5000 RTP/AVP 101 96", "a=rtpmap:101 opus/48000/2", "a=rtpmap:96 telephone-event/48000"),
+		local(sound(opus, pcma)))
+	if err != nil || agreed.Lines[0].Send[0].Type != 101 || agreed.Lines[0].SendDigits.Type != 96 {
+		t.Fatalf("got %+v, %v", agreed, err)
+	}
+	wantLines(t, string(n.Offer(local(sound(opus, pcma)))), "m=", "m=audio 20000 RTP/AVP 101 8 96 97")
+}
+
 func TestAnAnswerMayComeTwiceAndDiffer(t *testing.T) {
 	t.Parallel()
 	// Early media of a gateway, then the telephone itself (lesson 22).

@@ -40,6 +40,7 @@ func (s *slot) offer(w *Wish, local Local) said {
 		l = s.offerFloor(w, local.wish(Content) != nil)
 	default:
 		l = s.offerRTP(w, local.Security)
+		l.main = s.kind == Picture && local.wish(Content) != nil
 	}
 	s.proto, s.formats = l.proto, l.formats
 	return l

@@ -19,6 +19,7 @@ type said struct {
 	bandwidth int
 	mux       bool
 	feedback  Feedback
+	main      bool // of two pictures this is the camera
 
 	by          method
 	cryptos     []crypto
@@ -69,8 +70,11 @@ func (l *said) appendRTP(b []byte) []byte {
 	}
 	b = appendFeedback(b, l.feedback)
 	b = l.appendSecurity(b)
-	if l.kind == Content {
+	switch {
+	case l.kind == Content:
 		b = append(b, "a=content:slides\r\na=label:"+contentLabel+"\r\n"...)
+	case l.main:
+		b = append(b, "a=content:main\r\n"...)
 	}
 	return append(append(append(b, "a="...), l.direction.String()...), "\r\n"...)
 }

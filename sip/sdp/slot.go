@@ -16,8 +16,8 @@ type slot struct {
 	on      bool     // in what is agreed now
 	wasOn   bool     // at some time: the kind of the line is settled
 
-	// payloads and digits are the numbers that were given in this dialog: they mean
-	// the same for ever (RFC 3264, section 8.3.2).
+	// payloads and digits are the numbers that were given in this dialog, the far
+	// side's latest first: they mean the same for ever (RFC 3264, section 8.3.2).
 	payloads []Payload
 	digits   []Digits
 
@@ -54,16 +54,21 @@ func (s *slot) key(suite Suite) Key {
 	return k
 }
 
-// remember what the far side calls a format.
-func (s *slot) remember(p Payload) {
-	if !s.taken(p.Type) {
-		s.payloads = append(s.payloads, p)
+// remember what the far side calls its formats now. Numbers that it uses for
+// something else than before, as when a PBX has put another telephone into the
+// call, lose their old meaning.
+func (s *slot) remember(payloads []Payload, digits []Digits) {
+	old := *s
+	s.payloads, s.digits = slices.Clone(payloads), slices.Clone(digits)
+	for _, p := range old.payloads {
+		if !s.taken(p.Type) && len(s.payloads)+len(s.digits) < maxKnown {
+			s.payloads = append(s.payloads, p)
+		}
 	}
-}
-
-func (s *slot) rememberDigits(d Digits) {
-	if !s.taken(d.Type) {
-		s.digits = append(s.digits, d)
+	for _, d := range old.digits {
+		if !s.taken(d.Type) && len(s.payloads)+len(s.digits) < maxKnown {
+			s.digits = append(s.digits, d)
+		}
 	}
 }
 
@@ -99,8 +104,14 @@ func (s *slot) digitsFor(clock int) Digits {
 	return d
 }
 
-// free is a payload type that nothing has had yet: the static one if there is, 127
-// when all are gone, which 32 formats do not bring about.
+// Bounds, so that some of the 32 dynamic payload types are always left for offers
+// of ours: how many numbers an answer takes, and how many are kept in mind.
+const (
+	maxTaken = 16
+	maxKnown = 20
+)
+
+// free is a payload type that nothing has: the static one if there is.
 func (s *slot) free(c codec.Codec) uint8 {
 	for pt, known := range static {
 		if known.name == c.String() && !s.taken(pt) {
