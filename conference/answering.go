@@ -21,7 +21,7 @@ func (s *state) answers(r *JoinRequest) error {
 	if k.State == CallAnswered { // a second answer to one attempt
 		return errCallOver
 	}
-	r.call = k
+	r.call, r.came = k, k.ID
 	if r.Name == "" {
 		r.Name = k.Name
 	}

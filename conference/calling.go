@@ -231,8 +231,8 @@ var (
 )
 
 // CallProgress is how an [Outside] tells what has become of an attempt: ringing,
-// failed, or, for one that was answered, ended, which takes the participant out.
-// Why is for the last two; its Text may be empty or what the far end said. The
+// failed, or, for one that was answered, ended, which takes the participant out, or
+// tells why it has left. Why is for the last two; its Text may be empty or what the far end said. The
 // error is ErrEnded or Gone when nobody waits for the call any more.
 func (d *Directory) CallProgress(ctx context.Context, id ID, attempt CallID, to CallState, why CallReason) error {
 	c, ok := d.Live(id)
@@ -244,6 +244,11 @@ func (d *Directory) CallProgress(ctx context.Context, id ID, attempt CallID, to 
 }
 
 func (s *state) callProgress(attempt CallID, to CallState, why CallReason) error {
+	if k := s.leftCall(attempt); k != nil && (to == CallFailed || to == CallEnded) {
+		k.Reason = reasonOf(why.Code, why.Text)
+		s.emitCall(k)
+		return nil
+	}
 	k, err := s.callUnderWay(attempt)
 	if err != nil {
 		return err
@@ -291,8 +296,20 @@ func (s *state) callLeft(of CallID, id ParticipantID, reason string) {
 	case "lost":
 		s.endCall(k, CallEnded, reasonOf("lost", ""))
 	default:
+		attempt := k.attempt
 		s.endCall(k, CallEnded, reasonOf("hung_up", ""))
+		k.attempt = attempt // for leftCall
 	}
+}
+
+// leftCall finds the call of an attempt whose participant has left just now: its
+// Outside may still say why.
+func (s *state) leftCall(attempt CallID) *call {
+	i := slices.IndexFunc(s.calls, func(k *call) bool { return k.attempt == attempt && k.State == CallEnded })
+	if i < 0 || attempt == "" {
+		return nil
+	}
+	return s.calls[i]
 }
 
 // DropCall gives up a call that nobody has answered, takes out who answered, or

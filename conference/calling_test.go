@@ -120,6 +120,10 @@ func TestACalledTerminalIsInsideAsSoonAsItAnswers(t *testing.T) {
 	if k = c.listed(k.ID); k.State != conference.CallEnded || reason(k) != "hung_up" || k.Participant != "" {
 		t.Errorf("%+v", k)
 	}
+	c.ok(c.progress(order, conference.CallFailed, "lost")) // said after the participant has left
+	if k = c.listed(k.ID); k.State != conference.CallEnded || reason(k) != "lost" {
+		t.Errorf("%+v", k)
+	}
 	_, err = c.Answer(t, order, &conferencetest.Page{})
 	refused(t, err, "call_over")
 }

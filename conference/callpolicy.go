@@ -24,12 +24,13 @@ var (
 	ErrMayNotCall = Refuse(Denied, "no_right", "Your account may not call to the outside.")
 )
 
-// Permits says why t may not be called.
-func (p CallPolicy) Permits(t dial.Target) error {
+// Permits says why t may not be called. Charged: its host leads to the telephone
+// though it looks like any other.
+func (p CallPolicy) Permits(t dial.Target, charged bool) error {
 	if !p.Enabled {
 		return errCallsOff
 	}
-	number, costs := numberOf(t)
+	number, costs := numberOf(t, charged)
 	if costs && !slices.ContainsFunc(p.Numbers, func(pattern string) bool { return numberFits(pattern, number) }) {
 		return errNumberBarred
 	}
@@ -37,12 +38,13 @@ func (p CallPolicy) Permits(t dial.Target) error {
 }
 
 // numberOf is the number that t dials where it may cost money: on the telephone,
-// and through the default server or gatekeeper, which may lead there.
-func numberOf(t dial.Target) (number string, costs bool) {
+// and through the default server or gatekeeper, or one that is charged, which may
+// lead there.
+func numberOf(t dial.Target, charged bool) (number string, costs bool) {
 	switch {
 	case t.Kind == dial.Telephone:
 		return t.Number, true
-	case t.Host != "" || t.Kind != dial.SIP && t.Kind != dial.H323:
+	case t.Host != "" && !charged || t.Kind != dial.SIP && t.Kind != dial.H323:
 		return "", false
 	case t.Number != "":
 		return t.Number, true
@@ -78,7 +80,8 @@ func callable(outside Outside, policy CallPolicy, t dial.Target) error {
 	if outside == nil || !calledOutside(t.Kind) {
 		return errNotAvailable(unserved[t.Kind])
 	}
-	if err := policy.Permits(t); err != nil {
+	charging, ok := outside.(Charging)
+	if err := policy.Permits(t, ok && charging.Charged(t)); err != nil {
 		return err
 	}
 	if err := outside.Serves(t); err != nil {

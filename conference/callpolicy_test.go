@@ -21,6 +21,9 @@ func TestCallsThatCostMoneyNeedAPattern(t *testing.T) {
 		{"nothing is called when calls are off", conference.CallPolicy{Numbers: []string{"."}}, "#sip:bob@host", "calls_off"},
 		{"addresses need no pattern", on(), "#sip:bob@host", ""},
 		{"nor do numbers at a host", on(), "#sip:8001@pbx.company.com", ""},
+		{"but do at the server of a provider", on("5xx"), "#sip:84951234567@provider.org", "number_barred"},
+		{"where they have one", on("5xx"), "#sip:501@provider.org", ""},
+		{"and people there need none", on(), "#sip:bob@provider.org", ""},
 		{"nor cameras", on(), "rtsp://10.0.0.1/live", ""},
 		{"nor endpoints", on(), "#h323:@10.0.0.1", ""},
 		{"nor people at the default server", on(), "#sip:james78", ""},
@@ -42,7 +45,7 @@ func TestCallsThatCostMoneyNeedAPattern(t *testing.T) {
 		if err != nil {
 			t.Fatal(c.dial, err)
 		}
-		err = c.policy.Permits(target)
+		err = c.policy.Permits(target, target.Host == "provider.org")
 		if c.want == "" && err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}

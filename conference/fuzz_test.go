@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/conferencetest"
+	"veche/conference/dial"
 	"veche/conference/layout"
 )
 
@@ -125,7 +127,7 @@ func (g *game) step() error {
 		return g.join()
 	}
 	c, by := g.conf, g.actor
-	switch op := g.pick(34); op {
+	switch op := g.pick(38); op {
 	case 0, 1, 2, 3, 4:
 		return g.join()
 	case 5:
@@ -205,6 +207,8 @@ func (g *game) step() error {
 		}
 	case 30:
 		c.Report(conference.Speaking{Participant: g.id(), Level: 100}, conference.Speaking{Participant: g.id(), Level: 90})
+	case 34, 35, 36, 37:
+		return g.outside(by())
 	default:
 		switch g.pick(4) {
 		case 0:
@@ -219,6 +223,50 @@ func (g *game) step() error {
 	}
 	_ = t
 	return nil
+}
+
+// dials are whom the game calls.
+var dials = []string{"#sip:one@host", "#sip:two@host;12", "rtsp://admin:secret@host/", "#tel:501"}
+
+// outside plays a command about a call to the outside, or what comes of one.
+func (g *game) outside(by conference.Actor) error {
+	ctx, c := g.t.Context(), g.conf
+	order := pickOf(g, g.house.Outside.Orders())
+	if n := len(g.house.Outside.Orders()); n > 0 && g.yes() {
+		order = g.house.Outside.Orders()[n-1]
+	}
+	id, _, _ := strings.Cut(string(order.Call), ".")
+	switch g.pick(7) {
+	case 0, 1:
+		t, err := dial.Parse(pickOf(g, dials), dial.Options{})
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		_, err = c.Call(ctx, by, t, "")
+		return err
+	case 2:
+		return g.house.CallProgress(ctx, g.def.ID, order.Call, pickOf(g, []conference.CallState{
+			conference.CallRinging, conference.CallFailed, conference.CallEnded,
+		}), conference.CallReason{Code: "busy"})
+	case 3, 4:
+		page := &conferencetest.Page{}
+		order.Conference = g.def.ID
+		res, err := g.house.Answer(g.t, order, page)
+		if err != nil || order.Call == "" {
+			return err
+		}
+		g.pages = append(g.pages, page)
+		if res.Waiting != nil {
+			g.ids = append(g.ids, res.Waiting.ID)
+			return nil
+		}
+		g.ids = append(g.ids, res.Entered.You.ID)
+		return nil
+	case 5:
+		return c.DropCall(ctx, by, conference.CallID(id))
+	}
+	_, err := c.RetryCall(ctx, by, conference.CallID(id))
+	return err
 }
 
 func (g *game) end() error {
@@ -332,13 +380,14 @@ func (g *game) check() {
 func play(t *testing.T, data []byte) {
 	g := &game{t: t, data: data, refused: make(map[string]bool), now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	g.house = conferencetest.NewHouseAt(t, g.clock, "owner", "mod", "invited", "operator", "user")
+	g.house.Outside = &conferencetest.Outside{}
 	op := g.house.People["operator"]
 	op.Operator = true
 	g.house.People["operator"] = op
 	g.def = g.house.Create(t, "owner", conference.Definition{
 		Access: conference.Public, Guests: conference.AllowGuestsAll(), MaxSpeakers: 2,
 		Mode: pickOf(g, conference.Modes), WaitingRoom: g.yes(),
-		Invited: []conference.Invited{{Login: "mod", Moderator: true}, {Login: "invited"}},
+		Invited: []conference.Invited{{Login: "mod", Moderator: true}, {Login: "invited"}, {Dial: "#sip:@10.0.0.7"}},
 	})
 	for n := 0; len(g.data) > 0 && n < 400; n++ {
 		err := g.step()

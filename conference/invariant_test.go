@@ -85,6 +85,7 @@ func (s *state) broken() (all []string) {
 	}
 	wrong(len(s.former) > formerKept || len(s.chat) > chatKept || len(s.waiting) > waitersMax, "a bound does not hold")
 	all = append(all, s.brokenRecording()...)
+	all = append(all, s.brokenCalls(seen)...)
 	guests := 0
 	for _, m := range s.members {
 		if m.Kind == access.KindGuest {
@@ -93,6 +94,34 @@ func (s *state) broken() (all []string) {
 	}
 	wrong(s.rules().Guests != guests, "guests are counted wrong")
 	return append(all, s.brokenRestart()...)
+}
+
+// brokenCalls: seen has who is inside, waits, or was inside.
+func (s *state) brokenCalls(seen map[ParticipantID]bool) (all []string) {
+	wrong := func(cond bool, format string, args ...any) {
+		if cond {
+			all = append(all, fmt.Sprintf(format, args...))
+		}
+	}
+	ids, targets, under := make(map[CallID]bool), make(map[string]bool), 0
+	for _, k := range s.calls {
+		wrong(ids[k.ID] || targets[k.target.String()], "call %s twice", k.ID)
+		ids[k.ID], targets[k.target.String()] = true, true
+		wrong(k.pending() != (k.handle != nil), "call %s is %s, handle %v", k.ID, k.State, k.handle)
+		wrong((k.State == CallAnswered) != (k.Participant != ""), "call %s is %s, participant %s", k.ID, k.State, k.Participant)
+		wrong(k.Participant != "" && s.members[k.Participant] == nil && s.waiterByID(k.Participant) == nil, "nobody came by call %s", k.ID)
+		wrong(k.Participant != "" && !seen[k.Participant], "who came by call %s is not known", k.ID)
+		wrong(k.active() && k.Reason != nil || !k.active() && k.Reason == nil, "call %s is %s because of %v", k.ID, k.State, k.Reason)
+		if k.active() {
+			under++
+		}
+	}
+	wrong(under > callsMost || len(s.calls) > callsKept, "%d calls, %d under way", len(s.calls), under)
+	for _, m := range s.members {
+		k := s.callByID(m.Call)
+		wrong(m.Call != "" && m.Link == Online && (k == nil || k.Participant != m.ID), "%s came by no call", m.ID)
+	}
+	return all
 }
 
 func (s *state) brokenMember(m *member) (all []string) {
@@ -113,7 +142,7 @@ func (s *state) brokenMember(m *member) (all []string) {
 	wrong((m.Owner || m.Operator) && !m.leads(), "owner or operator does not lead")
 	v := m.view
 	wrong(m.Watches && (m.Microphone || m.Camera || m.Screen), "watches only, and sends")
-	wrong(v.Composed != m.display.Composed || v.Composed && !m.display.Self, "composed %v, asked %+v", v.Composed, m.display)
+	wrong(v.Composed != m.display.Composed || v.Composed && !m.display.Self && !m.Kind.Terminal(), "composed %v, asked %+v", v.Composed, m.display)
 	fresh := s.viewOf(m, s.house())
 	wrong(!m.viewed || !v.equal(&fresh), "the view is old")
 	allowed := func(id ParticipantID) bool {

@@ -25,7 +25,8 @@ type JoinRequest struct {
 	// for a PIN, and is called what the order says unless Name is given.
 	Call CallID
 
-	call     *call            // of Call, in the turn that found it
+	call     *call            // that is answered, in the turn that found it
+	came     CallID           // of the call that brought this one, answered just now or before
 	guessing *access.Guessing // nil: nothing to guess
 	guess    access.Guess
 	blocked  bool // this source may not guess now; PIN was not looked at
@@ -221,9 +222,7 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 	if p := r.Person; p != nil {
 		m.Login, m.Avatar, m.Rights, m.Admin = p.Login, p.Avatar, p.Rights, p.Admin
 	}
-	if k := r.call; k != nil {
-		m.Call = k.ID
-	}
+	m.Call = r.came
 	s.clamp(m)
 	s.seat(m)
 	s.answered(r.call, m.ID)

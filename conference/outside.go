@@ -15,6 +15,13 @@ type Outside interface {
 	Call(order CallOrder) CallHandle
 }
 
+// Charging is an Outside that knows more of what may cost money than the string
+// shows: addresses at the servers that its calls go through. [CallPolicy] then
+// looks at them as at telephone numbers. It is called as Outside is.
+type Charging interface {
+	Charged(t dial.Target) bool
+}
+
 // CallOrder is one attempt to reach somebody.
 type CallOrder struct {
 	Conference ID

@@ -27,9 +27,7 @@ func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, er
 		if p := r.Person; p != nil {
 			w.Login, w.Avatar, w.Rights, w.Admin = p.Login, p.Avatar, p.Rights, p.Admin
 		}
-		if r.call != nil {
-			w.Call = r.call.ID
-		}
+		w.Call = r.came
 		a.PIN = "" // it was right; it need not be kept
 		w.Arrival = a
 		s.waiting = append(s.waiting, w)
@@ -93,7 +91,7 @@ func (s *state) admit(w *waiter) (tell func(), err error) {
 	if d := access.Decide(s.rules(), a, s.now()); d.Outcome != access.Enter {
 		return nil, refusal(d, &JoinRequest{})
 	}
-	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media, call: s.callByID(w.Call)}
+	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media, came: w.Call}
 	if w.Login != "" {
 		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, Operator: a.Operator, Admin: w.Admin, Rights: w.Rights}
 	}
@@ -106,6 +104,9 @@ func (s *state) admit(w *waiter) (tell func(), err error) {
 	}
 	s.dropWaiter(w, "admitted")
 	m.WaitHash = w.ResumeHash
+	if k := s.callByID(w.Call); k != nil && k.Participant == w.ID {
+		s.answered(k, m.ID)
+	}
 	if w.page == nil { // his connection is broken just now: the old secret finds the seat
 		m.lose(s.now())
 		s.emitChanged(m)
