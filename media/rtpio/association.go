@@ -14,16 +14,23 @@ import (
 // association is the DTLS of one socket (RFC 5763): RTCP has one of its own unless it
 // goes with RTP.
 type association struct {
-	*wire.Handshake
 	stream  *Stream
 	socket  *wire.Socket
 	control bool
+	cfg     wire.HandshakeConfig
 
-	mu      sync.Mutex
-	path    *wire.Path // where the last record came from, or the far end is said to be
-	strange bool       // records came from several addresses
-	heard   bool
+	mu        sync.Mutex
+	handshake *wire.Handshake
+	tries     int
+	ended     bool
+	path      *wire.Path // where the last record came from, or the far end is said to be
+	strange   bool       // records came from several addresses
+	heard     bool
 }
+
+// handshakesMost: one may be broken by records that anybody can make up, as alerts are
+// before there are keys. Then the next is tried.
+const handshakesMost = 5
 
 // associate begins the handshakes that the parameters want. Under setting.
 func (s *Stream) associate(p *Parameters) {
@@ -54,7 +61,7 @@ func (s *Stream) dissociate() {
 	s.in.mu.Unlock()
 	for _, a := range all {
 		if a != nil {
-			a.End()
+			a.end()
 		}
 	}
 }
@@ -62,17 +69,48 @@ func (s *Stream) dissociate() {
 func (s *Stream) newAssociation(sec *Security, socket *wire.Socket, remote wire.Addr, control bool) *association {
 	a := &association{stream: s, socket: socket, control: control, path: s.path(socket, remote)}
 	want := sec.Fingerprint
-	a.Handshake = wire.NewHandshake(wire.HandshakeConfig{
+	a.cfg = wire.HandshakeConfig{
 		Client: sec.Active, Certificates: s.cfg.Certificates, Fingerprint: func() string { return want },
 		Send: a.send, Old: true, Logging: &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled},
-	})
+	}
+	a.handshake = wire.NewHandshake(a.cfg)
 	return a
 }
 
 func (a *association) run() {
-	if err := a.Run(a.secure); err != nil && !errors.Is(err, context.Canceled) {
+	for h := a.current(); h != nil; h = a.another() {
+		err := h.Run(a.secure)
+		if err == nil || errors.Is(err, context.Canceled) {
+			return
+		}
 		a.stream.log.Warn("DTLS handshake failed", "control", a.control, "error", err)
 	}
+}
+
+func (a *association) current() *wire.Handshake {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.handshake
+}
+
+// another is the handshake after one that failed; nil if there have been enough.
+func (a *association) another() *wire.Handshake {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.tries++; a.ended || a.tries >= handshakesMost {
+		return nil
+	}
+	a.handshake = wire.NewHandshake(a.cfg)
+	return a.handshake
+}
+
+// end lets go; see [wire.Handshake.End].
+func (a *association) end() {
+	a.mu.Lock()
+	a.ended = true
+	h := a.handshake
+	a.mu.Unlock()
+	h.End() // which waits for send
 }
 
 // record takes in a record of an address that may be the far end's.
@@ -83,8 +121,9 @@ func (a *association) record(b []byte, from wire.Addr) {
 		a.path = a.socket.Path(from)
 	}
 	a.heard = true
+	h := a.handshake
 	a.mu.Unlock()
-	a.Record(b)
+	h.Record(b)
 }
 
 func (a *association) send(b []byte) {

@@ -114,6 +114,13 @@ func TestKeysByDTLS(t *testing.T) {
 			p.Mux = c.mux
 			p.Security = rtpio.Security{Fingerprint: theirPrint, Active: c.active}
 			set(t, s, p)
+			if !c.active {
+				// An alert that anybody can send: fatal, handshake failure.
+				alert := []byte{21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40}
+				if _, err := f.rtp.WriteToUDPAddrPort(alert, s.Addr()); err != nil {
+					t.Fatal(err)
+				}
+			}
 
 			local, remote, localSalt, remoteSalt := shake(t, lend(t, f.rtp), net.UDPAddrFromAddrPort(s.Addr()), !c.active, theirs, print)
 			f.sealed(srtp.ProtectionProfileAes128CmHmacSha1_80, remote, remoteSalt, local, localSalt)

@@ -40,7 +40,7 @@ type freePair struct {
 const (
 	// quarantine of a pair, so that what is still sent to the last call does not come to
 	// the next.
-	quarantine = 5 * time.Second
+	quarantine = 2 * time.Second
 	// portTries is how often a pair may be in use by another program.
 	portTries = 64
 )
