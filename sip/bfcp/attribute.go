@@ -154,27 +154,12 @@ func parseRequest(a attribute) (r Request, err error) {
 	if r.ID, err = a.number(); err != nil {
 		return Request{}, err
 	}
-	var first, overall requestStatus
+	var overall, first requestStatus
 	for b := a.value[2:]; len(b) > 0; {
 		if a, b, err = nextAttribute(b); err != nil {
 			return Request{}, err
 		}
-		switch a.kind {
-		case attrOverallRequestStatus:
-			overall, err = a.status()
-		case attrFloorRequestStatus:
-			if len(r.Floors) == 0 {
-				first, err = a.status()
-			}
-			if err == nil {
-				err = appendNumber(&r.Floors, a)
-			}
-		case attrBeneficiaryInformation:
-			r.Beneficiary, err = a.number()
-		case attrRequestedByInformation:
-			r.RequestedBy, err = a.number()
-		}
-		if err != nil {
+		if err = r.read(a, &overall, &first); err != nil {
 			return Request{}, err
 		}
 	}
@@ -184,6 +169,26 @@ func parseRequest(a attribute) (r Request, err error) {
 	r.Floors = r.Floors[:min(len(r.Floors), maxFloors)]
 	r.Status, r.Queue = overall.Status, overall.queue
 	return r, nil
+}
+
+// read takes one attribute of the group.
+func (r *Request) read(a attribute, overall, first *requestStatus) (err error) {
+	switch a.kind {
+	case attrOverallRequestStatus:
+		*overall, err = a.status()
+	case attrFloorRequestStatus:
+		if len(r.Floors) == 0 {
+			*first, err = a.status()
+		}
+		if err == nil {
+			err = appendNumber(&r.Floors, a)
+		}
+	case attrBeneficiaryInformation:
+		r.Beneficiary, err = a.number()
+	case attrRequestedByInformation:
+		r.RequestedBy, err = a.number()
+	}
+	return err
 }
 
 type requestStatus struct {

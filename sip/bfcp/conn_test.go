@@ -195,6 +195,32 @@ func TestARoomShowsContent(t *testing.T) {
 	}
 }
 
+func TestARoomIsDeniedAndRevoked(t *testing.T) {
+	t.Parallel()
+	for _, over := range transports {
+		t.Run(over.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLeg(Wait)
+			c, d := over.open(t, true, l)
+			d.ask(Message{Primitive: FloorRequest, Floors: []uint16{1}})
+			d.expectStatus(Pending)
+			c.Deny()
+			d.expectStatus(Denied)
+			d.acknowledge(Message{Primitive: FloorRequestStatusAck})
+			l.until(t, State{})
+
+			d.ask(Message{Primitive: FloorRequest, Floors: []uint16{1}})
+			d.expectStatus(Pending)
+			c.Grant()
+			d.expectStatus(Granted)
+			d.acknowledge(Message{Primitive: FloorRequestStatusAck})
+			c.Revoke()
+			d.expectStatus(Revoked)
+			l.until(t, State{})
+		})
+	}
+}
+
 func TestContentOfOthersIsShownToARoom(t *testing.T) {
 	t.Parallel()
 	for _, over := range transports {

@@ -124,6 +124,25 @@ func TestMessagesThatAreNone(t *testing.T) {
 	}
 }
 
+// What is said to whom sends such (section 13.8).
+func TestRefusalsOfMessages(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		hex  string
+		want ErrorCode
+	}{
+		{"600b0000 00000001 00070009", UnsupportedVersion},
+		{"400b0001 00000001 00070009", WrongLength},
+		{"40010001 00000001 00020003 05030000", NotParsed},
+		{"40010001 00000001 00020003 c9040001", UnknownMandatoryAttribute},
+	} {
+		m, err := Parse(unhex(t, row.hex))
+		if got := refusal(m, err).reply.Error; got != row.want {
+			t.Errorf("%s: got %d, want %d", row.hex, got, row.want)
+		}
+	}
+}
+
 func TestWhatNeedNotBeUnderstoodIsPassedOver(t *testing.T) {
 	t.Parallel()
 	m, err := Parse(unhex(t, "40010003 00000001 00020003 c8040001 09044000 05040001"))

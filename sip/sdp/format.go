@@ -107,42 +107,43 @@ func (m *media) payload(number string) Payload {
 	return Payload{pt, newFormat(c, parseParameters(text))}
 }
 
-// newFormat knows the codecs of calls. The clock of G722 is 8000 for ever (RFC 3551,
-// section 4.5.2), though some write what it really is; Opus is said with two
-// channels whatever it carries (RFC 7587, section 7), and some forget that.
+// newFormat knows the codecs of calls; None for others, and for ours by a clock of
+// their own.
 func newFormat(c coding, p parameters) Format {
 	f := Format{Codec: codec.Named(c.name)}
-	switch f.Codec {
-	case codec.PCMA, codec.PCMU:
-		if c.clock != 8000 || c.channels != 1 {
-			return Format{}
-		}
-	case codec.G722:
-		if c.clock != 8000 && c.clock != 16000 || c.channels != 1 {
-			return Format{}
-		}
-	case codec.Opus:
-		if c.clock != 48000 {
-			return Format{}
-		}
+	switch {
+	case !c.fits(f.Codec):
+		return Format{}
+	case f.Codec == codec.Opus:
 		f.Opus = Opus{p["useinbandfec"] == "1", p["stereo"] == "1", p.number("maxaveragebitrate")}
-	case codec.H264:
+	case f.Codec == codec.VP8:
+		f.Limit = Limit{Blocks: p.number("max-fs"), FrameRate: p.number("max-fr")}
+	case f.Codec == codec.H264:
 		f.H264 = parseH264(p)
-		if f.H264.Profile == 0 || c.clock != 90000 {
+		if f.H264.Profile == 0 {
 			return Format{}
 		}
 		f.Limit = f.H264.limit().beyond(Limit{
 			p.number("max-fs"), p.number("max-fps") / 100, p.number("max-mbps"), p.number("max-br") * 1000,
 		})
-	case codec.VP8:
-		if c.clock != 90000 {
-			return Format{}
-		}
-		f.Limit = Limit{Blocks: p.number("max-fs"), FrameRate: p.number("max-fr")}
-	default:
-		return Format{}
 	}
 	return f
+}
+
+// fits tells whether the clock and the channels are those of the codec. That of G722
+// is 8000 for ever (RFC 3551, section 4.5.2), though some write what it really is;
+// Opus is said with two channels whatever it carries (RFC 7587, section 7), and some
+// forget that.
+func (c coding) fits(k codec.Codec) bool {
+	switch k {
+	case codec.PCMA, codec.PCMU:
+		return c.clock == 8000 && c.channels == 1
+	case codec.G722:
+		return (c.clock == 8000 || c.clock == 16000) && c.channels == 1
+	case codec.Opus, codec.H264, codec.VP8:
+		return c.clock == int(k.ClockRate())
+	}
+	return false
 }
 
 // same tells whether two formats are one on the wire.

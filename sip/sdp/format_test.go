@@ -172,6 +172,21 @@ func TestPicturesAreAnsweredByProfileAndMode(t *testing.T) {
 	}
 }
 
+// RFC 6184, table 5, and what devices write beside it.
+func TestProfiles(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]Profile{
+		"42e01f": ConstrainedBaseline, "42c01f": ConstrainedBaseline, "42801f": ConstrainedBaseline, "42001f": ConstrainedBaseline,
+		"4d801f": ConstrainedBaseline, "4de01f": ConstrainedBaseline, "58c01f": ConstrainedBaseline,
+		"4d001f": Main, "4d401f": Main, "64001f": High, "640c1f": High, "64e01f": High,
+		"58001f": 0, "6e001f": 0, "7a001f": 0, "42e0": 0, "xyzxyz": 0, "": 0,
+	} {
+		if got, _, _ := parseProfileLevel(id); got != want {
+			t.Errorf("%s: got %d, want %d", id, got, want)
+		}
+	}
+}
+
 func TestTheModeThatSplitsPicturesIsSentFirst(t *testing.T) {
 	t.Parallel()
 	_, text, agreed := answered(t, everything(),

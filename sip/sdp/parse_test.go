@@ -1,6 +1,7 @@
 package sdp
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,6 +61,9 @@ func TestEveryReasonHasAResponse(t *testing.T) {
 	}
 	if Reason(200).Status() != 500 || Reason(200).String() != "unknown" {
 		t.Error("an unknown reason")
+	}
+	if !errors.Is(fail(NoCommonFormat, "x"), &Error{Reason: NoCommonFormat}) || errors.Is(fail(NoCommonFormat, "x"), &Error{Reason: NoOffer}) {
+		t.Error("errors.Is does not ask for the reason")
 	}
 	if got := fail(NoCommonFormat, "audio, %d formats", 2).Error(); got != "sdp: no common codec: audio, 2 formats" {
 		t.Error(got)
