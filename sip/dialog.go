@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"strings"
 
@@ -33,7 +34,7 @@ func uasDialog(invite *message.Message, tag string) *dialog {
 		remoteTag: invite.From().Tag(),
 		localSeq:  rand.Uint32N(1 << 20),
 		remoteSeq: invite.CSeq().Number,
-		target:    contactOf(invite),
+		target:    cmp.Or(contactOf(invite), addressOf(invite.Header.Get("From"))), // RFC 2543 had no Contact in every INVITE
 		routes:    invite.Header.List("Record-Route"),
 	}
 }

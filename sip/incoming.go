@@ -22,8 +22,8 @@ func (s *Server) invited(tx *transaction.Server, req *message.Message) {
 		s.respond(tx, fault.Status, fault.Reason, message.Field{Name: "Accept", Value: "application/sdp"})
 		return
 	}
-	if contactOf(req) == "" {
-		s.respond(tx, 400, "Missing Contact")
+	if a := req.Header.Tokens("Accept"); len(a) > 0 && !acceptsSDP(a) {
+		s.respond(tx, 406, "Not Acceptable")
 		return
 	}
 	session, fault := askedSession(req)
@@ -55,6 +55,17 @@ func (s *Server) invited(tx *transaction.Server, req *message.Message) {
 	s.record.began(c)
 	c.log.Info("call", "from", c.info.From.URI, "source", c.info.Source, "network", c.info.Network)
 	s.running.Go(func() { s.serve(c) })
+}
+
+// acceptsSDP reports whether a caller understands the only thing that we speak.
+func acceptsSDP(types []string) bool {
+	for _, t := range types {
+		switch t, _, _ = strings.Cut(t, ";"); strings.TrimSpace(t) {
+		case "application/sdp", "application/*", "*/*":
+			return true
+		}
+	}
+	return false
 }
 
 // maxCalls bounds what calls can take of memory.

@@ -66,6 +66,9 @@ func (s *Server) requestOutside(tx *transaction.Server, req *message.Message) {
 	case "CANCEL", "BYE", "PRACK", "UPDATE", "INFO", "NOTIFY":
 		s.missed(flow, RuleStray)
 		s.respond(tx, 481, reasons[481])
+	case "REFER": // of no call: nobody is sent anywhere (lesson 23)
+		s.missed(flow, RuleStray)
+		s.respond(tx, 603, reasons[603])
 	default:
 		s.missed(flow, RuleStray)
 		s.respond(tx, 405, reasons[405], message.Field{Name: "Allow", Value: strings.Join(allowed, ", ")})

@@ -95,7 +95,7 @@ func algorithm(s string) (string, error) {
 }
 
 func (c Challenge) String() string {
-	s := fmt.Sprintf(`Digest realm="%s", nonce="%s", algorithm=%s`, c.Realm, c.Nonce, c.Algorithm)
+	s := fmt.Sprintf(`Digest realm="%s", nonce="%s", algorithm=%s`, escape(c.Realm), escape(c.Nonce), c.Algorithm)
 	if c.QOP {
 		s += `, qop="auth"`
 	}
@@ -103,7 +103,7 @@ func (c Challenge) String() string {
 		s += `, stale=true`
 	}
 	if c.Opaque != "" {
-		s += `, opaque="` + c.Opaque + `"`
+		s += `, opaque="` + escape(c.Opaque) + `"`
 	}
 	return s
 }

@@ -24,7 +24,7 @@ func ParseAddress(s string) (Address, error) {
 		if !closed {
 			return Address{}, &SyntaxError{"address", s}
 		}
-		a.URI, rest = strings.TrimSpace(uri), strings.TrimSpace(behind)
+		a.URI, rest = uri, strings.TrimSpace(behind)
 		if rest != "" && rest[0] != ';' {
 			return Address{}, &SyntaxError{"address", s}
 		}

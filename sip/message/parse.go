@@ -20,14 +20,17 @@ func Parse(data []byte) (*Message, error) {
 	if len(data) > MaxSize {
 		return nil, &SyntaxError{"message", "too long"}
 	}
-	parsed, err := framer.ParseSIP(data)
+	line, framed := startLine(bytes.TrimLeft(data, "\r\n"))
+	parsed, err := framer.ParseSIP(framed)
 	if err != nil {
 		return nil, err
 	}
 	m := &Message{Body: parsed.Body()}
 	switch p := parsed.(type) {
 	case *sipgo.Request:
-		m.Method, m.URI, m.Version = startLine(data, p)
+		if m.Method, m.URI, m.Version = line[0], line[1], p.SipVersion; !isToken(m.Method) {
+			return nil, &SyntaxError{"method", m.Method}
+		}
 		m.Header = fields(p.Headers())
 	case *sipgo.Response:
 		if p.StatusCode < 100 || p.StatusCode > 699 {
@@ -39,15 +42,17 @@ func Parse(data []byte) (*Message, error) {
 	return m, nil
 }
 
-// startLine is method and URI to the letter, which the framer folds and
-// takes apart.
-func startLine(data []byte, p *sipgo.Request) (method, uri, version string) {
-	line, _, _ := bytes.Cut(data, []byte("\r\n"))
-	f := strings.SplitN(string(line), " ", 3)
-	if len(f) < 3 {
-		return string(p.Method), p.Recipient.String(), p.SipVersion
+// startLine is the three words of a request line to the letter, and the message
+// with another URI for the framer, which takes URIs apart and knows few schemes.
+func startLine(data []byte) (line []string, framed []byte) {
+	first, rest, ok := bytes.Cut(data, []byte("\r\n"))
+	line = strings.Split(string(first), " ")
+	if !ok || len(line) != 3 || strings.HasPrefix(line[0], "SIP/") {
+		return []string{"", "", ""}, data
 	}
-	return f[0], f[1], p.SipVersion
+	framed = make([]byte, 0, len(data)+16)
+	framed = append(framed, line[0]+" sip:framed "+line[2]+"\r\n"...)
+	return line, append(framed, rest...)
 }
 
 func fields(list []sipgo.Header) Header {

@@ -34,14 +34,14 @@ func ParseURI(s string) (URI, error) {
 		u.Opaque = rest
 		return u, nil
 	}
-	rest, u.Headers, _ = strings.Cut(rest, "?")
-	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-		u.User, u.Password, _ = strings.Cut(rest[:at], ":")
-		rest = rest[at+1:]
+	if userinfo, address, named := strings.Cut(rest, "@"); named { // the user may hold a question mark
+		u.User, u.Password, _ = strings.Cut(userinfo, ":")
+		rest = address
 		if u.User == "" || !unescapable(u.User) {
 			return URI{}, &SyntaxError{"user", s}
 		}
 	}
+	rest, u.Headers, _ = strings.Cut(rest, "?")
 	hostport, params, _ := strings.Cut(rest, ";")
 	var err error
 	if u.Host, u.Port, err = parseHostPort(hostport); err != nil {
