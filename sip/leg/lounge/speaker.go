@@ -30,6 +30,7 @@ type speaker struct {
 	rate    int
 	saying  *saying
 	rest    []int16       // of what is being said
+	cut     []int16       // of what was being said when it was stopped
 	quiet   time.Duration // before the next
 	melody  []int16       // music at the rate, for ever
 	played  int           // where in the melody
@@ -126,11 +127,13 @@ func (s *speaker) sound(n prompts.Name, rate int) []int16 {
 
 // speak fills the frame with what is to be said, or with silence.
 func (s *speaker) speak() {
+	s.advance()
 	clear(s.pcm)
-	if s.advance(); s.saying == nil {
+	s.fadeOut()
+	if s.saying == nil {
 		return
 	}
-	n := copy(s.pcm, s.rest)
+	n := s.add(s.rest)
 	s.rest = s.rest[n:]
 	if len(s.rest) > 0 {
 		return
@@ -142,11 +145,31 @@ func (s *speaker) speak() {
 	s.saying, s.rest = nil, nil
 }
 
+// add adds samples to the frame, and tells how many.
+func (s *speaker) add(pcm []int16) int {
+	n := min(len(s.pcm), len(pcm))
+	for i, v := range pcm[:n] {
+		s.pcm[i] = saturated(int(s.pcm[i]) + int(v))
+	}
+	return n
+}
+
+func saturated(v int) int16 { return int16(min(max(v, -32768), 32767)) }
+
+// fadeOut ends within a frame what was stopped: cut off at once it would click.
+func (s *speaker) fadeOut() {
+	n := min(len(s.pcm), len(s.cut))
+	for i, v := range s.cut[:n] {
+		s.pcm[i] = int16(int(v) * (len(s.pcm) - i) / len(s.pcm))
+	}
+	s.cut = nil
+}
+
 // advance finds out what is to be said now.
 func (s *speaker) advance() {
 	s.l.mu.Lock()
 	if s.saying != nil && s.l.said.current != s.saying {
-		s.saying, s.rest, s.quiet = nil, nil, 0 // stopped
+		s.saying, s.cut, s.rest, s.quiet = nil, s.rest, nil, 0 // stopped
 	}
 	s.quiet -= frame
 	if s.saying == nil && s.quiet < 0 {
@@ -182,8 +205,7 @@ func (s *speaker) accompany() {
 		if s.played >= len(s.melody) {
 			s.played = 0
 		}
-		sum := int(v) + int(s.loud*float64(s.melody[s.played]))
-		s.pcm[i] = int16(min(max(sum, -32768), 32767))
+		s.pcm[i] = saturated(int(v) + int(s.loud*float64(s.melody[s.played])))
 		s.played++
 	}
 }
