@@ -102,21 +102,32 @@ func (l *Line) summary() string {
 	return strings.Join(words, " ")
 }
 
-// The answer of baresip 1.0.0 with optional encryption to our offer of everything.
-func TestAnAnswerOfBaresip(t *testing.T) {
+// What baresip 1.0.0 and linphone 5.1.65 answered to our offer of everything with
+// optional encryption.
+func TestAnswersOfDevices(t *testing.T) {
 	t.Parallel()
-	var n Negotiation
-	n.Offer(everything().with(Security{Policy: Optional, Suites: sdesSuites}))
-	agreed, err := n.Accept(textOf(t, "answers", "baresip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := summary(agreed), "sound 96 opus 101 sdes, picture 97 H264/1 sdes"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	p := agreed.Line(Picture)
-	if p.Protection.Send.Suite != AES128GCM || p.Feedback != PLI || p.RTCP.Port() != 40005 || p.Mux {
-		t.Errorf("got %+v", p)
+	for _, row := range []struct {
+		name     string
+		want     string
+		feedback Feedback
+	}{
+		{"baresip", "sound 96 opus 101 sdes, picture 97 H264/1 sdes", PLI},
+		{"linphone", "sound 96 opus 97, picture 99 VP8", NACK | PLI | FIR | TMMBR},
+	} {
+		var n Negotiation
+		n.Offer(everything().with(Security{Policy: Optional, Suites: sdesSuites}))
+		agreed, err := n.Accept(textOf(t, "answers", row.name))
+		if err != nil {
+			t.Errorf("%s: %v", row.name, err)
+			continue
+		}
+		if got := summary(agreed); got != row.want {
+			t.Errorf("%s: got %s, want %s", row.name, got, row.want)
+		}
+		p := agreed.Line(Picture)
+		if p.Feedback != row.feedback || p.RTCP.Port() != p.Remote.Port()+1 || p.Mux {
+			t.Errorf("%s: got %+v", row.name, p)
+		}
 	}
 }
 
