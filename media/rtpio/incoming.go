@@ -40,7 +40,6 @@ type incoming struct {
 
 	header forward.Header
 	last   time.Duration // when a packet came
-	heard  bool
 	counts counts
 }
 
@@ -100,7 +99,7 @@ func (in *incoming) take(b []byte, from wire.Addr, now time.Duration, p *Packet)
 		in.counts.strangers++
 		return f
 	}
-	in.last, in.heard = now, true
+	in.last = now
 	in.counts.packets++
 	in.sort(b[h.Payload:h.End], now, p, &f)
 	return f

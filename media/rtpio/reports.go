@@ -42,8 +42,9 @@ type Quality struct {
 	RoundTrip time.Duration // 0: not known
 	// BitRate that the far end should get.
 	BitRate int
-	// Not taken: from elsewhere, not sealed by the far end, no RTP, of no agreed format.
-	Strangers, Forged, Broken, Unknown uint64
+	// Not taken: from elsewhere, not sealed by the far end, no RTP, of no agreed format,
+	// come twice or too late.
+	Strangers, Forged, Broken, Unknown, Double uint64
 	// Unsent for want of room or of a route.
 	Unsent uint64
 }
@@ -60,7 +61,7 @@ func (s *Stream) Quality() Quality {
 		Packets: c.packets, Lost: s.near.TotalLost, LostNow: float64(s.near.FractionLost) / 256,
 		Jitter: span(s.near.Jitter, clock), Sent: o.counter.Packets,
 		FarLost: s.far.lost, FarJitter: s.far.jitter, RoundTrip: s.far.trip, BitRate: o.pace.rate,
-		Strangers: c.strangers, Forged: c.forgeries, Broken: c.broken, Unknown: c.unknown,
+		Strangers: c.strangers, Forged: c.forgeries, Broken: c.broken, Unknown: c.unknown, Double: c.double,
 		Unsent: o.refused + s.pair.rtp.Dropped(),
 	}
 }
