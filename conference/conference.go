@@ -34,10 +34,11 @@ type Conference struct {
 
 // timings of a running conference.
 const (
-	emptyFor   = 5 * time.Minute       // a conference with nobody inside ends after this
-	turnBudget = 20 * time.Millisecond // longer turns are logged
-	tickEvery  = time.Second
-	ringsFor   = 45 * time.Second
+	instantEmptyFor = 20 * time.Second      // and one that was made for a call after this
+	emptyFor        = 5 * time.Minute       // a conference with nobody inside ends after this
+	turnBudget      = 20 * time.Millisecond // longer turns are logged
+	tickEvery       = time.Second
+	ringsFor        = 45 * time.Second
 )
 
 // start opens the media room of s and runs the loop.

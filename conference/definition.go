@@ -94,6 +94,10 @@ type Definition struct {
 	Layout          layout.Spec      `json:"layout"`          // the default for everybody; the zero value is an even grid
 	Recording       RecordingRules   `json:"recording"`       // G17
 
+	// Instant: it was made for one call (F7), stands in no list (D5) and is over when
+	// nobody is left.
+	Instant bool `json:"instant,omitempty"`
+
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
 }

@@ -353,7 +353,7 @@ func newState(def Definition, now func() time.Time) *state {
 	return &state{
 		id: def.ID, def: def, now: now, mode: def.Mode, maxSpeakers: max(def.MaxSpeakers, 1), layout: def.Layout,
 		gate: access.Gate{WaitingRoom: def.WaitingRoom}, members: make(map[ParticipantID]*member),
-		added: make(map[string]bool), demoted: make(map[string]bool), urlOf: func(c CID) string { return string(c) },
+		added: make(map[string]bool), awaited: make(map[string]chan<- RingState), demoted: make(map[string]bool), urlOf: func(c CID) string { return string(c) },
 		outside: func() Outside { return nil },
 		ringTo:  func(*Ring, Info) bool { return false }, ringEnd: func(*Ring) {},
 		budget: access.NewGuessing(access.GuessingConfig{}), viewsStale: true,

@@ -104,6 +104,7 @@ func (s *state) ringState(r *Ring, to RingState) {
 	r.State = to
 	if to != RingRinging {
 		s.ringEnd(r)
+		s.tellAwaited(r)
 	}
 	s.emit(RingChanged, struct {
 		Ring Ring `json:"ring"`

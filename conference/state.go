@@ -43,7 +43,8 @@ type state struct {
 	added   map[string]bool // logins a moderator added in this run (J2)
 	demoted map[string]bool // logins that lost the moderator's role in this run
 	rings   []*Ring
-	ringTo  func(*Ring, Info) bool // tells the person's open pages; false when there are none
+	awaited map[string]chan<- RingState // by ring: who waits for its end
+	ringTo  func(*Ring, Info) bool      // tells the person's open pages; false when there are none
 	ringEnd func(*Ring)
 	calls   []*call
 	outside func() Outside // makes calls; nil, or one that returns nil: nobody does
@@ -272,9 +273,19 @@ func (s *state) tick() {
 	if s.emptySince.IsZero() {
 		s.emptySince = now
 	}
-	if now.Sub(s.emptySince) > emptyFor {
+	if kept := s.emptyFor(); now.Sub(s.emptySince) > kept {
 		s.end()
 	}
+}
+
+// emptyFor is how long it goes on with nobody inside: a call between two that nobody
+// is in any more, and to which nobody is being called, is over.
+func (s *state) emptyFor() time.Duration {
+	ringing := slices.ContainsFunc(s.rings, func(r *Ring) bool { return r.State == RingRinging })
+	if s.def.Instant && !ringing {
+		return instantEmptyFor
+	}
+	return emptyFor
 }
 
 // end is the real end of the conference for all.

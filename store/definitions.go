@@ -281,6 +281,9 @@ const everybody = "*"
 // listedFor names the lists that d stands on: of all, of the owner, and of
 // each invited person of this server.
 func listedFor(d *conference.Definition) []string {
+	if d.Instant {
+		return nil
+	}
 	logins := []string{everybody}
 	if d.Owner != "" {
 		logins = append(logins, d.Owner)

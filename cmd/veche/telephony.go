@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"sync"
 	"syscall"
 	"time"
 
@@ -54,7 +55,7 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 	}
 	log := s.log.With("part", "sip")
 	t := &phones{house: leg.NewHouse(leg.Config{
-		Directory: directory, Media: engine, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
+		Directory: directory, Media: engine, People: account.People{Repository: kept}, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
 		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
 	t.gateway = gateway.New(gateway.Config{
@@ -80,7 +81,10 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 	})
 	go func() {
 		defer close(followed)
-		t.routes.run(following)
+		var both sync.WaitGroup
+		both.Go(func() { t.routes.run(following) })
+		both.Go(func() { t.gateway.NewPhones(t.server, directory).Run(following) })
+		both.Wait()
 	}()
 	return t, nil
 }

@@ -210,6 +210,12 @@ func (l *line) Hangup(end leg.End) {
 
 // statusOf is how a refusal of ours is said in SIP.
 func statusOf(err error) (int, string) {
+	switch conference.CodeOf(err) {
+	case "declined":
+		return 603, "Decline"
+	case "no_answer", "unreachable":
+		return 480, "Temporarily Unavailable"
+	}
 	switch conference.KindOf(err) {
 	case conference.NotFound:
 		return 404, "Not Found"

@@ -16,6 +16,7 @@ import (
 type Config struct {
 	Directory *conference.Directory
 	Media     *media.Engine
+	People    conference.People
 	Ports     *rtpio.Ports
 	Prompts   *prompts.Set
 	// Certificates are those of media, for DTLS.

@@ -10,7 +10,8 @@ import (
 // goal is the conference that a caller wants to reach; without a CID he is to be asked.
 type goal struct {
 	cid, pin string
-	ask      bool // for the PIN: none or a wrong one was dialled
+	ask      bool               // for the PIN: none or a wrong one was dialled
+	person   *conference.Person // who is called, in place of a conference
 }
 
 // Incoming runs a call that has come in to its end. ctx ends with the call.
@@ -22,6 +23,10 @@ func (l *Leg) Incoming(ctx context.Context) {
 	g, err := l.find(ctx)
 	if err != nil {
 		l.line.Refuse(err)
+		return
+	}
+	if g.person != nil {
+		l.person(ctx, *g.person)
 		return
 	}
 	if err := l.line.Answer(ctx); err != nil {
@@ -41,6 +46,9 @@ func (l *Leg) find(ctx context.Context) (goal, error) {
 	}
 	for _, c := range dial.ParseCalled(l.caller.Called) {
 		if c.CID == "" {
+			if p, err := l.house.cfg.People.Person(ctx, c.Login); err == nil {
+				return goal{person: &p}, nil
+			}
 			continue
 		}
 		g := goal{cid: c.CID, pin: c.PIN}

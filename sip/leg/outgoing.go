@@ -28,6 +28,16 @@ func (l *Leg) Outgoing(ctx context.Context, order conference.CallOrder) {
 	l.line.Hangup(l.stay(ctx, c, res))
 }
 
+// Join runs the call of a person's phone that was rung for a conference and has been
+// answered, to its end. ctx ends with the call.
+func (l *Leg) Join(ctx context.Context, cid string) {
+	defer l.close()
+	defer l.busy.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	l.line.Hangup(l.visit(ctx, goal{cid: cid}))
+}
+
 // sends is what the far end sends by the agreement.
 func (l *Leg) sends() conference.MediaState {
 	l.mu.Lock()
