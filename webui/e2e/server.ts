@@ -61,8 +61,6 @@ export class Server {
         VECHE_HTTP_LISTEN: this.http,
         VECHE_HTTPS_LISTEN: '127.0.0.1:0',
         VECHE_MEDIA_LISTEN: this.media,
-        VECHE_SIP_LISTEN: '127.0.0.1:0',
-        VECHE_SIP_TLS_LISTEN: '127.0.0.1:0',
         VECHE_OUTBOUND_ALLOW: '127.0.0.0/8',
         VECHE_SIP_LISTEN: '127.0.0.1:0',
         VECHE_SIP_TLS_LISTEN: '127.0.0.1:0',

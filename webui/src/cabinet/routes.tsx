@@ -49,6 +49,10 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./admin/PeoplePage')).PeoplePage }),
       },
       {
+        path: '/admin/telephony',
+        lazy: async () => ({ Component: (await import('./telephony/TelephonyPage')).TelephonyPage }),
+      },
+      {
         path: '/admin/settings',
         lazy: async () => ({ Component: (await import('./admin/SettingsPage')).SettingsPage }),
       },

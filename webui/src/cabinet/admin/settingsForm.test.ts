@@ -17,6 +17,7 @@ const stored: ServerSettings = {
     conferenceFileBytes: 2 * 1024 ** 3,
   },
   recording: { enabled: true, maxHours: 24, keepDays: 0 },
+  telephony: { encryption: 'optional' as const, trusted: [], blocked: [] },
   calls: { enabled: true, numbers: ['8xxx', '+7.'] },
   revision: 4,
 };

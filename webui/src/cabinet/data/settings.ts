@@ -18,6 +18,7 @@ export interface ServerSettings {
   };
   recording: RecordingPolicy;
   calls: CallPolicy;
+  telephony: GatewayPolicy;
   revision: number;
 }
 
@@ -37,9 +38,22 @@ export interface CallPolicy {
   numbers: string[];
 }
 
+export const encryptions = ['off', 'optional', 'required'] as const;
+export type Encryption = (typeof encryptions)[number];
+
+/** What the administrator sets for calls from and to the outside. */
+export interface GatewayPolicy {
+  encryption: Encryption;
+  /** Networks that are never limited. */
+  trusted: string[];
+  /** Networks that are never answered. */
+  blocked: string[];
+}
+
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
   queryFn: ({ signal }) => api.get<ServerSettings>('/settings', undefined, signal),
 });
 
-export const changeSettings = (settings: ServerSettings) => api.patch<ServerSettings>('/settings', settings);
+export const changeSettings = (settings: Partial<ServerSettings>) =>
+  api.patch<ServerSettings>('/settings', settings);

@@ -1,6 +1,7 @@
 import { Paper, Tabs, Title } from '@mantine/core';
 import {
   IconAdjustments,
+  IconDeviceLandlinePhone,
   IconDevices,
   IconKey,
   IconListCheck,
@@ -12,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { RightsList } from '../rooms/RightsPanel';
 import { useTitle } from '../shell/title';
+import { Devices } from './Devices';
 import { Keys } from './Keys';
 import { OtherSettings } from './OtherSettings';
 import { OwnData } from './OwnData';
@@ -24,6 +26,7 @@ const tabs = [
   { value: 'password', Icon: IconKey, Panel: Password },
   { value: 'other', Icon: IconAdjustments, Panel: OtherSettings },
   { value: 'sessions', Icon: IconDevices, Panel: Sessions },
+  { value: 'devices', Icon: IconDeviceLandlinePhone, Panel: Devices },
   { value: 'keys', Icon: IconRobot, Panel: Keys },
   { value: 'rights', Icon: IconListCheck, Panel: RightsList },
 ] as const;

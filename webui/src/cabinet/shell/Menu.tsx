@@ -1,5 +1,13 @@
 import { Divider, NavLink, ScrollArea, Text } from '@mantine/core';
-import { IconBook2, IconDoor, IconHome, IconSettings, IconUserCircle, IconUsers } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconDoor,
+  IconHome,
+  IconPhone,
+  IconSettings,
+  IconUserCircle,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { changeMe, useMe } from '../data/session';
@@ -38,6 +46,7 @@ export function Menu() {
               {t('menu.administration')}
             </Text>
             <Page to="/admin/people" Icon={IconUsers} label={t('menu.people')} />
+            <Page to="/admin/telephony" Icon={IconPhone} label={t('menu.telephony')} />
             <Page to="/admin/settings" Icon={IconSettings} label={t('menu.settings')} />
           </>
         )}
