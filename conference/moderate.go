@@ -167,6 +167,7 @@ type ParticipantChange struct {
 	Name      *string    // in this conference
 	Moderator *bool
 	Podium    string // as in [Conference.PodiumOf]
+	Gain      *int   // of the microphone, in dB; see [GainStep]
 }
 
 // ChangeParticipant carries out ch for a moderator.
@@ -177,6 +178,9 @@ func (c *Conference) ChangeParticipant(ctx context.Context, by Actor, id Partici
 		if name, err = cleanName(*ch.Name); err != nil {
 			return err
 		}
+	}
+	if ch.Gain != nil && !validGain(*ch.Gain) {
+		return &Error{Invalid, "invalid", "The sensitivity is from -12 to 12 dB, in steps of 3.", "gain"}
 	}
 	return c.moderate(ctx, by, id, func(s *state, m *member) error {
 		if ch.Moderator != nil && !*ch.Moderator && (m.Owner || m.Operator) {
@@ -190,6 +194,9 @@ func (c *Conference) ChangeParticipant(ctx context.Context, by Actor, id Partici
 		changed := m.switchOff(ch.Off)
 		if name != "" && name != m.Name {
 			m.Name, changed = name, true
+		}
+		if ch.Gain != nil && *ch.Gain != m.Gain {
+			m.Gain, changed = *ch.Gain, true
 		}
 		if ch.Moderator == nil || m.Moderator == *ch.Moderator {
 			if changed {

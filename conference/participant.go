@@ -71,6 +71,10 @@ type Participant struct {
 	Podium    PodiumState `json:"podium,omitempty"`
 	Pinned    bool        `json:"pinned,omitempty"`    // pinned on the podium (E11, auto selector)
 	MayAnswer bool        `json:"mayAnswer,omitempty"` // F8: let to answer in a lesson
+
+	// Gain is by how many dB a moderator has turned the microphone up or down (I12);
+	// see [GainStep].
+	Gain int `json:"gain,omitempty"`
 }
 
 // Permissions are what a participant may do here; they come from account

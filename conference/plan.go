@@ -14,6 +14,9 @@ type Plan struct {
 	Version    uint64                  `json:"version"`
 	Sends      map[ParticipantID]Sends `json:"sends"` // what may be taken from whom
 	Views      map[ParticipantID]View  `json:"views"`
+	// Gains are by how many dB microphones are turned up or down where the server mixes;
+	// who is not in it is heard as he is. Pages do it by [Participant.Gain].
+	Gains map[ParticipantID]int `json:"gains,omitempty"`
 
 	// Recording is wanted while it is not nil.
 	Recording *RecordingPlan `json:"recording,omitempty"`

@@ -54,6 +54,7 @@ func (s *state) settle() {
 		// Also of who has lost the WebSocket: sound and picture may well go on, and
 		// what a moderator switches off meanwhile is not let in.
 		plan.Sends[m.ID] = s.sends(m)
+		plan.turn(m)
 		if !fresh && m.viewed {
 			plan.Views[m.ID] = m.view
 			continue

@@ -45,6 +45,13 @@ func TestComposedViewersReceiveOnePictureAndOneSound(t *testing.T) {
 	reader.until(t, "the reader hears both in one sound", func() bool {
 		return reader.tone(440) > 0.1 && reader.tone(1000) > 0.1
 	})
+	// Turned down by 12 dB she has a quarter of it (I12).
+	var loud float64
+	reader.until(t, "the reader hears her for a second", func() bool { loud = reader.tone(440); return loud > 0.1 })
+	h.change(func(p *conference.Plan) { p.Gains = map[conference.ParticipantID]int{"anna": -12} })
+	reader.until(t, "the reader hears less of her", func() bool {
+		return reader.tone(440) < loud*0.35 && reader.tone(440) > loud*0.15 && reader.tone(1000) > 0.1
+	})
 	// One window is forwarded as it is; while there is nothing to forward, and when
 	// there are two again, it is composed.
 	alone := func(windows ...conference.ParticipantID) {

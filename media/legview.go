@@ -93,7 +93,7 @@ func (r *Room) untaken(k key, c codec.Codec, plan *conference.Plan) bool {
 			continue
 		}
 		if !c.Video() {
-			if len(m.audioSlots) > 0 && !m.audioSlots[0].Takes(c) && (v.HearsAll || slices.Contains(v.Hears, k.who)) {
+			if len(m.audioSlots) > 0 && (!m.audioSlots[0].Takes(c) || turned(plan, k)) && (v.HearsAll || slices.Contains(v.Hears, k.who)) {
 				return true
 			}
 			continue
@@ -107,4 +107,10 @@ func (r *Room) untaken(k key, c codec.Codec, plan *conference.Plan) bool {
 
 func shows(v *conference.View, k key) bool {
 	return slices.ContainsFunc(v.Windows, func(w conference.Window) bool { return w.Participant == k.who && w.Source == k.kind })
+}
+
+// turned tells whether k is a microphone that a moderator has turned up or down (I12).
+// Pages do that themselves to what pages send, and leave it to us for calls.
+func turned(plan *conference.Plan, k key) bool {
+	return k.kind == conference.Microphone && plan != nil && plan.Gains[k.who] != 0
 }

@@ -217,6 +217,11 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 			p.retired = append(p.retired, f) // the composer may be drawing it
 		}
 	}
+	for k, f := range feeds {
+		if f.sound != nil && k.kind == conference.Microphone {
+			f.sound.SetGain(float64(a.plan.Gains[k.who])) // I12
+		}
+	}
 	p.feeds.Store(&feeds)
 	return feeds
 }

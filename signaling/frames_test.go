@@ -49,7 +49,7 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 		ID: "anna", Kind: "user", Login: "anna", Name: "Anna", Owner: true, Link: conference.Online, Joined: at,
 		Microphone: true, Camera: true,
 	}
-	boris := conference.Participant{ID: "boris", Kind: "guest", Name: "Борис", Link: conference.Online, Joined: at, Hand: &at}
+	boris := conference.Participant{ID: "boris", Kind: "guest", Name: "Борис", Link: conference.Online, Joined: at, Hand: &at, Gain: -3}
 	view := conference.View{
 		Version: 3, Pages: 1, HearsAll: true, Layout: layout.Spec{Type: layout.Grid, Windows: 9, Names: layout.NamesBottom},
 		Windows: []conference.Window{{Participant: "boris", Source: conference.Camera, Label: "Борис"}},

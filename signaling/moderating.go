@@ -89,6 +89,14 @@ func role(ctx context.Context, s seat, r struct {
 	return nil, s.conf.SetModerator(ctx, s.by(), r.Participant, r.Moderator)
 }
 
+func gain(ctx context.Context, s seat, r struct {
+	one
+	Decibels int `json:"decibels"`
+},
+) (any, error) {
+	return nil, s.conf.SetGain(ctx, s.by(), r.Participant, r.Decibels)
+}
+
 type waitingPeople struct {
 	Participants people `json:"participants"`
 }

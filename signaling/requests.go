@@ -36,6 +36,7 @@ func init() { // breaks the cycle table → handler → session → table
 		"ask":         inside(ask),
 		"remove":      inside(remove),
 		"role":        inside(role),
+		"gain":        inside(gain),
 		"admit":       inside(admit),
 		"refuse":      inside(refuse),
 		"waitingroom": inside(waitingRoom),

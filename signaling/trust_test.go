@@ -206,6 +206,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		"ask":         {staff, of(fields{"what": "camera"})},
 		"remove":      {staff, of(nil)},
 		"role":        {staff, of(fields{"moderator": true})},
+		"gain":        {staff, of(fields{"decibels": 3})},
 		"admit":       {staff, of(nil)},
 		"refuse":      {staff, of(nil)},
 		"waitingroom": {staff, of(fields{"on": true})},

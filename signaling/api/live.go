@@ -14,7 +14,7 @@ import (
 func (a *API) live() {
 	route(a, op{"GET", "/conferences/{cid}/live", "Who is in a running conference", signedIn, 0}, a.liveState)
 	route(a, op{"PATCH", "/conferences/{cid}/live", "Lock, waiting room, PIN, CID, mode, spotlight, layout", signedIn, 0}, a.changeLive)
-	route(a, op{"PATCH", "/conferences/{cid}/live/participants/{id}", "Switch off microphone or camera, rename, make moderator, podium; make a call again", signedIn, 0}, a.changeParticipant)
+	route(a, op{"PATCH", "/conferences/{cid}/live/participants/{id}", "Switch off microphone or camera, rename, make moderator, podium, sensitivity of the microphone; make a call again", signedIn, 0}, a.changeParticipant)
 	route(a, op{"DELETE", "/conferences/{cid}/live/participants/{id}", "Take somebody out, or give up a call", signedIn, 0}, a.removeParticipant)
 }
 
@@ -156,6 +156,7 @@ type changeParticipantRequest struct {
 		Moderator  *bool   `json:"moderator,omitempty"`
 		Name       *string `json:"name,omitempty"`
 		Podium     string  `json:"podium,omitempty" enum:"approve,refuse,call,remove,pin,unpin"`
+		Gain       *int    `json:"gain,omitempty" minimum:"-12" maximum:"12" multipleOf:"3" doc:"Sensitivity of the microphone in dB"`
 		Retry      bool    `json:"retry,omitempty" doc:"Of a call: make it again"`
 	}
 }
@@ -198,7 +199,7 @@ func (a *API) changeParticipant(ctx context.Context, who auth.Identity, in *chan
 		}
 	}
 	err = c.ChangeParticipant(ctx, actor(who), in.ID, conference.ParticipantChange{
-		Off: mute, Name: given.Name, Moderator: given.Moderator, Podium: given.Podium,
+		Off: mute, Name: given.Name, Moderator: given.Moderator, Podium: given.Podium, Gain: given.Gain,
 	})
 	if err != nil {
 		return nil, err

@@ -62,8 +62,6 @@ export class Server {
         VECHE_HTTPS_LISTEN: '127.0.0.1:0',
         VECHE_MEDIA_LISTEN: this.media,
         VECHE_OUTBOUND_ALLOW: '127.0.0.0/8',
-        VECHE_SIP_LISTEN: '127.0.0.1:0',
-        VECHE_SIP_TLS_LISTEN: '127.0.0.1:0',
         VECHE_H323_LISTEN: '127.0.0.1:0',
         VECHE_RTSP_LISTEN: '127.0.0.1:0',
         VECHE_ADMIN_PASSWORD: password,

@@ -81,6 +81,7 @@ export interface Requests {
   remove: [{ participants: ParticipantId[] }, Empty];
   rename: [{ participant: ParticipantId; name: string }, Empty];
   role: [{ participant: ParticipantId; moderator: boolean }, Empty];
+  gain: [{ participant: ParticipantId; decibels: number }, Empty];
   admit: [{ participants: Many }, Empty];
   refuse: [{ participants: Many }, Empty];
   waitingroom: [{ on: boolean; remaining?: 'admit' | 'disconnect' }, Empty];

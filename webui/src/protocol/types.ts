@@ -65,6 +65,8 @@ export interface Participant {
   podium?: '' | 'asking' | 'called' | 'speaker';
   pinned?: boolean;
   mayAnswer?: boolean;
+  /** So many dB louder, or less loud, is the microphone to be played; absent is 0. */
+  gain?: number;
   /** Sends nothing and has no window: a reader of WHEP. */
   watches?: boolean;
   /** The call to the outside that brought it. */

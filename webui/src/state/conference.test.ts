@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apply, enter } from './conference';
+import { gainOf } from './gain';
 import { aSnapshot, person } from './samples';
 
 const start = () => enter(aSnapshot());
@@ -44,6 +45,17 @@ describe('a conference', () => {
     expect(c.seq).toBe(90);
     expect(c.participants).toEqual([]);
     expect(c.video.length).toBe(1);
+  });
+
+  it('plays a slot as loud as a moderator has set it, but for calls, which the server turns (I12)', () => {
+    const people = [person('b', 'Boris', { gain: 6 }), person('s', 'Room', { kind: 'sip', gain: 6 })];
+    const slot = (mid: string, participant: string, source = 'microphone') => ({ mid, participant, source });
+    const c = apply(enter(aSnapshot({ participants: people })), {
+      type: 'slots',
+      video: [],
+      audio: [slot('1', 'b'), slot('2', 's'), slot('3', 'b', 'screen_audio'), slot('4', 'gone')],
+    });
+    expect(['1', '2', '3', '4', '5'].map((mid) => gainOf(c, mid))).toEqual([6, 0, 0, 0, 0]);
   });
 
   it('knows whether it is recorded', () => {

@@ -1,35 +1,40 @@
 import { useEffect, useRef } from 'react';
-import { useCall } from '../../call/context';
+import { useCall, useConference } from '../../call/context';
 import { soundRefused } from '../../call/soundRefused';
+import { turned } from '../../media/gain';
+import { gainOf } from '../../state/gain';
 import { settings } from '../../state/settings';
 import { useStore } from '../../state/useStore';
 
-/** The slots for sound, each in an element of its own; who is in which does not matter here. */
+/** The slots for sound, each in an element of its own; of who is in it only the gain matters. */
 export function Sounds() {
   const tracks = useStore(useCall().connection.slots, (slots) => slots);
   return (
     <>
-      {[...tracks.values()]
-        .filter((track) => track.kind === 'audio')
-        .map((track) => (
-          <Sound key={track.id} track={track} />
+      {[...tracks]
+        .filter(([, track]) => track.kind === 'audio')
+        .map(([mid, track]) => (
+          <Sound key={track.id} mid={mid} track={track} />
         ))}
     </>
   );
 }
 
-function Sound({ track }: { track: MediaStreamTrack }) {
+function Sound({ mid, track }: { mid: string; track: MediaStreamTrack }) {
   const ref = useRef<HTMLAudioElement>(null);
   const speaker = useStore(settings, (s) => s.speakerId);
   const refused = useStore(soundRefused, Boolean);
+  const decibels = useConference((c) => gainOf(c, mid));
   useEffect(() => {
     const audio = ref.current;
     if (!audio) return;
-    audio.srcObject = new MediaStream([track]);
+    const sound = turned(track, decibels);
+    audio.srcObject = sound.stream;
     return () => {
       audio.srcObject = null;
+      sound.end();
     };
-  }, [track]);
+  }, [track, decibels]);
   // Also runs when the user pressed the button that allows sound.
   useEffect(() => {
     if (refused) return;

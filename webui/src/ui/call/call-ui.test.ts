@@ -58,6 +58,8 @@ describe('what may be done with somebody', () => {
     expect(personActions(as(true), person('b', 'Boris', { microphone: true }))).toEqual([
       'write',
       'muteMicrophone',
+      'louder',
+      'quieter',
       'askCamera',
       'spotlight',
       'rename',
@@ -68,12 +70,21 @@ describe('what may be done with somebody', () => {
   it('is less for a terminal, which has keys (C21)', () => {
     expect(personActions(as(true), person('b', 'Room 7', { kind: 'sip', microphone: true }))).toEqual([
       'muteMicrophone',
+      'louder',
+      'quieter',
       'spotlight',
       'keypad',
       'rename',
       'remove',
     ]);
     expect(personActions(as(true), person('c', 'Hall', { kind: 'rtsp' }))).not.toContain('keypad');
+  });
+  it('turns a microphone up and down within 12 dB (I12)', () => {
+    const actions = (gain: number) =>
+      personActions(as(true), person('b', 'Boris', { microphone: true, gain }));
+    expect(actions(12)).not.toContain('louder');
+    expect(actions(12)).toContain('quieter');
+    expect(actions(-12)).not.toContain('quieter');
   });
   it('never removes or demotes the owner or an operator (E10)', () => {
     for (const above of [{ owner: true }, { operator: true, moderator: true }]) {

@@ -9,6 +9,8 @@ export type PersonAction =
   | 'muteCamera'
   | 'askCamera'
   | 'stopScreen'
+  | 'louder'
+  | 'quieter'
   | 'lowerHand'
   | 'approve'
   | 'refusePodium'
@@ -26,6 +28,10 @@ export type PersonAction =
   | 'demote'
   | 'remove';
 
+/** How sensitive a moderator may make a microphone, and in which steps; in dB (I12). */
+export const gainMost = 12;
+export const gainStep = 3;
+
 /** What one may do with somebody in the conference, in the order of the menu (E11, I12). */
 export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participant): PersonAction[] {
   const mine = p.id === c.you.id;
@@ -41,6 +47,8 @@ export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participan
   const selector = c.info.mode === 'managed_selector' || c.info.mode === 'auto_selector';
   add('muteMicrophone', !mine && p.microphone);
   add('askMicrophone', !mine && !terminal && !p.microphone);
+  add('louder', !mine && p.microphone && (p.gain ?? 0) < gainMost);
+  add('quieter', !mine && p.microphone && (p.gain ?? 0) > -gainMost);
   add('muteCamera', !mine && p.camera);
   add('askCamera', !mine && !terminal && !p.camera);
   add('stopScreen', !mine && p.screen);

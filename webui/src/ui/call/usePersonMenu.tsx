@@ -5,7 +5,7 @@ import { chatTo, dialog, keypadFor, panel } from '../../call/panels';
 import { renaming } from '../../call/renaming';
 import { participantOf } from '../../state/conference';
 import type { MenuGroup } from '../Menu';
-import { type PersonAction, personActions } from './personActions';
+import { gainStep, type PersonAction, personActions } from './personActions';
 
 /** The menu of somebody in the conference. */
 export function usePersonMenu(id: string): { name: string; groups: MenuGroup[] } {
@@ -17,14 +17,16 @@ export function usePersonMenu(id: string): { name: string; groups: MenuGroup[] }
   if (!person) return { name: '', groups: [] };
   const items = personActions({ you, info }, person).map((action) => ({
     key: action,
-    label: t(`person.${action}`),
+    label: t(`person.${action}`, { gain: signed(person.gain ?? 0) }),
     danger: action === 'remove',
-    onPick: () => carryOut(call, action, id),
+    onPick: () => carryOut(call, action, id, person.gain ?? 0),
   }));
   return { name: person.name, groups: items.length > 0 ? [{ items }] : [] };
 }
 
-function carryOut(call: Call, action: PersonAction, participant: string): void {
+const signed = (decibels: number) => (decibels > 0 ? `+${decibels}` : `${decibels}`.replace('-', '−'));
+
+function carryOut(call: Call, action: PersonAction, participant: string, gain: number): void {
   const participants = [participant];
   const deeds: Record<PersonAction, () => unknown> = {
     write: () => {
@@ -36,6 +38,8 @@ function carryOut(call: Call, action: PersonAction, participant: string): void {
     muteCamera: () => call.act('mute', { participants, camera: true }),
     askCamera: () => call.act('ask', { participant, what: 'camera' }),
     stopScreen: () => call.act('mute', { participants, screen: true }),
+    louder: () => call.act('gain', { participant, decibels: gain + gainStep }),
+    quieter: () => call.act('gain', { participant, decibels: gain - gainStep }),
     lowerHand: () => call.act('hand', { up: false, participant }),
     approve: () => call.act('podium', { action: 'approve', participant }),
     refusePodium: () => call.act('podium', { action: 'refuse', participant }),
