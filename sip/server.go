@@ -50,6 +50,7 @@ func New(c Config) *Server {
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	t := c.transport
 	t.Receive, t.Admit, t.Log = s.receive, s.admit, c.Log
+	t.Closed = func(f transport.Flow) { s.layer.Lost(traced{f, s}) }
 	t.ServerTLS, t.ClientTLS = c.ServerTLS, c.ClientTLS
 	s.transport = transport.New(t)
 	s.layer = transaction.New((*user)(s), c.Timers)

@@ -25,14 +25,16 @@ func needs(t *testing.T, command, debianPackage string) string {
 	return path
 }
 
+var loopbackNetwork = netip.MustParsePrefix("127.0.0.0/8")
+
 // loopback is a server on real sockets.
 func loopback(t *testing.T, c Config) (*Server, netip.AddrPort) {
 	t.Helper()
 	if c.Handler == nil {
 		c.Handler = handle(func(_ context.Context, c *Call) { c.Reject(404, "") })
 	}
-	c.Reach = reach.Rule{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
-	c.Trusted = func() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
+	c.Reach = reach.Rule{Allow: []netip.Prefix{loopbackNetwork}}
+	c.Trusted = func() []netip.Prefix { return []netip.Prefix{loopbackNetwork} }
 	s := New(c)
 	addr, err := s.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {

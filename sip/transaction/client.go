@@ -48,7 +48,7 @@ func (l *Layer) Send(flow Flow, req *message.Message, on func(*message.Message, 
 	if err := flow.Send(tx.data); err != nil {
 		return nil, err
 	}
-	l.clients[tx.key] = tx
+	tx.enter()
 	if !flow.Reliable() {
 		tx.waiting = l.T1
 		tx.repeat = l.after(tx.waiting, tx.again)
@@ -82,7 +82,7 @@ func (tx *Client) sendCancel() {
 	if tx.flow.Send(nested.data) != nil {
 		return
 	}
-	tx.l.clients[nested.key] = nested
+	nested.enter()
 	if !tx.flow.Reliable() {
 		nested.waiting = tx.l.T1
 		nested.repeat = tx.l.after(nested.waiting, nested.again)
@@ -197,7 +197,27 @@ func (tx *Client) linger(d time.Duration) {
 	tx.l.after(d, func(*calls) { tx.forget() })
 }
 
-func (tx *Client) forget() { delete(tx.l.clients, tx.key) }
+// enter makes a transaction known; forget undoes that.
+func (tx *Client) enter() {
+	l := tx.l
+	l.clients[tx.key] = tx
+	if !tx.flow.Reliable() {
+		return
+	}
+	if l.flows[tx.flow] == nil {
+		l.flows[tx.flow] = make(map[*Client]struct{})
+	}
+	l.flows[tx.flow][tx] = struct{}{}
+}
+
+func (tx *Client) forget() {
+	delete(tx.l.clients, tx.key)
+	if over := tx.l.flows[tx.flow]; over != nil {
+		if delete(over, tx); len(over) == 0 {
+			delete(tx.l.flows, tx.flow)
+		}
+	}
+}
 
 func (tx *Client) tell(c *calls, res *message.Message) { c.add(func() { tx.on(res, nil) }) }
 

@@ -74,7 +74,8 @@ type Layer struct {
 	mu      sync.Mutex
 	clients map[string]*Client
 	servers map[string]*Server
-	merged  map[string]*Server // by what is the same in copies of one request
+	merged  map[string]*Server            // by what is the same in copies of one request
+	flows   map[Flow]map[*Client]struct{} // what runs over each connection
 	queue   queue
 	closed  bool
 	dropped int
@@ -87,7 +88,7 @@ type Layer struct {
 func New(user User, t Timers) *Layer {
 	l := &Layer{
 		user: user, Timers: t.orDefault(),
-		clients: make(map[string]*Client), servers: make(map[string]*Server), merged: make(map[string]*Server),
+		clients: make(map[string]*Client), flows: make(map[Flow]map[*Client]struct{}), servers: make(map[string]*Server), merged: make(map[string]*Server),
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	go l.run()
@@ -135,6 +136,21 @@ func (l *Layer) Receive(flow Flow, m *message.Message) {
 		l.request(&c, flow, m)
 	default:
 		l.response(&c, flow, m)
+	}
+	l.mu.Unlock()
+	c.run()
+}
+
+// Lost says that a connection is closed: requests on it that nobody has answered
+// at all fail at once. An INVITE that rings waits on: its answer may come by
+// another way (RFC 3261, 18.2.2).
+func (l *Layer) Lost(flow Flow) {
+	var c calls
+	l.mu.Lock()
+	for tx := range l.flows[flow] {
+		if !tx.invite() || tx.state == trying {
+			tx.fail(&c, ErrFlow)
+		}
 	}
 	l.mu.Unlock()
 	c.run()

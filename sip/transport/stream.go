@@ -144,8 +144,7 @@ func (c *conn) close() {
 }
 
 func (c *conn) read() {
-	defer c.t.drop(c)
-	defer c.close()
+	defer c.gone()
 	var stream message.Stream
 	buf := make([]byte, 16<<10)
 	wait := beforeFirst
@@ -202,5 +201,14 @@ func (c *conn) write() {
 				return
 			}
 		}
+	}
+}
+
+// gone is the end of a connection.
+func (c *conn) gone() {
+	c.close()
+	c.t.drop(c)
+	if c.t.config.Closed != nil {
+		c.t.config.Closed(c)
 	}
 }

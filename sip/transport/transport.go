@@ -40,6 +40,9 @@ type Config struct {
 	// called by the reader of the socket and must not block for long.
 	Receive func(Flow, []byte)
 
+	// Closed tells that a connection is gone. nil is fine.
+	Closed func(Flow)
+
 	// Admit is asked before a datagram is handed up and before a connection is
 	// taken. nil takes everything.
 	Admit func(network string, source netip.AddrPort) bool
