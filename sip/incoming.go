@@ -3,6 +3,7 @@ package sip
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func (s *Server) invited(tx *transaction.Server, req *message.Message) {
 		s.respond(tx, fault.Status, fault.Reason, message.Field{Name: "Min-SE", Value: minSession.seconds()})
 		return
 	}
-	if s.full() {
+	if s.full(flow.Remote().Addr()) {
 		s.respond(tx, 503, reasons[503], message.Field{Name: "Retry-After", Value: "10"})
 		return
 	}
@@ -68,13 +69,28 @@ func acceptsSDP(types []string) bool {
 	return false
 }
 
-// maxCalls bounds what calls can take of memory.
-const maxCalls = 4000
+// Bounds of what calls can take of memory: of all, and of one source that is not
+// trusted.
+const (
+	maxCalls          = 4000
+	maxCallsPerSource = 200
+)
 
-func (s *Server) full() bool {
+// full reports whether there is no room for one more call from there.
+func (s *Server) full(source netip.Addr) bool {
+	trusted := s.trusts(source)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.calls) >= maxCalls
+	if len(s.calls) >= maxCalls {
+		return true
+	}
+	n := 0
+	for _, c := range s.calls {
+		if remote := c.remote.Load(); remote != nil && remote.Addr() == source {
+			n++
+		}
+	}
+	return n >= maxCallsPerSource && !trusted
 }
 
 func (s *Server) serve(c *Call) {

@@ -29,7 +29,8 @@ const (
 const (
 	missBurst = 30
 	missEvery = 4 * time.Second
-	maxKept   = 1000 // sources that the list for the administrator remembers
+	quiet     = time.Minute // without a message, after which a source is heard again
+	maxKept   = 1000        // sources that the list for the administrator remembers
 	keepFor   = 24 * time.Hour
 )
 
@@ -43,6 +44,8 @@ type LimitedSource struct {
 	Since   time.Time
 	Last    time.Time
 	Limited bool // now
+
+	until time.Time
 }
 
 // limits counts misses by source.
@@ -69,7 +72,7 @@ func (l *limits) miss(source netip.Addr, rule Rule, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e := l.touch(key, now)
-	e.Rule = rule
+	e.Rule, e.until = rule, now.Add(quiet)
 	e.Misses++
 }
 
@@ -93,13 +96,15 @@ func (l *limits) touch(key string, now time.Time) *LimitedSource {
 
 // spent reports whether a source is limited now, and counts what it sends.
 func (l *limits) spent(source netip.Addr, now time.Time) bool {
-	key := access.SourceKey(source)
-	if !l.budget.Spent(key, now) {
-		return false
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.touch(key, now).Dropped++
+	e := l.kept[access.SourceKey(source)]
+	if e == nil || !now.Before(e.Value.(*LimitedSource).until) {
+		return false
+	}
+	s := l.touch(access.SourceKey(source), now)
+	s.Dropped++
+	s.until = now.Add(quiet)
 	return true
 }
 
@@ -109,7 +114,7 @@ func (l *limits) list(now time.Time) []LimitedSource {
 	var all []LimitedSource
 	for _, e := range l.kept {
 		s := *e.Value.(*LimitedSource)
-		if s.Limited = l.budget.Spent(s.Source, now); s.Limited || now.Sub(s.Last) < keepFor {
+		if s.Limited = now.Before(s.until); s.Limited || now.Sub(s.Last) < keepFor {
 			all = append(all, s)
 		}
 	}
@@ -147,17 +152,18 @@ func (s *Server) trusts(a netip.Addr) bool {
 
 // admit is asked before a datagram is parsed or a connection taken.
 func (s *Server) admit(_ string, source netip.AddrPort) bool {
-	return !s.limits.spent(source.Addr(), time.Now()) || s.trusts(source.Addr()) || s.speaks(source.Addr())
+	now := time.Now()
+	return !s.limits.spent(source.Addr(), now) || s.trusts(source.Addr()) || s.speaks(source.Addr()) || s.registrar.livesAt(source, now)
 }
 
 // heard reports whether a message is looked at: of a source that is limited only
-// what belongs to its calls.
+// what belongs to its calls, and what comes from where a device is registered.
 func (s *Server) heard(flow transport.Flow, m *message.Message) bool {
 	source := flow.Remote().Addr()
 	if !m.IsRequest() || !s.limits.spent(source, time.Now()) || s.trusts(source) {
 		return true
 	}
-	return s.find(m.CallID(), m.To().Tag()) != nil
+	return s.find(m.CallID(), m.To().Tag()) != nil || s.registrar.livesAt(flow.Remote(), time.Now())
 }
 
 // speaks reports whether somebody there is in a call: it goes on though others
