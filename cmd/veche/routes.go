@@ -22,7 +22,8 @@ type routes struct {
 	server *sip.Server
 	log    *slog.Logger
 
-	trunks atomic.Pointer[[]telephony.Trunk]
+	changed chan struct{}
+	trunks  atomic.Pointer[[]telephony.Trunk]
 
 	mu         sync.Mutex
 	registered map[telephony.TrunkID]registration
@@ -35,7 +36,7 @@ type registration struct {
 }
 
 func newRoutes(kept telephony.Trunks, server *sip.Server, log *slog.Logger) *routes {
-	r := &routes{kept: kept, server: server, log: log, registered: make(map[telephony.TrunkID]registration)}
+	r := &routes{kept: kept, server: server, log: log, registered: make(map[telephony.TrunkID]registration), changed: make(chan struct{}, 1)}
 	r.trunks.Store(&[]telephony.Trunk{})
 	return r
 }
@@ -43,8 +44,9 @@ func newRoutes(kept telephony.Trunks, server *sip.Server, log *slog.Logger) *rou
 // unregisterWithin bounds the wait for a trunk that is given up.
 const unregisterWithin = 2 * time.Second
 
-// trunksEvery is how soon a change of trunks counts.
-const trunksEvery = 2 * time.Second
+// trunksEvery is how soon a change of trunks counts that nobody has told of, as one by
+// `veche restore`.
+const trunksEvery = 10 * time.Second
 
 // run follows the store until ctx ends.
 func (r *routes) run(ctx context.Context) {
@@ -54,6 +56,7 @@ func (r *routes) run(ctx context.Context) {
 		r.look(ctx)
 		select {
 		case <-ticker.C:
+		case <-r.changed:
 		case <-ctx.Done():
 			return
 		}
@@ -117,14 +120,28 @@ func (r *routes) find(target dial.Target) (gateway.Route, error) {
 		return gateway.Route{}, conference.Refuse(conference.Unavailable, "not_available",
 			"no SIP server is set up for numbers without an address.")
 	}
-	called := serverOf(&trunk)
+	return r.by(&trunk, number), nil
+}
+
+// by is the way to a number through a trunk.
+func (r *routes) by(trunk *telephony.Trunk, number string) gateway.Route {
+	called := serverOf(trunk)
 	called.User = number
 	way := gateway.Route{
-		URI: gateway.URI(called), Proxy: gateway.URI(serverOf(&trunk)), Username: trunk.Login, Password: trunk.Password,
-		From: sip.Party{Name: trunk.From.Name, URI: identityOf(&trunk)},
+		URI: gateway.URI(called), Proxy: gateway.URI(serverOf(trunk)), Username: trunk.Login, Password: trunk.Password,
+		From: sip.Party{Name: trunk.From.Name, URI: identityOf(trunk)},
 	}
 	if trunk.Registration == telephony.RegistrationBeforeCall {
-		way.Before = func(ctx context.Context) error { return r.server.RegisterOnce(ctx, accountAt(&trunk)) }
+		account := accountAt(trunk)
+		way.Before = func(ctx context.Context) error { return r.server.RegisterOnce(ctx, account) }
 	}
-	return way, nil
+	return way
+}
+
+// again makes run look at the store at once.
+func (r *routes) again() {
+	select {
+	case r.changed <- struct{}{}:
+	default:
+	}
 }

@@ -127,19 +127,17 @@ func (l *Leg) input(in input) {
 
 // move takes the leg to another place, and ends the one where it was.
 func (l *Leg) move(to place) {
+	if old := l.place.Swap(nil); old != nil {
+		(*old).Close() // before the other one sends: the far end would get both
+	}
 	l.mu.Lock()
-	old := l.place.Swap(&to)
+	defer l.mu.Unlock()
 	if l.closed {
-		l.place.Store(nil)
-		l.mu.Unlock()
 		to.Close()
-	} else {
-		l.tell()
-		l.mu.Unlock()
+		return
 	}
-	if old != nil {
-		(*old).Close()
-	}
+	l.place.Store(&to)
+	l.tell()
 }
 
 // close ends the media.

@@ -84,7 +84,7 @@ func (l *Leg) stay(ctx context.Context, c *conference.Conference, res conference
 	switch {
 	case ctx.Err() != nil:
 	case end == EndRemoved:
-		l.part(ctx, prompts.Removed, compose.SlateGoodbye)
+		l.part(ctx, prompts.Removed, compose.SlateRemoved)
 	case end == EndOver:
 		l.part(ctx, prompts.Ended, compose.SlateEnded)
 	}
@@ -97,10 +97,14 @@ func (l *Leg) part(ctx context.Context, say prompts.Name, show compose.Slate) En
 	r.Show(lounge.Slate{Slate: show})
 	select {
 	case <-r.Play(say):
+		_ = sleep(ctx, readFor)
 	case <-ctx.Done():
 	}
 	return EndOver
 }
+
+// readFor is how long a last slate stays when all has been said.
+const readFor = 2 * time.Second
 
 // menu asks for number and PIN until a conference is found; nil: the call is to end.
 func (r *reception) menu(ctx context.Context, e MenuEvent) (*conference.Conference, conference.JoinResult) {

@@ -1,0 +1,79 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+
+	"veche/conference/access"
+	"veche/sip"
+	"veche/sip/leg"
+)
+
+// Progress is how far a call came.
+type Progress uint8
+
+// The steps, in order.
+const (
+	NotSent  Progress = iota // nothing could be sent
+	Sent                     // and nothing came back
+	Trying                   // somebody there speaks SIP
+	Rang                     // or something like it
+	Answered                 // and the media were agreed on
+)
+
+// Trial is what became of a call that was made to see whether it can be.
+type Trial struct {
+	Reached Progress
+	Cause   sip.Cause // of its end; of Answered, that we have hung up
+	Call    string    // its Call-ID; "" if there was none
+}
+
+// Try calls somebody with no conference, and hangs up when it is answered or ctx ends.
+func (g *Gateway) Try(ctx context.Context, server *sip.Server, route Route, from string) Trial {
+	if route.Before != nil {
+		if err := route.Before(ctx); err != nil {
+			return Trial{Cause: failure(err)}
+		}
+	}
+	l := &line{gateway: g, log: g.cfg.Log, far: farOf(ctx, route)}
+	l.leg = g.cfg.House.NewLeg(l, leg.Caller{Kind: access.KindSIP, Name: from, Source: l.far})
+	defer l.leg.Drop()
+	if err := l.open(); err != nil {
+		return Trial{Cause: failure(err)}
+	}
+	if route.From.Name == "" {
+		route.From.Name = from
+	}
+	call, err := server.Dial(ctx, sip.Invitation{
+		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From, Offer: l.offer(),
+	})
+	if err != nil {
+		return Trial{Cause: failure(err)}
+	}
+	t := Trial{Reached: Sent, Call: call.Info().ID}
+	for e := range call.Events() {
+		switch e := e.(type) {
+		case sip.Ringing, sip.EarlyMedia:
+			t.Reached = max(t.Reached, Rang)
+		case sip.Answered:
+			t.Reached = Answered
+			if err := l.accept(e.SDP); err != nil {
+				t.Reached = Rang
+			}
+			call.Hangup(sip.Cause{Kind: sip.HungUp})
+		}
+	}
+	t.Cause = call.Cause()
+	if t.Cause.Status != 0 && !t.Cause.Local {
+		t.Reached = max(t.Reached, Trying)
+	}
+	return t
+}
+
+// failure is why nothing was sent.
+func failure(err error) sip.Cause {
+	if cause, ok := errors.AsType[sip.Cause](err); ok {
+		return cause
+	}
+	return sip.Cause{Kind: sip.Unreachable, Reason: err.Error()}
+}
