@@ -17,7 +17,6 @@ var ErrState = errors.New("sip: not in this state of the call")
 
 // invited is a call from outside.
 func (s *Server) invited(tx *transaction.Server, req *message.Message) {
-	flow := tx.Flow().(transport.Flow)
 	offer, fault := sdpOf(req)
 	if fault != nil {
 		s.respond(tx, fault.Status, fault.Reason, message.Field{Name: "Accept", Value: "application/sdp"})
@@ -32,14 +31,19 @@ func (s *Server) invited(tx *transaction.Server, req *message.Message) {
 		s.respond(tx, fault.Status, fault.Reason, message.Field{Name: "Min-SE", Value: minSession.seconds()})
 		return
 	}
-	if s.full(flow.Remote().Addr()) {
+	if s.full(tx.Flow().(transport.Flow).Remote().Addr()) {
 		s.respond(tx, 503, reasons[503], message.Field{Name: "Retry-After", Value: "10"})
 		return
 	}
 	device, proven := s.prove(tx, req)
-	if !proven {
-		return
+	if proven {
+		s.ring(tx, device, offer, session)
 	}
+}
+
+// ring makes the call and hands it to the handler.
+func (s *Server) ring(tx *transaction.Server, device *Device, offer []byte, session session) {
+	flow, req := tx.Flow().(transport.Flow), tx.Request()
 	c := newCall(s, infoOf(req, flow, device), newTag())
 	c.dialog, c.flow = uasDialog(req, c.localTag), flow
 	c.invite, c.offer0, c.session = tx, offer, session
@@ -334,6 +338,9 @@ func (c *Call) refuse(status int, reason string, fields ...message.Field) {
 // stays (RFC 3261, 9.2).
 func (c *Call) cancelled(invite, cancel *transaction.Server) {
 	cancel.Respond(c.reply(cancel, 200, "OK"))
+	if c.asked != nil && c.asked.tx == invite {
+		c.answerAsked(487)
+	}
 	if invite != c.invite || c.state != early || c.refused {
 		return
 	}

@@ -464,3 +464,35 @@ func TestWhatBothSidesWantAtOnceIsPutOff(t *testing.T) { // RFC 3261, 14.1
 		c.Hangup(Cause{})
 	})
 }
+
+func TestAChangeIsCancelledAndNothingIsLeft(t *testing.T) {
+	h := handle(func(ctx context.Context, c *Call) {
+		c.Answer(ctx, answerSDP)
+		<-ctx.Done() // never answers a change
+	})
+	onLAN(t, h, func(_ *lan, s *Server, p *phone) {
+		p.sends(invite("", offerSDP))
+		res := p.hears(100)
+		p.sends(inside(res, "ACK", 1, "", nil))
+		change := inside(res, "INVITE", 2, "", offerSDP)
+		p.sends(change)
+		if r := p.hears(); r.Status != 100 {
+			t.Errorf("got %d", r.Status)
+		}
+		p.sends(strings.NewReplacer("INVITE sip", "CANCEL sip", "2 INVITE", "2 CANCEL").Replace(inside(res, "INVITE", 2, "", nil)))
+		if a, b := p.hears(), p.hears(); a.Status != 200 || b.Status != 487 {
+			t.Errorf("got %d, %d", a.Status, b.Status)
+		}
+		p.sends(strings.NewReplacer("INVITE sip", "ACK sip", "2 INVITE", "2 ACK").Replace(inside(res, "INVITE", 2, "", nil)))
+		p.sends(inside(res, "INVITE", 3, "", offerSDP))
+		time.Sleep(reofferWait + time.Second)
+		if r := p.hears(100); r.Status != 500 {
+			t.Errorf("not answered in time: %d", r.Status)
+		}
+		p.sends(inside(res, "BYE", 4, "", nil))
+		time.Sleep(time.Minute)
+		if len(s.invites) != 0 || len(s.Calls()) != 0 {
+			t.Errorf("%d INVITEs, %d calls are left", len(s.invites), len(s.Calls()))
+		}
+	})
+}

@@ -77,28 +77,27 @@ func (s *Server) registered(tx *transaction.Server, req *message.Message) {
 		s.respond(tx, 403, reasons[403]) // a device registers for its own account only
 		return
 	}
-	wishes, fault := wishesOf(req)
-	if fault != nil {
-		fields := []message.Field{}
-		if fault.Status == 423 {
-			fields = append(fields, message.Field{Name: "Min-Expires", Value: strconv.Itoa(minExpires)})
-		}
-		s.respond(tx, fault.Status, fault.Reason, fields...)
-		return
-	}
-	flow := tx.Flow().(transport.Flow)
 	now := time.Now()
-	if fault := s.registrar.apply(*device, req, flow, wishes, now); fault != nil {
-		s.respond(tx, fault.Status, fault.Reason)
+	wishes, fault := wishesOf(req)
+	if fault == nil {
+		fault = s.registrar.apply(*device, req, tx.Flow().(transport.Flow), wishes, now)
+	}
+	if fault != nil {
+		s.respond(tx, fault.Status, fault.Reason, message.Field{Name: "Min-Expires", Value: strconv.Itoa(minExpires)})
 		return
 	}
+	s.respond(tx, 200, "OK", s.registrar.fields(device.Login, now)...)
+}
+
+// fields are the contacts of an account as a registrar lists them.
+func (r *registrar) fields(login string, now time.Time) []message.Field {
 	var fields []message.Field
-	for _, b := range s.registrar.of(device.Login, now) {
+	for _, b := range r.of(login, now) {
 		left := int(b.Expires.Sub(now).Seconds())
 		a := message.Address{URI: b.URI, Params: message.Params{{Name: "expires", Value: strconv.Itoa(left)}}}
 		fields = append(fields, message.Field{Name: "Contact", Value: a.String()})
 	}
-	s.respond(tx, 200, "OK", fields...)
+	return fields
 }
 
 // wish is one Contact of a REGISTER; an expiry of 0 takes it out.
@@ -119,17 +118,10 @@ func wishesOf(req *message.Message) ([]wish, *message.Fault) {
 		if err != nil {
 			return nil, &message.Fault{Status: 400, Reason: "Bad Contact"}
 		}
-		w := wish{uri: a.URI, expires: general, q: 1}
-		if e, ok := a.Params.Get("expires"); ok {
-			w.expires = expiry(e, defaultExpires)
-		}
-		if q, err := strconv.ParseFloat(a.Params.Value("q"), 64); err == nil && q >= 0 && q <= 1 {
-			w.q = q
-		}
+		w := wishOf(a, general)
 		if w.expires > 0 && w.expires < minExpires {
 			return nil, &message.Fault{Status: 423, Reason: reasons[423]}
 		}
-		w.expires = min(w.expires, maxExpires)
 		list = append(list, w)
 	}
 	for _, w := range list {
@@ -141,6 +133,18 @@ func wishesOf(req *message.Message) ([]wish, *message.Fault) {
 		return nil, &message.Fault{Status: 403, Reason: "Too Many Contacts"}
 	}
 	return list, nil
+}
+
+func wishOf(a message.Address, expires int) wish {
+	w := wish{uri: a.URI, expires: expires, q: 1}
+	if e, ok := a.Params.Get("expires"); ok {
+		w.expires = expiry(e, defaultExpires)
+	}
+	if q, err := strconv.ParseFloat(a.Params.Value("q"), 64); err == nil && q >= 0 && q <= 1 {
+		w.q = q
+	}
+	w.expires = min(w.expires, maxExpires)
+	return w
 }
 
 // expiry is a number of seconds; what is none counts as the default (20.19).

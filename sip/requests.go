@@ -39,13 +39,7 @@ func (s *Server) requestWithin(tx *transaction.Server, req *message.Message, tag
 		s.respond(tx, 481, reasons[481])
 		return
 	}
-	if req.Method == "INVITE" {
-		s.mu.Lock()
-		s.invites[tx] = c
-		s.mu.Unlock()
-	}
 	if !c.offer(func() { c.within(tx) }) {
-		s.unbind(tx)
 		s.respond(tx, 503, reasons[503])
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
 	"time"
 
 	"veche/sip/message"
@@ -24,17 +25,19 @@ type Resolver interface {
 	Resolve(ctx context.Context, u message.URI) ([]Place, error)
 }
 
-// Lookup is what is asked of the DNS; [net.Resolver] does it.
+// Lookup is what is asked of the DNS. LookupSRV is that of [net.Resolver]: with
+// neither service nor proto it asks for the name itself.
 type Lookup interface {
+	LookupNAPTR(ctx context.Context, name string) ([]NAPTR, error)
 	LookupSRV(ctx context.Context, service, proto, name string) (string, []*net.SRV, error)
 	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
 // SystemResolver asks the system's resolver.
-func SystemResolver() Resolver { return DNS{Lookup: net.DefaultResolver} }
+func SystemResolver() Resolver { return DNS{Lookup: systemLookup{net.DefaultResolver}} }
 
-// DNS resolves by RFC 3263: an address as it is, a port as given, else SRV, else
-// the addresses of the name.
+// DNS resolves by RFC 3263: an address as it is, a port as given, else what NAPTR
+// says, else SRV, else the addresses of the name.
 type DNS struct{ Lookup Lookup }
 
 // Bounds of one resolution.
@@ -61,7 +64,7 @@ func (d DNS) Resolve(ctx context.Context, u message.URI) ([]Place, error) {
 		return []Place{{network, netip.AddrPortFrom(a.Unmap(), portOr(u.Port, network))}}, nil
 	}
 	if u.Port == 0 {
-		if places := d.services(ctx, host, networksFor(u)); len(places) > 0 {
+		if places := d.services(ctx, host, u); len(places) > 0 {
 			return places, nil
 		}
 	}
@@ -69,7 +72,7 @@ func (d DNS) Resolve(ctx context.Context, u message.URI) ([]Place, error) {
 }
 
 // networksFor are the networks whose SRV records are worth asking for, in our
-// order of preference, as the URI does not say (RFC 3263, 4.1, without NAPTR).
+// order of preference, when neither the URI nor NAPTR says (RFC 3263, 4.1).
 func networksFor(u message.URI) []string {
 	if u.Params.Has("transport") || u.Scheme == "sips" {
 		return []string{networkOf(u)}
@@ -81,25 +84,39 @@ var services = map[string][2]string{
 	transport.UDP: {"sip", "udp"}, transport.TCP: {"sip", "tcp"}, transport.TLS: {"sips", "tcp"},
 }
 
-func (d DNS) services(ctx context.Context, host string, networks []string) []Place {
-	for _, network := range networks {
-		s := services[network]
-		_, records, err := d.Lookup.LookupSRV(ctx, s[0], s[1], host)
-		if err != nil {
-			continue
-		}
-		var places []Place
-		for _, r := range records[:min(len(records), 4)] {
-			found, err := d.hosts(ctx, r.Target, network, r.Port)
-			if err == nil {
-				places = append(places, found...)
+func (d DNS) services(ctx context.Context, host string, u message.URI) []Place {
+	networks := networksFor(u)
+	if len(networks) > 1 {
+		records, _ := d.Lookup.LookupNAPTR(ctx, host)
+		for _, n := range usable(records) {
+			if places := d.service(ctx, naptrServices[strings.ToUpper(n.Service)], "", "", n.Replacement); len(places) > 0 {
+				return places
 			}
 		}
-		if len(places) > 0 {
-			return places[:min(len(places), maxPlaces)]
+	}
+	for _, network := range networks {
+		s := services[network]
+		if places := d.service(ctx, network, s[0], s[1], host); len(places) > 0 {
+			return places
 		}
 	}
 	return nil
+}
+
+// service is the places of one set of SRV records, at most four of them.
+func (d DNS) service(ctx context.Context, network, service, proto, name string) []Place {
+	_, records, err := d.Lookup.LookupSRV(ctx, service, proto, name)
+	if err != nil {
+		return nil
+	}
+	var places []Place
+	for _, r := range records[:min(len(records), 4)] {
+		found, err := d.hosts(ctx, strings.TrimSuffix(r.Target, "."), network, r.Port)
+		if err == nil {
+			places = append(places, found...)
+		}
+	}
+	return places[:min(len(places), maxPlaces)]
 }
 
 func (d DNS) hosts(ctx context.Context, host, network string, port uint16) ([]Place, error) {

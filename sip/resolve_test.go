@@ -16,10 +16,16 @@ import (
 type zone struct {
 	srv   map[string][]*net.SRV
 	hosts map[string][]string
+	naptr map[string][]NAPTR
 }
 
+func (z zone) LookupNAPTR(_ context.Context, name string) ([]NAPTR, error) { return z.naptr[name], nil }
+
 func (z zone) LookupSRV(_ context.Context, service, proto, name string) (string, []*net.SRV, error) {
-	list, ok := z.srv[fmt.Sprintf("_%s._%s.%s", service, proto, name)]
+	if service != "" {
+		name = fmt.Sprintf("_%s._%s.%s", service, proto, name)
+	}
+	list, ok := z.srv[name]
 	if !ok {
 		return "", nil, errors.New("no such name")
 	}
@@ -46,6 +52,12 @@ func TestURIsLeadToPlaces(t *testing.T) { // RFC 3263, section 4
 			"_sip._tcp.tcp.test":  {{Target: "b.test", Port: 5080}},
 			"_sips._tcp.tls.test": {{Target: "b.test", Port: 5061}, {Target: "gone.test", Port: 1}},
 		},
+		naptr: map[string][]NAPTR{"naptr.test": {
+			{50, 50, "s", "SIP+D2T", "_sip._tcp.both.test"},
+			{10, 20, "s", "SIP+D2U", "_sip._udp.both.test"},
+			{10, 10, "s", "SIPS+D2T", "_sips._tcp.tls.test"},
+			{1, 1, "u", "E2U+sip", ""},
+		}},
 		hosts: map[string][]string{"a.test": {"10.0.0.1", "fd00::1"}, "b.test": {"10.0.0.2"}, "plain.test": {"10.0.0.3"}},
 	}}
 	for _, test := range []struct {
@@ -59,6 +71,7 @@ func TestURIsLeadToPlaces(t *testing.T) { // RFC 3263, section 4
 		{"sip:x@both.test;transport=tcp", []string{"TCP 10.0.0.2:5080"}},
 		{"sip:x@tcp.test", []string{"TCP 10.0.0.2:5080"}},
 		{"sips:x@tls.test", []string{"TLS 10.0.0.2:5061"}},
+		{"sip:x@naptr.test", []string{"TLS 10.0.0.2:5061"}},
 		{"sip:x@plain.test", []string{"UDP 10.0.0.3:5060"}},
 		{"sip:x@a.test:5090", []string{"UDP 10.0.0.1:5090", "UDP [fd00::1]:5090"}}, // a port: no SRV
 		{"sip:x@elsewhere.test;maddr=10.9.9.9", []string{"UDP 10.9.9.9:5060"}},
@@ -113,5 +126,53 @@ func TestWhatMayNotBeReachedIsNotCalled(t *testing.T) { // design.md, section 8
 		if n := l.count("INVITE"); n != 0 {
 			p.t.Errorf("%d INVITEs", n)
 		}
+	})
+}
+
+func TestNAPTRRecordsAreRead(t *testing.T) {
+	t.Parallel()
+	query, id, err := naptrQuery("example.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := "\x00\x0a\x00\x14\x01s\x07SIP+D2U\x00\x04_sip\x04_udp\x07example\x04test\x00"
+	answer := append([]byte(nil), query...)
+	answer[2] |= 0x80 // a response
+	answer[7] = 1     // one answer
+	answer = append(answer, "\xc0\x0c\x00\x23\x00\x01\x00\x00\x00\x3c\x00"...)
+	answer = append(append(answer, byte(len(record))), record...)
+	got, err := parseNAPTR(answer, id)
+	want := NAPTR{10, 20, "s", "SIP+D2U", "_sip._udp.example.test"}
+	if err != nil || len(got) != 1 || got[0] != want {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got, err := parseNAPTR(answer, id+1); err == nil {
+		t.Errorf("somebody else's answer: %+v", got)
+	}
+}
+
+func FuzzNAPTR(f *testing.F) {
+	f.Add([]byte("\x00\x0a\x00\x14\x01s\x07SIP+D2U\x00\x04_sip\x04_udp\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if n, ok := naptrData(data); ok && len(n.Replacement) > len(data) {
+			t.Errorf("%+v out of %d bytes", n, len(data))
+		}
+		_, _ = parseNAPTR(data, 0)
+	})
+}
+
+func FuzzBodies(f *testing.F) {
+	f.Add("Signal=5\r\nDuration=160\r\n", "SIP/2.0 200 OK", "1800;refresher=uas")
+	f.Fuzz(func(t *testing.T, digit, fragment, session string) {
+		for _, kind := range []string{"application/dtmf", "application/dtmf-relay"} {
+			if d, ok := parseDigit(kind, digit); ok && (d.Key == 0 || d.Duration > maxDigit) {
+				t.Errorf("%q: %+v", digit, d)
+			}
+		}
+		if status, _, ok := parseFragment(fragment); ok && (status < 100 || status > 699) {
+			t.Errorf("%q: %d", fragment, status)
+		}
+		_, _, _ = parseSession(session)
+		_ = mask(digit)
 	})
 }

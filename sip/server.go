@@ -245,6 +245,9 @@ func (u *user) Cancelled(invite, cancel *transaction.Server) {
 	s.mu.Lock()
 	c := s.invites[invite]
 	s.mu.Unlock()
+	if c == nil { // of a call that is answered
+		c = s.find(invite.Request().CallID(), invite.Request().To().Tag())
+	}
 	if c == nil || !c.offer(func() { c.cancelled(invite, cancel) }) {
 		s.respond(cancel, 200, "OK")
 	}
