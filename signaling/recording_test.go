@@ -47,6 +47,27 @@ func TestRecordOverTheWire(t *testing.T) {
 	}
 }
 
+// A page could not even switch its microphone while a recording took its three seconds to
+// begin.
+func TestARecordingThatIsSlowToBeginHoldsNothingUp(t *testing.T) {
+	d := newDesk(t)
+	d.Create(t, "owner", conference.Definition{Access: conference.Public})
+	d.Media.Recorder = func(conference.RecordingPlan) []conference.RecordingReport { return nil }
+	owner := d.enter("room", "owner", "")
+	if err := owner.conn.WriteJSON(fields{"id": 900, "type": "record", "on": true}); err != nil {
+		t.Fatal(err)
+	}
+	if code := owner.ask("hand", fields{"up": true}); code != "" {
+		t.Error(code)
+	}
+	if code := owner.ask("record", fields{"on": true}); code != "slow_down" {
+		t.Errorf("a second one beside the first: %q", code)
+	}
+	if all := strings.Join(owner.seen, "\n"); strings.Contains(all, `"re":900`) {
+		t.Error("it was not slow")
+	}
+}
+
 func TestHelloSaysWhatTheServerCan(t *testing.T) {
 	d := newDesk(t)
 	for _, tt := range []struct {

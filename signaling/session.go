@@ -54,7 +54,14 @@ type session struct {
 	in    bool                     // inside
 	moves int                      // times that the conference moved this page in or out
 	line  *line                    // the media connection
+
+	aside  sync.WaitGroup // requests that do not hold up the others
+	asking atomic.Bool    // there is one
 }
+
+// asides are requests that take seconds: they are answered when they are done, whatever
+// has been asked since.
+var asides = map[string]bool{"record": true}
 
 func newSession(srv *Server, conn *websocket.Conn, r *http.Request, person *conference.Person) *session {
 	source := srv.cfg.Source(r)
@@ -71,6 +78,7 @@ func (s *session) serve(ctx context.Context) {
 	writing.Go(func() { s.write(ctx) })
 	s.read(ctx)
 	s.cancel()
+	s.aside.Wait()
 	s.stopRing()
 	s.lost()
 	writing.Wait()
@@ -163,13 +171,27 @@ func (s *session) serveMessage(ctx context.Context, data []byte) bool {
 		s.answer(head.ID, nil, invalid("type", "There is no such request."))
 	case !s.greeted && head.Type != "hello":
 		s.answer(head.ID, nil, invalid("type", "Say hello first."))
+	case !asides[head.Type]:
+		s.carryOut(ctx, head.ID, handle, data)
+	case s.asking.CompareAndSwap(false, true):
+		s.aside.Go(func() {
+			defer s.asking.Store(false)
+			s.carryOut(ctx, head.ID, handle, data)
+		})
 	default:
-		ctx, cancel := context.WithTimeout(ctx, requestWithin)
-		v, err := handle(ctx, s, data)
-		cancel()
-		s.answer(head.ID, v, err)
+		s.answer(head.ID, nil, conference.Refuse(conference.Slow, "slow_down", "The request before is still being answered."))
 	}
 	return true
+}
+
+type handler = func(context.Context, *session, []byte) (any, error)
+
+// carryOut does what a request asks for, and answers it.
+func (s *session) carryOut(ctx context.Context, id int64, handle handler, data []byte) {
+	ctx, cancel := context.WithTimeout(ctx, requestWithin)
+	defer cancel()
+	v, err := handle(ctx, s, data)
+	s.answer(id, v, err)
 }
 
 // costs of requests that everybody hears of, that the archive keeps or that take

@@ -37,6 +37,9 @@ var (
 	ErrRunning = errors.New("the recording is still running")
 )
 
+// errFault: a mistake of ours has ended the recording.
+var errFault = errors.New("a fault of the program")
+
 // errNoPicture: what should be a coded picture is none. It is left out.
 var errNoPicture = errors.New("no coded picture")
 

@@ -66,6 +66,15 @@ func TestAFailingDiskEndsTheRecordingInOrder(t *testing.T) {
 		"a write fails":       {third("write", syscall.EIO), ErrDisk},
 		"a sync fails":        {third("sync", syscall.EIO), ErrDisk},
 		"made read-only":      {third("write", syscall.EROFS), ErrNotWritable},
+		"a fault of ours": {func() func(operation) error {
+			n := 0
+			return func(o operation) error {
+				if n++; o.kind == "write" && n > 12 {
+					panic("a fault")
+				}
+				return nil
+			}
+		}, errFault},
 		"the next room is refused": {func() func(operation) error {
 			return func(o operation) error {
 				if o.kind == "allocate" && o.at > 5<<20 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -275,13 +276,26 @@ func (w *Writer) run() {
 		case <-w.stop:
 			running = false
 		}
-		if err := w.flush(); err != nil {
+		if err := guarded(w.flush); err != nil {
 			w.fail(err)
 			running = false
 		}
 		late.Reset(w.c.Fragment * 3 / 2)
 	}
-	w.finish()
+	if err := guarded(func() error { w.finish(); return nil }); err != nil {
+		w.fail(err)
+	}
+}
+
+// guarded keeps a fault of the program from ending more than this recording; what is on
+// the disk is left to [Recover].
+func guarded(fn func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("record: %w: %v\n%s", errFault, r, debug.Stack())
+		}
+	}()
+	return fn()
 }
 
 // flush writes what has come as a fragment.
