@@ -347,7 +347,9 @@ func startChild(t *testing.T, data string, args ...string) (*exec.Cmd, addresses
 		"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0", "--log-level", "warn",
 	}, args...)
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "VECHE_TEST_CHILD=1", "VECHE_ADMIN_PASSWORD="+testPassword)
+	cmd.Env = append(os.Environ(), "VECHE_TEST_CHILD=1", "VECHE_ADMIN_PASSWORD="+testPassword,
+		// What C's threads keep of what was freed counts as in use: up to a megabyte.
+		"GLIBC_TUNABLES=glibc.malloc.tcache_count=0")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
