@@ -63,6 +63,9 @@ type Config struct {
 
 	// Trusted sources are never limited (lesson 28): trunks, one's own networks.
 	Trusted func() []netip.Prefix
+	// Blocked sources are never answered, not even within calls. It is asked for
+	// with every datagram; nil means nobody.
+	Blocked func() []netip.Prefix
 
 	UserAgent string // empty means "Veche"
 	Timers    transaction.Timers
@@ -83,6 +86,9 @@ func (c Config) orDefault() Config {
 	}
 	if c.Resolver == nil {
 		c.Resolver = SystemResolver()
+	}
+	if c.Blocked == nil {
+		c.Blocked = func() []netip.Prefix { return nil }
 	}
 	if c.Trusted == nil {
 		c.Trusted = func() []netip.Prefix { return nil }

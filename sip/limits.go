@@ -146,12 +146,18 @@ func (s *Server) missed(flow transport.Flow, rule Rule) {
 	}
 }
 
-func (s *Server) trusts(a netip.Addr) bool {
-	return slices.ContainsFunc(s.config.Trusted(), func(p netip.Prefix) bool { return p.Contains(a) })
+func (s *Server) trusts(a netip.Addr) bool { return within(s.config.Trusted(), a) }
+
+func within(networks []netip.Prefix, a netip.Addr) bool {
+	a = a.Unmap()
+	return slices.ContainsFunc(networks, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
 // admit is asked before a datagram is parsed or a connection taken.
 func (s *Server) admit(_ string, source netip.AddrPort) bool {
+	if within(s.config.Blocked(), source.Addr()) {
+		return false
+	}
 	now := time.Now()
 	return !s.limits.spent(source.Addr(), now) || s.trusts(source.Addr()) || s.speaks(source.Addr()) || s.registrar.livesAt(source, now)
 }

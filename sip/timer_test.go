@@ -3,6 +3,7 @@ package sip
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -155,6 +156,23 @@ func TestAnUnknownNumberCosts(t *testing.T) { // P3, lesson 28
 		time.Sleep(time.Minute)
 		if clients, servers := s.layer.Len(); clients+servers != 0 || s.delayed != 0 {
 			t.Errorf("left over: %d, %d, %d", clients, servers, s.delayed)
+		}
+	})
+}
+
+func TestABlockedSourceIsNotAnswered(t *testing.T) { // lesson 28
+	blocked := []netip.Prefix{}
+	onLANWith(t, Config{Handler: stays(answerSDP), Blocked: func() []netip.Prefix { return blocked }}, func(l *lan, s *Server, p *phone) {
+		blocked = []netip.Prefix{netip.MustParsePrefix("10.0.0.8/31")}
+		p.sends(invite("", offerSDP))
+		synctest.Wait()
+		if n := len(l.lines()); n != 1 || len(s.Calls()) != 0 {
+			t.Errorf("said to a blocked source: %q", l.lines())
+		}
+		blocked = nil
+		p.sends(invite("", offerSDP))
+		if r := p.hears(100); r.Status != 200 {
+			t.Errorf("got %d", r.Status)
 		}
 	})
 }

@@ -63,10 +63,11 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		Security: func() sdp.Policy { return policies[s.settings(kept).Telephony.Encryption] },
 		Pictures: engine.Features().Composed, Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,
 	})
+	callers := &sources{read: func() telephony.Gateway { return s.settings(kept).Telephony }}
 	t.server = sip.New(sip.Config{
 		Handler: t.gateway, ServerTLS: s.telephonyTLS(), Guessing: guessing, Log: log, UserAgent: "Veche/" + buildVersion(),
 		Reach:   reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening},
-		Devices: devices{kept}, Trusted: func() []netip.Prefix { return s.settings(kept).Telephony.Trusted },
+		Devices: devices{kept}, Trusted: callers.trusted, Blocked: callers.blocked,
 	})
 	t.routes = newRoutes(kept, t.server, log)
 	t.outside = t.gateway.NewOutside(t.server, t.routes.find, directory.CallProgress)
