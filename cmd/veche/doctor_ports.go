@@ -42,6 +42,9 @@ func (d *examination) ports(ctx context.Context) {
 		{"https", "https.listen", "tcp", d.config.HTTPS.Listen},
 		{"media", "media.listen", "udp", d.config.Media.Listen},
 		{"media", "media.listen", "tcp", d.config.Media.Listen},
+		{"sip", "sip.listen", "udp", d.config.SIP.Listen},
+		{"sip", "sip.listen", "tcp", d.config.SIP.Listen},
+		{"sip_tls", "sip.tls.listen", "tcp", d.sipTLS()},
 		{"pprof", "pprof.listen", "tcp", d.config.PProf.Listen},
 	} {
 		if p.address == off {
@@ -68,6 +71,14 @@ func (d *examination) ports(ctx context.Context) {
 			d.say(wrong, "check "+p.key, "%s: %v", p.key, err)
 		}
 	}
+}
+
+// sipTLS is the address of SIP by TLS, which needs the certificate of HTTPS.
+func (d *examination) sipTLS() string {
+	if d.config.HTTPS.Listen == off {
+		return off
+	}
+	return d.config.SIP.TLS.Listen
 }
 
 func tryPort(ctx context.Context, network, address string) error {

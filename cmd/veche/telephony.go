@@ -59,13 +59,14 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
 	t.gateway = gateway.New(gateway.Config{
-		House: t.house, People: account.People{Repository: kept},
+		House: t.house, Announce: s.announced, People: account.People{Repository: kept},
 		Security: func() sdp.Policy { return policies[s.settings(kept).Telephony.Encryption] },
 		Pictures: engine.Features().Composed, Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,
 	})
 	callers := &sources{read: func() telephony.Gateway { return s.settings(kept).Telephony }}
 	t.server = sip.New(sip.Config{
-		Handler: t.gateway, ServerTLS: s.telephonyTLS(), Guessing: guessing, Log: log, UserAgent: "Veche/" + buildVersion(),
+		Announce: s.publicAddresses(),
+		Handler:  t.gateway, ServerTLS: s.telephonyTLS(), Guessing: guessing, Log: log, UserAgent: "Veche/" + buildVersion(),
 		Reach:   reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening},
 		Devices: devices{kept}, Trusted: callers.trusted, Blocked: callers.blocked,
 	})
@@ -88,6 +89,30 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		both.Wait()
 	}()
 	return t, nil
+}
+
+// announced is under which address calls from the Internet reach us, if it is not our
+// own: the first of media.addresses of the same kind.
+func (s *server) announced(far netip.Addr) netip.Addr {
+	if far.IsPrivate() || far.IsLoopback() || far.IsLinkLocalUnicast() {
+		return netip.Addr{}
+	}
+	for _, a := range s.publicAddresses() {
+		if a.Is4() == far.Is4() {
+			return a
+		}
+	}
+	return netip.Addr{}
+}
+
+// publicAddresses are those of media.addresses that are no names.
+func (s *server) publicAddresses() (all []netip.Addr) {
+	for _, text := range s.config.Media.Addresses {
+		if a, err := netip.ParseAddr(text); err == nil {
+			all = append(all, a.Unmap())
+		}
+	}
+	return all
 }
 
 // telephonyTLS shows callers the certificate of HTTPS.
