@@ -3,7 +3,6 @@ package sip
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -69,7 +68,6 @@ func TestAScannerDisturbsNobody(t *testing.T) {
 func TestTwoThousandCallsLeaveNothing(t *testing.T) {
 	onLANWith(t, Config{Handler: stays(answerSDP)}, func(l *lan, s *Server, p *phone) {
 		a := l.at(p.t, "10.0.0.3:5060", Config{})
-		before := runtime.NumGoroutine()
 		for range 2000 {
 			c := dial(p.t, a, Invitation{Target: "sip:00123@10.0.0.1", Offer: offerSDP})
 			next[Answered](p.t, c)
@@ -86,9 +84,6 @@ func TestTwoThousandCallsLeaveNothing(t *testing.T) {
 			if left != 0 || len(server.Recent()) > recentCalls {
 				p.t.Errorf("left: %d, %d recent", left, len(server.Recent()))
 			}
-		}
-		if after := runtime.NumGoroutine(); after > before {
-			p.t.Errorf("%d goroutines, before %d", after, before)
 		}
 	})
 }

@@ -126,24 +126,16 @@ func parseNAPTR(data []byte, id uint16) ([]NAPTR, error) {
 	if err := p.SkipAllQuestions(); err != nil {
 		return nil, err
 	}
+	all, err := p.AllAnswers()
+	if err != nil {
+		return nil, err
+	}
 	var list []NAPTR
-	for range 32 {
-		header, err := p.AnswerHeader()
-		if err != nil {
-			break
-		}
-		if header.Type != typeNAPTR {
-			if p.SkipAnswer() != nil {
-				break
+	for _, r := range all[:min(len(all), 32)] {
+		if body, ok := r.Body.(*dnsmessage.UnknownResource); ok && r.Header.Type == typeNAPTR {
+			if n, ok := naptrData(body.Data); ok {
+				list = append(list, n)
 			}
-			continue
-		}
-		r, err := p.UnknownResource()
-		if err != nil {
-			break
-		}
-		if n, ok := naptrData(r.Data); ok {
-			list = append(list, n)
 		}
 	}
 	return list, nil

@@ -61,8 +61,8 @@ func (s *Server) back(flow transport.Flow, m *message.Message) transport.Flow {
 	if via.Port != 0 {
 		port = uint16(via.Port)
 	}
-	other, err := s.transport.Flow(s.ctx, transport.UDP, netip.AddrPortFrom(flow.Remote().Addr(), port), "")
-	if err != nil {
+	other, ok := transport.Beside(flow, netip.AddrPortFrom(flow.Remote().Addr(), port))
+	if !ok {
 		return traced{flow, s}
 	}
 	return traced{other, s}
@@ -197,7 +197,13 @@ func (s *Server) sameHost(ctx context.Context, u message.URI, first transport.Fl
 	if port == 0 {
 		port = defaultPort(network)
 	}
-	flow, err := s.transport.Flow(ctx, network, netip.AddrPortFrom(first.Remote().Addr(), uint16(port)), u.Host)
+	remote := netip.AddrPortFrom(first.Remote().Addr(), uint16(port))
+	if t, ok := first.(traced); ok && network == transport.UDP {
+		if flow, ok := transport.Beside(t.Flow, remote); ok {
+			return traced{flow, s}, nil
+		}
+	}
+	flow, err := s.transport.Flow(ctx, network, remote, u.Host)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func (t *Transport) ListenUDP(ctx context.Context, address string) (netip.AddrPo
 	}
 	socket := c.(*net.UDPConn)
 	_ = socket.SetReadBuffer(1 << 20) // bursts; the system's limit holds all the same
-	return t.ServeUDP(socket)
+	return t.ServeUDP(newAddressed(socket))
 }
 
 // ServeUDP serves a socket that is open, and owns it from now on.
@@ -45,10 +45,28 @@ func (t *Transport) ServeUDP(c PacketConn) (netip.AddrPort, error) {
 	return s.local, nil
 }
 
+// read is one datagram, from whom, and at which address of ours if that is known.
+func (s *udpSocket) read(b []byte) (n int, from netip.AddrPort, at netip.Addr, err error) {
+	if a, ok := s.conn.(*addressed); ok {
+		return a.read(b)
+	}
+	n, from, err = s.conn.ReadFromUDPAddrPort(b)
+	return n, from, at, err
+}
+
+func (s *udpSocket) write(b []byte, to netip.AddrPort, from netip.Addr) error {
+	if a, ok := s.conn.(*addressed); ok {
+		_, err := a.write(b, to, from)
+		return err
+	}
+	_, err := s.conn.WriteToUDPAddrPort(b, to)
+	return err
+}
+
 func (t *Transport) readUDP(s *udpSocket) {
 	buf := make([]byte, 65536)
 	for {
-		n, from, err := s.conn.ReadFromUDPAddrPort(buf)
+		n, from, at, err := s.read(buf)
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
@@ -59,7 +77,7 @@ func (t *Transport) readUDP(s *udpSocket) {
 		if keepAlive(buf[:n]) || !t.admit(UDP, from) {
 			continue
 		}
-		t.config.Receive(udpFlow{s, from}, append([]byte(nil), buf[:n]...))
+		t.config.Receive(udpFlow{s, from, at}, append([]byte(nil), buf[:n]...))
 	}
 }
 
@@ -82,7 +100,7 @@ func (t *Transport) udpFlow(remote netip.AddrPort) (Flow, error) {
 	defer t.mu.Unlock()
 	for _, s := range t.udp {
 		if s.reaches(remote.Addr()) {
-			return udpFlow{s, remote}, nil
+			return udpFlow{s, remote, netip.Addr{}}, nil
 		}
 	}
 	return nil, errors.New("sip: no UDP socket for " + remote.Addr().String())
@@ -98,14 +116,22 @@ func (s *udpSocket) reaches(to netip.Addr) bool {
 type udpFlow struct {
 	s      *udpSocket
 	remote netip.AddrPort
+	at     netip.Addr // of ours that the peer uses; invalid when not known
 }
 
 func (f udpFlow) Send(data []byte) error {
-	_, err := f.s.conn.WriteToUDPAddrPort(data, f.remote)
+	err := f.s.write(data, f.remote, f.at)
 	if errors.Is(err, net.ErrClosed) {
 		return ErrClosed
 	}
 	return nil // lost, as datagrams may be
+}
+
+// Beside is the way to remote from the same address of ours, for flows of UDP;
+// others have none.
+func Beside(f Flow, remote netip.AddrPort) (Flow, bool) {
+	u, ok := f.(udpFlow)
+	return udpFlow{u.s, remote, u.at}, ok
 }
 
 func (f udpFlow) Reliable() bool         { return false }
@@ -114,6 +140,9 @@ func (f udpFlow) Remote() netip.AddrPort { return f.remote }
 
 func (f udpFlow) Local() netip.AddrPort {
 	local := f.s.local
+	if f.at.IsValid() {
+		return netip.AddrPortFrom(f.at, local.Port())
+	}
 	if !local.Addr().IsUnspecified() {
 		return local
 	}
