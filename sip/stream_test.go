@@ -7,10 +7,14 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"veche/conference/reach"
+	"veche/sip/message"
 )
 
 // large is a session description that no datagram of Ethernet holds.
@@ -142,6 +146,90 @@ func TestOneSourceDoesNotTakeAllConnections(t *testing.T) {
 	}
 	if n := s.transport.Conns(); n != 128 {
 		t.Errorf("%d connections", n)
+	}
+}
+
+func TestWhoseConnectionIsGoneIsReachedByItsContact(t *testing.T) {
+	t.Parallel()
+	s, addr := loopback(t, Config{Handler: stays([]byte(audioSDP))})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	conn, err := net.Dial("tcp", addr.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	contact := fmt.Sprintf("Contact: <sip:p@%s;transport=tcp>", l.Addr())
+	text := strings.NewReplacer("Contact: <sip:p@10.0.0.9:5060>", contact, "UDP", "TCP").Replace(invite("", []byte(audioSDP)))
+	if _, err := conn.Write(wireText(text)); err != nil {
+		t.Fatal(err)
+	}
+	res := readStatus(t, conn, 200)
+	if _, err := conn.Write(wireText(strings.Replace(inside(res, "ACK", 1, "", nil), "UDP", "TCP", 1))); err != nil {
+		t.Fatal(err)
+	}
+	conn.Close()
+	for deadline := time.Now().Add(20 * time.Second); s.transport.Conns() > 0 && time.Now().Before(deadline); {
+		time.Sleep(5 * time.Millisecond)
+	}
+	s.Calls()[0].Hangup(Cause{})
+	back, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer back.Close()
+	line := make([]byte, 3)
+	if _, err := back.Read(line); err != nil || string(line) != "BYE" {
+		t.Errorf("%q, %v", line, err)
+	}
+}
+
+// readStatus is the response with a status, from a connection.
+func readStatus(t *testing.T, conn net.Conn, status int) *message.Message {
+	t.Helper()
+	var s message.Stream
+	buf := make([]byte, 4096)
+	conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	for {
+		data, err := s.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m, err := message.Parse(data); data != nil && err == nil && m.Status == status {
+			return m
+		}
+		if data != nil {
+			continue
+		}
+		n, err := conn.Read(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Write(buf[:n])
+	}
+}
+
+func TestCallsOverIPv6(t *testing.T) {
+	t.Parallel()
+	six := netip.MustParsePrefix("::1/128")
+	b := New(Config{Handler: stays([]byte(audioSDP))})
+	t.Cleanup(func() { b.Close(context.Background()) })
+	addr, err := b.Listen(t.Context(), "[::1]:0")
+	if err != nil {
+		t.Skip("no IPv6 here")
+	}
+	a := New(Config{Handler: stays(nil), Reach: reach.Rule{Allow: []netip.Prefix{six}}})
+	t.Cleanup(func() { a.Close(context.Background()) })
+	if _, err := a.Listen(t.Context(), "[::1]:0"); err != nil {
+		t.Fatal(err)
+	}
+	for _, transport := range []string{"", ";transport=tcp"} {
+		c := dial(t, a, Invitation{Target: "sip:b@" + addr.String() + transport, Offer: []byte(audioSDP)})
+		next[Answered](t, c)
+		c.Hangup(Cause{})
+		<-c.Done()
 	}
 }
 

@@ -180,7 +180,7 @@ func (s *Server) stays(d *dialog, first transport.Flow) bool {
 		return false
 	}
 	if first.Reliable() {
-		return true
+		return !first.Closed() // else its Contact may take a new one
 	}
 	u, err := message.ParseURI(d.target)
 	if err != nil {

@@ -215,7 +215,7 @@ func (c *Call) answerAsked(status int) {
 // DNS, and goes on in the loop.
 func (c *Call) along(d *dialog, f func(transport.Flow, error)) {
 	hop := d.hop()
-	if c.way != nil && c.hop == hop {
+	if c.way != nil && c.hop == hop && !c.way.Closed() {
 		f(c.way, nil)
 		return
 	}

@@ -131,6 +131,16 @@ func (c *conn) Send(data []byte) error {
 	}
 }
 
+// Closed reports whether nothing more can go this way.
+func (c *conn) Closed() bool {
+	select {
+	case <-c.closed:
+		return true
+	default:
+		return false
+	}
+}
+
 func (c *conn) Reliable() bool         { return true }
 func (c *conn) Network() string        { return c.network }
 func (c *conn) Remote() netip.AddrPort { return c.remote }

@@ -30,6 +30,7 @@ type Flow interface {
 	Reliable() bool
 	Network() string
 	Remote() netip.AddrPort
+	Closed() bool
 	// Local is where the peer reaches this end, as far as this end knows.
 	Local() netip.AddrPort
 }

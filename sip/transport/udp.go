@@ -134,6 +134,7 @@ func Beside(f Flow, remote netip.AddrPort) (Flow, bool) {
 	return udpFlow{u.s, remote, u.at}, ok
 }
 
+func (f udpFlow) Closed() bool           { return false }
 func (f udpFlow) Reliable() bool         { return false }
 func (f udpFlow) Network() string        { return UDP }
 func (f udpFlow) Remote() netip.AddrPort { return f.remote }
