@@ -15,6 +15,8 @@ export class Server {
   /** Its addresses; kept over a restart. */
   http = '127.0.0.1:0';
   media: string;
+  /** Where calls come in. */
+  sip = '';
 
   private constructor(
     readonly data: string,
@@ -62,6 +64,9 @@ export class Server {
         VECHE_HTTPS_LISTEN: '127.0.0.1:0',
         VECHE_MEDIA_LISTEN: this.media,
         VECHE_OUTBOUND_ALLOW: '127.0.0.0/8',
+        VECHE_SIP_LISTEN: '127.0.0.1:0',
+        VECHE_SIP_TLS_LISTEN: '127.0.0.1:0',
+        VECHE_RTP_PORTS: '0',
         VECHE_H323_LISTEN: '127.0.0.1:0',
         VECHE_RTSP_LISTEN: '127.0.0.1:0',
         VECHE_ADMIN_PASSWORD: password,
@@ -74,9 +79,10 @@ export class Server {
       if (child.exitCode !== null) throw new Error(`the server ended: ${this.log}`);
       const found = await readFile(addresses, 'utf8').catch(() => '');
       if (found) {
-        const { http, media } = JSON.parse(found) as { http: string; media: string };
+        const { http, media, sip } = JSON.parse(found) as { http: string; media: string; sip: string };
         this.http = http;
         this.media = media;
+        this.sip = sip;
         // localhost is a secure context, so that pages get devices.
         this.url = `http://localhost:${http.split(':').at(-1)}`;
         return;
