@@ -35,8 +35,7 @@ func (u *user) Request(tx *transaction.Server, req *message.Message) {
 func (s *Server) requestWithin(tx *transaction.Server, req *message.Message, tag string) {
 	c := s.find(req.CallID(), tag)
 	if c == nil || req.Method == "CANCEL" || req.Method == "REGISTER" {
-		s.missed(tx.Flow().(transport.Flow), RuleStray)
-		s.respond(tx, 481, reasons[481])
+		s.respond(tx, 481, reasons[481]) // no miss: after a restart every PBX asks about its calls
 		return
 	}
 	if !c.offer(func() { c.within(tx) }) {

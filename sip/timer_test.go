@@ -258,3 +258,18 @@ func TestRecentCallsTellTheReason(t *testing.T) {
 		}
 	})
 }
+
+func TestCallsThatWeForgotAreNoMisses(t *testing.T) {
+	onLAN(t, nil, func(_ *lan, s *Server, p *phone) {
+		for i := range 2 * missBurst {
+			p.sends(fmt.Sprintf("BYE sip:veche@10.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKb%d;rport\nFrom: <sip:p@10.0.0.9>;tag=x\n"+
+				"To: <sip:10.0.0.1>;tag=old\nCall-ID: b%d\nCSeq: 1 BYE\nContent-Length: 0\n\n", i, i))
+			if r := p.hears(); r.Status != 481 {
+				t.Fatalf("got %d", r.Status)
+			}
+		}
+		if list := s.Limited(); len(list) != 0 {
+			t.Errorf("limited: %+v", list)
+		}
+	})
+}
