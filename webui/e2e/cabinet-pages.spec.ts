@@ -68,6 +68,35 @@ const places: Place[] = [
     path: () => '/cabinet/profile?tab=keys',
     act: (page) => page.getByRole('button', { name: /New key|Новый ключ/ }).click(),
   },
+  { name: 'profile-devices', path: () => '/cabinet/profile?tab=devices' },
+  {
+    name: 'profile-device-made',
+    path: () => '/cabinet/profile?tab=devices',
+    act: async (page) => {
+      await page.getByRole('button', { name: /New phone or terminal|Новый телефон или терминал/ }).click();
+      await page.getByLabel(/^(Name|Название)$/).fill('Телефон 12');
+      await page.getByRole('button', { name: /Make the password|Создать пароль/ }).click();
+      await expect(page.getByRole('status', { name: /^(Password|Пароль)$/ })).toBeVisible();
+    },
+  },
+  { name: 'telephony', path: () => '/admin/telephony' },
+  { name: 'telephony-trunks', path: () => '/admin/telephony?tab=trunks' },
+  {
+    name: 'telephony-trunk-new',
+    path: () => '/admin/telephony?tab=trunks',
+    act: async (page) => {
+      await page.getByRole('button', { name: /Add a trunk|Добавить транк/ }).click();
+      await page.getByRole('button', { name: /Add a pattern|Добавить шаблон/ }).click();
+    },
+  },
+  {
+    name: 'telephony-test',
+    path: () => '/admin/telephony?tab=trunks',
+    act: (page) => page.getByRole('button', { name: /^(Test call|Проверочный вызов)$/ }).click(),
+  },
+  { name: 'telephony-devices', path: () => '/admin/telephony?tab=devices' },
+  { name: 'telephony-calls', path: () => '/admin/telephony?tab=calls' },
+  { name: 'telephony-settings', path: () => '/admin/telephony?tab=settings' },
   { name: 'people', path: () => '/admin/people' },
   { name: 'person', path: () => '/admin/people/vera' },
   {
@@ -84,7 +113,7 @@ const places: Place[] = [
 ];
 
 /** The pages that are looked at in all four looks. */
-const main = ['card', 'edit-layout', 'edit-additional', 'person', 'settings'];
+const main = ['card', 'edit-layout', 'edit-additional', 'person', 'telephony', 'settings'];
 
 /** What the page says in the console; a refused session is how the login page learns that nobody is signed in. */
 function complaintsOf(page: Page): string[] {
@@ -112,6 +141,15 @@ async function check(page: Page, name: string): Promise<void> {
 test.beforeAll(async ({ admin }) => {
   await mkdir(shots, { recursive: true });
   await admin.user('vera', 'Вера Соколова', 'vera-has-a-word');
+  await admin.call('POST', '/users/vera/devices', { label: 'Настольный телефон, комната 12' });
+  await admin.call('POST', '/admin/sip/trunks', {
+    name: 'АТС офиса',
+    host: 'pbx.example.org',
+    login: 'veche',
+    password: 'secret',
+    default: true,
+    patterns: [{ match: '8.', strip: 1, prepend: '+7' }],
+  });
 });
 
 for (const { name, every, ...look } of variants) {
