@@ -18,9 +18,10 @@ import (
 // at again and again, since an administrator may have changed them. Conferences ask for
 // ways in their turns, which wait for no disk.
 type routes struct {
-	kept   telephony.Trunks
-	server *sip.Server
-	log    *slog.Logger
+	kept    telephony.Trunks
+	devices sip.Devices
+	server  *sip.Server
+	log     *slog.Logger
 
 	changed chan struct{}
 	trunks  atomic.Pointer[[]telephony.Trunk]
@@ -35,8 +36,8 @@ type registration struct {
 	revision int64
 }
 
-func newRoutes(kept telephony.Trunks, server *sip.Server, log *slog.Logger) *routes {
-	r := &routes{kept: kept, server: server, log: log, registered: make(map[telephony.TrunkID]registration), changed: make(chan struct{}, 1)}
+func newRoutes(kept telephony.Trunks, devices sip.Devices, server *sip.Server, log *slog.Logger) *routes {
+	r := &routes{kept: kept, devices: devices, server: server, log: log, registered: make(map[telephony.TrunkID]registration), changed: make(chan struct{}, 1)}
 	r.trunks.Store(&[]telephony.Trunk{})
 	return r
 }
@@ -54,6 +55,7 @@ func (r *routes) run(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		r.look(ctx)
+		r.forget(ctx)
 		select {
 		case <-ticker.C:
 		case <-r.changed:
@@ -91,6 +93,16 @@ func (r *routes) look(ctx context.Context) {
 	for id, t := range wanted {
 		if _, there := r.registered[id]; !there {
 			r.registered[id] = registration{r.server.Register(accountAt(t)), t.Revision}
+		}
+	}
+}
+
+// forget takes out the registrations of devices that were revoked, or whose owner is
+// blocked: they would else ring until they expire.
+func (r *routes) forget(ctx context.Context) {
+	for _, c := range r.server.Registrations() {
+		if _, there := r.devices.Device(ctx, c.Username); !there && ctx.Err() == nil {
+			r.server.Unregister(c.Username)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		Reach:   reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening},
 		Devices: devices{kept}, Trusted: callers.trusted, Blocked: callers.blocked,
 	})
-	t.routes = newRoutes(kept, t.server, log)
+	t.routes = newRoutes(kept, devices{kept}, t.server, log)
 	t.outside = t.gateway.NewOutside(t.server, t.routes.find, directory.CallProgress)
 	following, unfollow := context.WithCancel(context.Background())
 	followed := make(chan struct{})

@@ -40,14 +40,16 @@ function Running({ gateway, trunks }: { gateway: Gateway; trunks: Trunk[] }) {
               <Listening
                 key={address.transport}
                 name={address.transport.toUpperCase()}
-                value={typed(address)}
+                value={`${address.host}:${address.port}`}
               />
             ))}
           </dl>
         )}
-        <Text size="sm" c="dimmed" mt="sm">
-          {t('telephony.overview.calls', { count: gateway.calls })}
-        </Text>
+        {gateway.calls > 0 && (
+          <Text size="sm" c="dimmed" mt="sm">
+            {t('telephony.overview.calls', { count: gateway.calls })}
+          </Text>
+        )}
       </Part>
       {at && (
         <Alert color="gray" variant="light" icon={<IconInfoCircle aria-hidden />}>

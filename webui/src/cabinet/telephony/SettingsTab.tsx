@@ -63,7 +63,7 @@ function Form({ settings }: { settings: ServerSettings }) {
       <Stack gap="lg">
         <Text size="sm" c="dimmed">
           {t('telephony.settings.calls')}{' '}
-          <Anchor component={Link} to="/admin/settings" size="sm">
+          <Anchor component={Link} to="/admin/settings" size="sm" underline="always">
             {t('menu.settings')}
           </Anchor>
         </Text>

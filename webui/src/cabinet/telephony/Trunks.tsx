@@ -116,7 +116,7 @@ function Line({ trunk, state, edit, test }: LineProps) {
         <Text size="sm">{addressOf(trunk)}</Text>
         <Text size="sm" c="dimmed">
           {trunk.patterns.length > 0
-            ? trunk.patterns.map((p) => p.match).join(', ')
+            ? t('telephony.trunks.numbers', { numbers: trunk.patterns.map((p) => p.match).join(', ') })
             : t(trunk.default ? 'telephony.trunks.rest' : 'telephony.trunks.noNumbers')}
         </Text>
       </div>

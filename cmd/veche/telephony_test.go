@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"veche/conference/reach"
+	"veche/signaling/api"
+	"veche/sip"
+)
+
+// phoneOf registers a phone with what the API gave for it, and returns its
+// registration.
+func (s *testServer) phoneOf(username, secret string) *sip.Registration {
+	s.t.Helper()
+	phone := sip.New(sip.Config{Reach: reach.Rule{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}})
+	s.t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		phone.Close(ctx)
+	})
+	if _, err := phone.Listen(context.Background(), "127.0.0.1:0"); err != nil {
+		s.t.Fatal(err)
+	}
+	return phone.Register(sip.Account{
+		Registrar: "sip:" + s.addresses["sip"], Identity: "sip:" + username + "@" + s.addresses["sip"], Username: username, Password: secret,
+	})
+}
+
+// registeredDevices are the user names that the administrator sees registered.
+func (s *testServer) registeredDevices(token string) (names []string) {
+	s.t.Helper()
+	var g api.GatewayState
+	if status := s.call(http.MethodGet, "/api/v1/admin/sip", token, nil, &g); status != http.StatusOK {
+		s.t.Fatalf("state: %d", status)
+	}
+	for _, d := range g.Devices {
+		names = append(names, d.Username)
+	}
+	return names
+}
+
+// design.md, section 8: the secret of a phone is revocable, and so is who has it.
+func TestARevokedPhoneRingsNoMore(t *testing.T) {
+	s := startServer(t, t.TempDir())
+	admin, _ := s.signIn("admin", testPassword)
+	s.call(http.MethodPost, "/api/v1/users", admin, map[string]any{"login": "boris", "name": "Boris", "password": testPassword}, nil)
+	var phones [2]struct{ ID, Username, Secret string }
+	for i, login := range []string{"admin", "boris"} {
+		path := "/api/v1/users/" + login + "/devices"
+		if status := s.call(http.MethodPost, path, admin, map[string]any{"label": "Desk"}, &phones[i]); status != http.StatusCreated {
+			t.Fatalf("a phone for %s: %d", login, status)
+		}
+		s.phoneOf(phones[i].Username, phones[i].Secret)
+	}
+	eventually(t, "both phones are registered", func() bool { return len(s.registeredDevices(admin)) == 2 })
+	s.call(http.MethodDelete, "/api/v1/users/admin/devices/"+phones[0].ID, admin, nil, nil)
+	eventually(t, "the revoked one is forgotten", func() bool { return strings.Join(s.registeredDevices(admin), " ") == phones[1].Username })
+	s.call(http.MethodPatch, "/api/v1/users/boris", admin, map[string]any{"blocked": true}, nil)
+	eventually(t, "that of a blocked person is forgotten", func() bool { return len(s.registeredDevices(admin)) == 0 })
+}
