@@ -129,7 +129,7 @@ func (r *routes) find(target dial.Target) (gateway.Route, error) {
 	}
 	trunk, number, ok := telephony.Choose(*r.trunks.Load(), target)
 	if !ok {
-		return gateway.Route{}, conference.Refuse(conference.Unavailable, "not_available",
+		return gateway.Route{}, conference.Refuse(conference.Unavailable, "no_sip_server",
 			"no SIP server is set up for numbers without an address.")
 	}
 	return r.by(&trunk, number), nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"veche/conference/reach"
+	"veche/conference/telephony"
 	"veche/signaling/api"
 	"veche/sip"
 )
@@ -62,4 +63,25 @@ func TestARevokedPhoneRingsNoMore(t *testing.T) {
 	eventually(t, "the revoked one is forgotten", func() bool { return strings.Join(s.registeredDevices(admin), " ") == phones[1].Username })
 	s.call(http.MethodPatch, "/api/v1/users/boris", admin, map[string]any{"blocked": true}, nil)
 	eventually(t, "that of a blocked person is forgotten", func() bool { return len(s.registeredDevices(admin)) == 0 })
+}
+
+// P6: what cannot be called is answered with the reason, also in a test.
+func TestATestCallWithoutAWayIsRefused(t *testing.T) {
+	s := startServer(t, t.TempDir())
+	admin, _ := s.signIn("admin", testPassword)
+	for text, want := range map[string]int{
+		"#sip:bob": http.StatusServiceUnavailable, "#tel:501": http.StatusServiceUnavailable, "boris": http.StatusUnprocessableEntity,
+	} {
+		if status := s.call(http.MethodPost, "/api/v1/admin/sip/test-call", admin, map[string]any{"dial": text}, nil); status != want {
+			t.Errorf("%s: %d, want %d", text, status, want)
+		}
+	}
+	// Nobody is there.
+	var test telephony.Test
+	if status := s.call(http.MethodPost, "/api/v1/admin/sip/test-call", admin, map[string]any{"dial": "#sip:bob@127.0.0.1:9;transport=tcp"}, &test); status != http.StatusOK {
+		t.Fatalf("test call: %d", status)
+	}
+	if test.Cause == nil || test.Cause.Kind != telephony.Unreachable || test.Reached != telephony.ReachedNone {
+		t.Errorf("got %+v, %+v", test, test.Cause)
+	}
 }

@@ -50,7 +50,7 @@ func (g *Gateway) Try(ctx context.Context, server *sip.Server, route Route, from
 	if err != nil {
 		return Trial{Cause: failure(err)}
 	}
-	t := Trial{Reached: Sent, Call: call.Info().ID}
+	t := Trial{Call: call.Info().ID}
 	for e := range call.Events() {
 		switch e := e.(type) {
 		case sip.Ringing, sip.EarlyMedia:
@@ -64,10 +64,20 @@ func (g *Gateway) Try(ctx context.Context, server *sip.Server, route Route, from
 		}
 	}
 	t.Cause = call.Cause()
-	if t.Cause.Status != 0 && !t.Cause.Local {
-		t.Reached = max(t.Reached, Trying)
-	}
+	t.heed(server.Trace(t.Call))
 	return t
+}
+
+// heed takes from the messages what no event tells: whether anything was sent, and
+// whether anything came back. A status is no proof: 408 may be our own.
+func (t *Trial) heed(messages []sip.TracedMessage) {
+	for _, m := range messages {
+		if m.Sent {
+			t.Reached = max(t.Reached, Sent)
+		} else {
+			t.Reached = max(t.Reached, Trying)
+		}
+	}
 }
 
 // failure is why nothing was sent.
