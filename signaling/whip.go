@@ -372,6 +372,21 @@ func (h *WHIP) Patch(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// Options answers what a browser asks before a page of another site sends
+// something (Fetch Standard 4.8), and who wants to know what is taken (RFC 9725).
+// Which pages may is decided before, by [auth.Auth.Share]: without its
+// Access-Control-Allow-Origin the rest says nothing to a browser.
+func (h *WHIP) Options(w http.ResponseWriter, r *http.Request) {
+	answer := w.Header()
+	answer.Set("Accept-Post", typeSDP)
+	if r.Header.Get("Access-Control-Request-Method") != "" {
+		answer.Set("Access-Control-Allow-Methods", "POST, PATCH, DELETE")
+		answer.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match")
+		answer.Set("Access-Control-Max-Age", "600")
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
 // close ends the session and gives up the seat.
 func (s *whipSession) close() {
 	s.mu.Lock()

@@ -22,6 +22,7 @@ type Config struct {
 	HTTPS          HTTPSConfig
 	Media          MediaConfig
 	Recording      RecordingConfig
+	WHIP           WHIPConfig
 	SIP            SIPConfig
 	RTP            RTPConfig
 	Outbound       OutboundConfig
@@ -62,6 +63,11 @@ type MediaConfig struct {
 // RecordingConfig says where recordings are kept.
 type RecordingConfig struct {
 	Folder string // "": below the data folder
+}
+
+// WHIPConfig is about programs that publish and read.
+type WHIPConfig struct {
+	Origins []string // whose pages may do it beside our own
 }
 
 // SIPConfig is where telephones and room systems call.
@@ -136,6 +142,7 @@ func (c *Config) settings() []setting {
 		{"media.addresses", (*list)(&c.Media.Addresses), "Addresses told to browsers beside those of this machine: public IP addresses or names\nwhen the server stands behind NAT."},
 		{"media.fps", (*pictureRate)(&c.Media.FPS), "Pictures a second of recordings and of all that the server composes: 15, 25 or 30."},
 		{"recording.folder", (*text)(&c.Recording.Folder), "Folder of recordings; they may need far more room than everything else.\nEmpty: recordings in the data folder."},
+		{"whip.origins", (*origins)(&c.WHIP.Origins), "Origins of other sites whose pages may publish and play by WHIP and WHEP, such as\nhttps://player.example.org; \"*\" for all. They show a PIN or a token; cookies do not count."},
 		{"sip.listen", (*address)(&c.SIP.Listen), "Address where telephones and room systems call by SIP, both UDP and TCP; \"off\" for none.\nIf another program has the usual port, the server starts without SIP and says so."},
 		{"sip.tls.listen", (*address)(&c.SIP.TLS.Listen), "The same with TLS, with the certificate of HTTPS; \"off\" for none."},
 		{"rtp.ports", (*portRange)(&c.RTP.Ports), "UDP ports for the sound and the pictures of calls, two to six each; 0 for any."},
@@ -241,6 +248,7 @@ type (
 	text       string
 	list       []string
 	networks   []netip.Prefix
+	origins    []string
 	address    string
 	loopback   string
 	webAddress string
@@ -310,6 +318,40 @@ func (v *networks) get() string {
 	return strings.Join(names, ", ")
 }
 func (v *networks) isList() {}
+
+func (v *origins) set(s string) error {
+	*v = nil
+	for _, entry := range split(s) {
+		origin, err := parseOrigin(entry)
+		if err != nil {
+			return err
+		}
+		*v = append(*v, origin)
+	}
+	return nil
+}
+func (v *origins) get() string { return strings.Join(*v, ", ") }
+func (v *origins) isList()     {}
+
+// parseOrigin writes an origin as browsers do (RFC 6454 6.2): in lower case, without
+// the port that everybody knows.
+func parseOrigin(s string) (string, error) {
+	if s == "*" {
+		return s, nil
+	}
+	var address webAddress
+	if err := address.set(strings.ToLower(s)); err != nil {
+		return "", err
+	}
+	u, err := url.Parse(string(address))
+	if err != nil || u.Path != "" {
+		return "", fmt.Errorf("%q is not an origin such as https://player.example.org, without a path", s)
+	}
+	if u.Scheme == "https" && u.Port() == "443" || u.Scheme == "http" && u.Port() == "80" {
+		u.Host = strings.TrimSuffix(u.Host, ":"+u.Port())
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
 
 func (v *address) set(s string) error {
 	if s != off {

@@ -42,7 +42,8 @@ func TestFlagWinsOverEnvironmentOverFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "veche.yaml")
 	writeFile(t, path, "data: /from/file\nhttp:\n  listen: 127.0.0.1:1\nhttps:\n  listen: 127.0.0.1:1\n  acme:\n    names: [a.example, b.example]\nmedia:\n  listen: 127.0.0.1:1\n")
-	getenv := environment("VECHE_HTTPS_LISTEN", "127.0.0.1:2", "VECHE_MEDIA_LISTEN", "127.0.0.1:2", "VECHE_METRICS_ALLOW", "10.0.0.0/8, 192.0.2.7")
+	getenv := environment("VECHE_HTTPS_LISTEN", "127.0.0.1:2", "VECHE_MEDIA_LISTEN", "127.0.0.1:2", "VECHE_METRICS_ALLOW", "10.0.0.0/8, 192.0.2.7",
+		"VECHE_WHIP_ORIGINS", "https://Player.example.org:443/ http://localhost:3000 http://[::1]:80")
 	got, err := readConfig(path, getenv, map[string]string{"media-listen": "127.0.0.1:3"})
 	if err != nil {
 		t.Fatal(err)
@@ -54,6 +55,7 @@ func TestFlagWinsOverEnvironmentOverFile(t *testing.T) {
 		{"flag over environment", got.Media.Listen, "127.0.0.1:3"},
 		{"list in file", strings.Join(got.HTTPS.ACME.Names, " "), "a.example b.example"},
 		{"networks in environment", (*networks)(&got.Metrics.Allow).get(), "10.0.0.0/8, 192.0.2.7/32"},
+		{"origins as browsers write them", strings.Join(got.WHIP.Origins, " "), "https://player.example.org http://localhost:3000 http://[::1]"},
 		{"default", got.Log.Level, "info"},
 	} {
 		if v.got != v.want {
@@ -83,6 +85,9 @@ func TestWrongConfigurationIsRefusedInWords(t *testing.T) {
 		{"trusted_proxies: [proxy]\n", "not an address or a network"},
 		{"pprof:\n  listen: :6060\n", "not a loopback address"},
 		{"log:\n  level: loud\n", "not one of"},
+		{"whip:\n  origins: [player.example.org]\n", "beginning with https://"},
+		{"whip:\n  origins: [\"https://player.example.org/live\"]\n", "without a path"},
+		{"whip:\n  origins: [\"null\"]\n", "beginning with https://"},
 		{"media:\n  fps: 24\n", "15, 25 or 30"},
 		{"data: \"\"\n", "a folder is needed"},
 		{"data: 'a\n", "yaml"},

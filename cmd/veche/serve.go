@@ -243,7 +243,7 @@ func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Au
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
 		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
-		Telephony: exchange{s.phones.Load()},
+		Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins,
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))
 	http.Register(mux)

@@ -49,7 +49,9 @@ type Config struct {
 	Recordings record.Shelf
 	// URL is the address of a conference's page; one without a host is completed
 	// by that of the request.
-	URL       func(conference.CID) string
+	URL func(conference.CID) string
+	// Origins are those whose pages may use WHIP and WHEP; none: only our own.
+	Origins   auth.Origins
 	Version   string
 	Languages []string // of the pages; empty: en, ru
 	Log       *slog.Logger
@@ -91,7 +93,8 @@ func New(cfg Config) *API {
 
 // Register adds everything under /api/v1 to mux.
 func (a *API) Register(mux *http.ServeMux) {
-	mux.Handle(base+"/", a.cfg.Auth.Protect(a.withRequest(a.routes), isUpload))
+	protected := a.cfg.Auth.Protect(a.withRequest(a.routes), isUpload)
+	mux.Handle(base+"/", a.cfg.Auth.Share(protected, a.cfg.Origins, isBroadcast))
 }
 
 // isUpload tells which requests limit their bodies themselves.

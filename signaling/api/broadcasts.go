@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"regexp"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -13,7 +14,15 @@ type Broadcasts interface {
 	Create(w http.ResponseWriter, r *http.Request, kind string)
 	Patch(w http.ResponseWriter, r *http.Request)
 	Remove(w http.ResponseWriter, r *http.Request)
+	// Options says what may be sent where Create is asked (RFC 9725), by pages of
+	// other sites too.
+	Options(w http.ResponseWriter, r *http.Request)
 }
+
+var broadcastPath = regexp.MustCompile("^" + base + "/conferences/[^/]+/wh[ie]p(/[^/]+)?$")
+
+// isBroadcast tells which requests pages of other sites may be allowed to send.
+func isBroadcast(r *http.Request) bool { return broadcastPath.MatchString(r.URL.Path) }
 
 // Broadcasts adds WHIP and WHEP; it is called before Register.
 func (a *API) Broadcasts(b Broadcasts) {
@@ -58,6 +67,16 @@ func (a *API) broadcast(b Broadcasts, kind, does, summary string, more ...*huma.
 			"429": slow,
 		},
 	}, func(w http.ResponseWriter, r *http.Request) { b.Create(w, r, kind) })
+	options := func(path, name string) {
+		a.describe(&huma.Operation{
+			Method: http.MethodOptions, Path: path, Summary: "What may be sent here", OperationID: name,
+			Description: "Also what browsers ask before a page of another site may use this (CORS): one of those in the " +
+				"setting whip.origins, without cookies.",
+			Responses: map[string]*huma.Response{"200": {Description: "In the headers"}},
+		}, b.Options)
+	}
+	options(at, does+"BroadcastOptions")
+	options(at+"/{session}", does+"BroadcastSessionOptions")
 	gone := refusal("There is no such session")
 	a.describe(&huma.Operation{
 		Method: http.MethodPatch, Path: at + "/{session}", Summary: "Trickle candidates; they are not needed and not looked at",
