@@ -120,7 +120,7 @@ func (e exchange) Release(source string) bool {
 
 // TestCall implements [api.Telephony].
 func (e exchange) TestCall(ctx context.Context, t dial.Target, through telephony.TrunkID) (telephony.Test, error) {
-	way, err := e.routes.find(t)
+	way, err := e.routes.Find(t)
 	if through != "" {
 		way, err = e.routes.through(through, t)
 	}

@@ -36,6 +36,8 @@ type registration struct {
 	revision int64
 }
 
+var _ gateway.Routes = (*routes)(nil)
+
 func newRoutes(kept telephony.Trunks, devices sip.Devices, server *sip.Server, log *slog.Logger) *routes {
 	r := &routes{kept: kept, devices: devices, server: server, log: log, registered: make(map[telephony.TrunkID]registration), changed: make(chan struct{}, 1)}
 	r.trunks.Store(&[]telephony.Trunk{})
@@ -122,8 +124,14 @@ func identityOf(t *telephony.Trunk) string {
 	return gateway.URI(dial.Target{Kind: dial.SIP, User: t.FromUser(), Host: t.FromDomain()})
 }
 
-// find is the way to a target; the error is for people.
-func (r *routes) find(target dial.Target) (gateway.Route, error) {
+// Charged implements [gateway.Routes].
+func (r *routes) Charged(t dial.Target) bool {
+	_, at := telephony.AtTrunk(*r.trunks.Load(), t)
+	return at
+}
+
+// Find implements [gateway.Routes].
+func (r *routes) Find(target dial.Target) (gateway.Route, error) {
 	if target.Host != "" {
 		return gateway.Route{URI: gateway.URI(target)}, nil
 	}

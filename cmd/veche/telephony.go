@@ -58,20 +58,22 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		Directory: directory, Media: engine, People: account.People{Repository: kept}, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
 		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
+	rule := reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening}
 	t.gateway = gateway.New(gateway.Config{
 		House: t.house, Announce: s.announced, People: account.People{Repository: kept},
 		Security: func() sdp.Policy { return policies[s.settings(kept).Telephony.Encryption] },
+		Reach:    rule,
 		Pictures: engine.Features().Composed, Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,
 	})
 	callers := &sources{read: func() telephony.Gateway { return s.settings(kept).Telephony }}
 	t.server = sip.New(sip.Config{
 		Announce: s.publicAddresses(),
 		Handler:  t.gateway, ServerTLS: s.telephonyTLS(), Guessing: guessing, Log: log, UserAgent: "Veche/" + buildVersion(),
-		Reach:   reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening},
+		Reach:   rule,
 		Devices: devices{kept}, Trusted: callers.trusted, Blocked: callers.blocked,
 	})
 	t.routes = newRoutes(kept, devices{kept}, t.server, log)
-	t.outside = t.gateway.NewOutside(t.server, t.routes.find, directory.CallProgress)
+	t.outside = t.gateway.NewOutside(t.server, t.routes, directory.CallProgress)
 	following, unfollow := context.WithCancel(context.Background())
 	followed := make(chan struct{})
 	s.stop.add("calls", callsLimit, func(ctx context.Context) error {

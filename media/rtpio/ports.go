@@ -84,6 +84,24 @@ func (p *Ports) open(local netip.Addr) (*pair, error) {
 	return nil, fmt.Errorf("%w: %w", ErrNoPorts, last)
 }
 
+// Borrow takes the number of a pair for something of a call that is not RTP, such as
+// the control of its content: a firewall that lets calls through lets it through too.
+// open is to listen on the port, any if it is 0, and is asked for another when it
+// cannot. giveBack is for when nothing listens there any more.
+func (p *Ports) Borrow(local netip.Addr, open func(port uint16) error) (giveBack func(), err error) {
+	for range portTries {
+		even, ok := p.take(local, time.Now())
+		if !ok {
+			return nil, errors.Join(ErrNoPorts, err)
+		}
+		if err = open(even); err == nil {
+			return func() { p.put(local, even, time.Now()) }, nil
+		}
+		p.put(local, even, time.Now())
+	}
+	return nil, fmt.Errorf("%w: %w", ErrNoPorts, err)
+}
+
 // close gives the pair back.
 func (q *pair) close() error {
 	err := errors.Join(q.rtp.Close(), q.ctl.Close())

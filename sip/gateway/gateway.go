@@ -9,6 +9,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/conference/reach"
 	"veche/sip"
 	"veche/sip/leg"
 	"veche/sip/sdp"
@@ -28,7 +29,10 @@ type Config struct {
 	Security func() sdp.Policy
 	// Fingerprint of the certificate of media; "" without DTLS.
 	Fingerprint string
-	Log         *slog.Logger
+	// Reach says where media may be sent beside where a call comes from: an SDP may name
+	// any address.
+	Reach reach.Rule
+	Log   *slog.Logger
 }
 
 // Gateway is the [sip.Handler] of the server.
@@ -47,7 +51,9 @@ func New(cfg Config) *Gateway {
 // Invite implements [sip.Handler].
 func (g *Gateway) Invite(ctx context.Context, c *sip.Call) {
 	info := c.Info()
-	l := &line{gateway: g, call: c, log: g.cfg.Log.With("call", info.ID)}
+	l := g.newLine(netip.Addr{})
+	l.call, l.log = c, g.cfg.Log.With("call", info.ID)
+	defer l.close()
 	l.leg = g.cfg.House.NewLeg(l, leg.Caller{
 		Kind: access.KindSIP, Name: nameOf(info), Source: info.Source.Addr().Unmap(), Called: info.User, Person: g.person(ctx, info.Device),
 	})

@@ -23,9 +23,26 @@ type line struct {
 	log     *slog.Logger
 
 	mu          sync.Mutex
-	negotiation sdp.Negotiation
+	negotiation *sdp.Negotiation
+	branches    map[string]*sdp.Negotiation // of a call of ours that rings at several
+	security    sdp.Security
+	local       netip.Addr // of this machine
 	address     netip.Addr // where media are received
 	ports       leg.Ports
+	floor       *floor // nil without
+}
+
+// newLine is one whose call, and leg, are still to come.
+func (g *Gateway) newLine(far netip.Addr) *line {
+	return &line{gateway: g, far: far, log: g.cfg.Log, negotiation: new(sdp.Negotiation), security: g.security(g.cfg.Security())}
+}
+
+// signalling is the address of whoever this line talks with.
+func (l *line) signalling() netip.Addr {
+	if l.far.IsValid() {
+		return l.far
+	}
+	return l.call.Info().Source.Addr().Unmap()
 }
 
 var _ leg.Line = (*line)(nil)
@@ -66,17 +83,14 @@ func (l *line) answerLate(ctx context.Context) error {
 
 // open takes the sockets of the media.
 func (l *line) open() error {
-	far := l.far
-	if !far.IsValid() {
-		far = l.call.Info().Source.Addr().Unmap()
-	}
+	far := l.signalling()
 	local, err := localFor(far)
 	if err != nil {
 		return err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.address = local
+	l.local, l.address = local, local
 	if announce := l.gateway.cfg.Announce; announce != nil {
 		if a := announce(far); a.IsValid() {
 			l.address = a
@@ -89,36 +103,104 @@ func (l *line) open() error {
 	return nil
 }
 
+// close ends what the line has beside its leg.
+func (l *line) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.floor != nil {
+		l.floor.close()
+	}
+}
+
 // answer is that to an offer of the far end; it holds from now on.
 func (l *line) answer(offer []byte) ([]byte, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	answer, agreed, err := l.negotiation.Answer(offer, l.local())
+	n := l.negotiation.Fork() // which is dropped if the leg cannot do it
+	answer, agreed, err := n.Answer(offer, l.answering(offer))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // says what it is about
 	}
-	return answer, l.agree(&agreed)
+	return answer, l.settle(n, &agreed)
 }
 
 func (l *line) offer() []byte {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.negotiation.Offer(l.local())
+	return l.negotiation.Offer(l.offering())
 }
 
-// accept takes in the answer to our offer.
+// accept takes in the answer to our offer. If it cannot be, what held before holds on.
 func (l *line) accept(answer []byte) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	agreed, err := l.negotiation.Accept(answer)
+	n := l.negotiation.Fork()
+	agreed, err := n.Accept(answer)
+	if err == nil {
+		err = l.settle(n, &agreed)
+	}
+	if err != nil {
+		l.negotiation.Withdraw()
+	}
+	return err
+}
+
+// acceptEarly takes in the answer of one of those at whom a call of ours rings, before
+// it is taken (lesson 22).
+func (l *line) acceptEarly(branch string, answer []byte) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := l.branch(branch)
+	agreed, err := n.Accept(answer)
 	if err != nil {
 		return err //nolint:wrapcheck // says what it is about
 	}
 	return l.agree(&agreed)
 }
 
+// acceptFinal takes in the answer of who has taken it. Without one that of before holds.
+func (l *line) acceptFinal(branch string, answer []byte) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := l.branch(branch)
+	agreed := n.Agreed()
+	if answer != nil || n.Pending() {
+		var err error
+		if agreed, err = n.Accept(answer); err != nil {
+			return err //nolint:wrapcheck // says what it is about
+		}
+	}
+	return l.settle(n, &agreed)
+}
+
+// branch is the negotiation of one of those at whom a call of ours rings. Under mu.
+func (l *line) branch(name string) *sdp.Negotiation {
+	n := l.branches[name]
+	if n == nil {
+		n = l.negotiation.Fork()
+		if l.branches == nil {
+			l.branches = make(map[string]*sdp.Negotiation)
+		}
+		l.branches[name] = n
+	}
+	return n
+}
+
+// settle makes n what holds, once the leg does as was agreed. Under mu.
+func (l *line) settle(n *sdp.Negotiation, a *sdp.Agreed) error {
+	if err := l.agree(a); err != nil {
+		return err
+	}
+	l.negotiation, l.branches = n, nil
+	if l.floor != nil {
+		l.floor.agree(a.Line(sdp.Floor))
+	}
+	return nil
+}
+
 // Under mu.
 func (l *line) agree(a *sdp.Agreed) error {
+	l.confine(a)
 	agreement, err := agreementOf(a)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"fmt"
 	"net"
 	"net/netip"
@@ -14,23 +15,115 @@ import (
 	"veche/sip/sdp"
 )
 
-// local is what we can and want in a call. Under mu.
-func (l *line) local() sdp.Local {
-	cfg := &l.gateway.cfg
-	local := sdp.Local{
-		Address: l.address,
-		Lines:   []sdp.Wish{{Kind: sdp.Sound, Port: l.ports.Sound[0], RTCP: l.ports.Sound[1], Mux: true, Formats: sounds(), Digits: true}},
-		Security: sdp.Security{
-			Policy: cfg.Security(), Suites: []sdp.Suite{sdp.AES128GCM, sdp.AES128SHA80, sdp.AES128SHA32}, Fingerprint: cfg.Fingerprint,
-		},
-	}
-	if p := l.ports.Picture; p[0] != 0 {
-		local.Lines = append(local.Lines, sdp.Wish{
-			Kind: sdp.Picture, Port: p[0], RTCP: p[1], Mux: true, Formats: pictures(),
-			Feedback: sdp.NACK | sdp.PLI | sdp.FIR | sdp.TMMBR,
-		})
+// answering is what we can and want, to answer an offer by. Under mu.
+func (l *line) answering(offer []byte) sdp.Local {
+	local := l.can(pictures(), contents())
+	if l.floor != nil || bytes.Contains(offer, []byte("/BFCP")) {
+		l.control(&local)
 	}
 	return local
+}
+
+// offering is the same for an offer of ours: the least that every device finds itself
+// in, since a large one does not fit into a packet (lesson 27). Under mu.
+func (l *line) offering() sdp.Local {
+	local := l.can(offered(pictures()), contents())
+	local.Security.Suites = local.Security.Suites[:offeredSuites]
+	l.control(&local)
+	return local
+}
+
+// can is all but the control of content. Under mu.
+func (l *line) can(pictures, contents []sdp.Format) sdp.Local {
+	local := sdp.Local{
+		Address: l.address, Security: l.security,
+		Lines: []sdp.Wish{{Kind: sdp.Sound, Port: l.ports.Sound[0], RTCP: l.ports.Sound[1], Mux: true, Formats: sounds(), Digits: true}},
+	}
+	add := func(kind sdp.Kind, ports [2]uint16, formats []sdp.Format) {
+		if ports[0] != 0 {
+			local.Lines = append(local.Lines, sdp.Wish{
+				Kind: kind, Port: ports[0], RTCP: ports[1], Mux: true, Formats: formats,
+				Feedback: sdp.NACK | sdp.PLI | sdp.FIR | sdp.TMMBR,
+			})
+		}
+	}
+	add(sdp.Picture, l.ports.Picture, pictures)
+	add(sdp.Content, l.ports.Content, contents)
+	return local
+}
+
+// control adds that of content, where there is any. Under mu.
+func (l *line) control(local *sdp.Local) {
+	if l.ports.Content[0] == 0 {
+		return
+	}
+	var err error
+	if l.floor == nil {
+		l.floor, err = l.openFloor(l.gateway.cfg.House.Ports())
+	} else {
+		err = l.floor.ready()
+	}
+	if err != nil {
+		l.log.Warn("content is not controlled", "error", err)
+		return
+	}
+	local.Lines = append(local.Lines, sdp.Wish{Kind: sdp.Floor, Port: l.floor.port, Control: l.floor.control})
+}
+
+// suites in our order; those that every device has come first enough to be offered.
+var suites = []sdp.Suite{sdp.AES128GCM, sdp.AES128SHA80, sdp.AES128SHA32}
+
+const offeredSuites = 2
+
+// security by a policy.
+func (g *Gateway) security(p sdp.Policy) sdp.Security {
+	return sdp.Security{Policy: p, Suites: suites, Fingerprint: g.cfg.Fingerprint}
+}
+
+// securities are what is offered, one after the other, to who does not want the one
+// before: some take nothing but encrypted lines, and of these some nothing but DTLS.
+func (g *Gateway) securities() []sdp.Security {
+	first := g.security(g.cfg.Security())
+	all := []sdp.Security{first}
+	if first.Policy == sdp.Plain {
+		return all
+	}
+	if first.Policy == sdp.Optional {
+		all = append(all, g.security(sdp.Required))
+	}
+	if g.cfg.Fingerprint != "" {
+		last := g.security(sdp.Required)
+		last.OfferDTLS = true
+		all = append(all, last)
+	}
+	return all
+}
+
+// confine forgets addresses that nobody may have things sent to who is not there
+// himself. What comes from the far end will show where it is. Under mu.
+func (l *line) confine(a *sdp.Agreed) {
+	for i := range a.Lines {
+		line := &a.Lines[i]
+		for _, to := range []*netip.AddrPort{&line.Remote, &line.RTCP} {
+			if to.IsValid() && !l.gateway.mayReach(*to, l.signalling()) {
+				l.log.Info("media are not sent to where the far end says", "line", line.Kind.String(), "address", to.Addr().String())
+				*to = netip.AddrPort{}
+			}
+		}
+	}
+}
+
+// everywhere leaves of a rule only what is never reached.
+var everywhere = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}
+
+// mayReach tells whether media may be sent to an address; from is where the signalling
+// of the call comes from.
+func (g *Gateway) mayReach(to netip.AddrPort, from netip.Addr) bool {
+	rule := g.cfg.Reach
+	if to.Addr().Unmap() == from {
+		rule.Allow = everywhere
+	}
+	return rule.Check(to) == nil
 }
 
 // sounds in our order.
@@ -63,6 +156,18 @@ func pictures() (all []sdp.Format) {
 		all = append(all, sdp.Format{Codec: codec.VP8})
 	}
 	return all
+}
+
+// contents are what content is shown in: devices that have it have H.264.
+func contents() []sdp.Format {
+	return slices.DeleteFunc(offered(pictures()), func(f sdp.Format) bool { return f.Codec != codec.H264 })
+}
+
+// offered leaves of H.264 the baseline, which every device takes.
+func offered(formats []sdp.Format) []sdp.Format {
+	return slices.DeleteFunc(formats, func(f sdp.Format) bool {
+		return f.Codec == codec.H264 && f.H264.Profile != sdp.ConstrainedBaseline
+	})
 }
 
 // agreementOf is what was agreed, in the words of the leg.

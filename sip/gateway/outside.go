@@ -31,30 +31,45 @@ type Route struct {
 type Outside struct {
 	gateway *Gateway
 	server  *sip.Server
-	// route finds the way of a target; its error is for people.
-	route func(dial.Target) (Route, error)
+	routes  Routes
 	// progress tells what becomes of a call.
 	progress func(ctx context.Context, c conference.ID, call conference.CallID, to conference.CallState, why conference.CallReason) error
 }
 
-var _ conference.Outside = (*Outside)(nil)
+var (
+	_ conference.Outside  = (*Outside)(nil)
+	_ conference.Charging = (*Outside)(nil)
+)
+
+// Routes know the ways to targets. They are asked in turns of conferences: they do not
+// block.
+type Routes interface {
+	// Find is the way to a target; its error is for people.
+	Find(dial.Target) (Route, error)
+	// Charged tells whether an address is at a server that our calls go through, so
+	// that a call there may cost money.
+	Charged(dial.Target) bool
+}
 
 // NewOutside makes one. progress is [conference.Directory.CallProgress].
-func (g *Gateway) NewOutside(server *sip.Server, route func(dial.Target) (Route, error),
+func (g *Gateway) NewOutside(server *sip.Server, routes Routes,
 	progress func(context.Context, conference.ID, conference.CallID, conference.CallState, conference.CallReason) error,
 ) *Outside {
-	return &Outside{g, server, route, progress}
+	return &Outside{g, server, routes, progress}
 }
 
 // Serves implements [conference.Outside].
 func (o *Outside) Serves(t dial.Target) error {
 	switch t.Kind {
 	case dial.SIP, dial.Telephone:
-		_, err := o.route(t)
+		_, err := o.routes.Find(t)
 		return err
 	}
 	return conference.Refuse(conference.Unavailable, "not_available", "this server does not call by "+string(t.Kind)+".")
 }
+
+// Charged implements [conference.Charging].
+func (o *Outside) Charged(t dial.Target) bool { return o.routes.Charged(t) }
 
 // order is an attempt under way.
 type order struct {
@@ -90,7 +105,7 @@ func (o *order) tell(state conference.CallState, why conference.CallReason) {
 
 // run makes the call; the reason is why it failed, or ended. ctx ends with Cancel.
 func (o *order) run(ctx context.Context) *conference.CallReason {
-	route, err := o.outside.route(o.Target)
+	route, err := o.outside.routes.Find(o.Target)
 	if err != nil {
 		return &conference.CallReason{Code: "not_available", Text: err.Error()}
 	}
@@ -100,8 +115,9 @@ func (o *order) run(ctx context.Context) *conference.CallReason {
 			return causeOf(err)
 		}
 	}
-	l := &line{gateway: g, log: g.cfg.Log, far: farOf(ctx, route)}
+	l := g.newLine(farOf(ctx, route))
 	l.leg = g.cfg.House.NewLeg(l, leg.Caller{Kind: access.KindSIP, Name: o.Name, Source: l.far})
+	defer l.close()
 	if err := l.open(); err != nil {
 		l.leg.Drop()
 		return &conference.CallReason{Code: "unreachable", Text: err.Error()}
@@ -109,47 +125,15 @@ func (o *order) run(ctx context.Context) *conference.CallReason {
 	if route.From.Name == "" {
 		route.From.Name = o.From
 	}
-	call, err := o.outside.server.Dial(ctx, sip.Invitation{
-		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From, Offer: l.offer(),
-	})
+	err = l.dial(ctx, o.outside.server, sip.Invitation{
+		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From,
+	}, func() { o.tell(conference.CallRinging, conference.CallReason{}) })
 	if err != nil {
 		l.leg.Drop()
 		return causeOf(err)
 	}
-	l.call = call
-	l.log = l.log.With("call", call.Info().ID)
-	if o.ring(l) {
-		inside, over := context.WithCancel(context.Background())
-		g.cfg.House.Go(func() {
-			defer over()
-			l.listen() // until the call is over
-		})
-		l.leg.Outgoing(inside, o.CallOrder)
-		<-call.Done()
-	} else {
-		l.leg.Drop()
-	}
-	return reasonOf(call.Cause())
-}
-
-// ring waits for the answer, and takes it.
-func (o *order) ring(l *line) (answered bool) {
-	for e := range l.call.Events() {
-		switch e := e.(type) {
-		case sip.Ringing:
-			o.tell(conference.CallRinging, conference.CallReason{})
-		case sip.EarlyMedia:
-			o.tell(conference.CallRinging, conference.CallReason{})
-			_ = l.accept(e.SDP) // heard by nobody; the answer comes once more
-		case sip.Answered:
-			if err := l.accept(e.SDP); err != nil {
-				l.call.Hangup(sip.Cause{Kind: sip.NotAcceptable, Reason: err.Error()})
-				continue // until it is over
-			}
-			return true
-		}
-	}
-	return false
+	l.stay(func(ctx context.Context) { l.leg.Outgoing(ctx, o.CallOrder) })
+	return reasonOf(l.call.Cause())
 }
 
 // causeOf is why a call did not even begin.

@@ -110,43 +110,23 @@ func (r *ringer) call(ctx context.Context, ring conference.Ring, contact sip.Con
 	if err != nil {
 		return
 	}
-	l := &line{gateway: g, log: g.cfg.Log, far: contact.Source.Addr().Unmap()}
+	l := g.newLine(contact.Source.Addr().Unmap())
 	l.leg = g.cfg.House.NewLeg(l, leg.Caller{Kind: access.KindSIP, Name: person.Name, Source: l.far, Person: &person})
+	defer l.close()
 	if err := l.open(); err != nil {
 		l.leg.Drop()
 		return
 	}
-	call, err := r.phones.server.Dial(ctx, sip.Invitation{Contact: &contact, From: sip.Party{Name: ring.From.Name}, Offer: l.offer()})
-	if err != nil {
+	to := sip.Invitation{Contact: &contact, From: sip.Party{Name: ring.From.Name}}
+	if err := l.dial(ctx, r.phones.server, to, func() {}); err != nil {
 		l.leg.Drop()
 		return
-	}
-	l.call = call
-	taken := false
-	for !taken {
-		e, open := <-call.Events()
-		if !open {
-			l.leg.Drop()
-			return
-		}
-		if a, ok := e.(sip.Answered); ok {
-			taken = l.accept(a.SDP) == nil
-			if !taken {
-				call.Hangup(sip.Cause{Kind: sip.NotAcceptable})
-			}
-		}
 	}
 	cid, err := r.phones.directory.AnswerRing(context.Background(), ring.ID, r.login, true)
 	if err != nil { // a page, or another phone, was faster
-		call.Hangup(sip.Cause{Kind: sip.Elsewhere})
+		l.call.Hangup(sip.Cause{Kind: sip.Elsewhere})
 		l.leg.Drop()
 		return
 	}
-	inside, over := context.WithCancel(context.Background())
-	g.cfg.House.Go(func() {
-		defer over()
-		l.listen()
-	})
-	l.leg.Join(inside, string(cid))
-	<-call.Done()
+	l.stay(func(ctx context.Context) { l.leg.Join(ctx, string(cid)) })
 }

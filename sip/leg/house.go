@@ -56,6 +56,9 @@ func NewHouse(cfg Config) *House {
 // Go runs something that belongs to a call, until Close.
 func (h *House) Go(run func()) { h.running.Go(run) }
 
+// Ports are those of media.
+func (h *House) Ports() *rtpio.Ports { return h.cfg.Ports }
+
 // Close waits for all calls to be over; whoever speaks their protocol ends them.
 func (h *House) Close() { h.running.Wait() }
 

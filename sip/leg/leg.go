@@ -67,15 +67,19 @@ type Leg struct {
 	inputs   chan input
 	notices  chan *conference.Notice
 	whispers atomic.Bool // the far end hears what is said to it alone
+	stirred  chan struct{}
+	shown    atomic.Pointer[conference.ParticipantID] // whose content the leg is to see
 	place    atomic.Pointer[place]
 	lines    atomic.Pointer[lines]
 
 	busy sync.WaitGroup // what else the leg does, until its call is over
 
-	mu     sync.Mutex
-	agreed Agreement
-	rate   int // what the path to the far end takes in bit/s, 0 if not known
-	closed bool
+	mu         sync.Mutex
+	agreed     Agreement
+	rate       int // what the path to the far end takes in bit/s, 0 if not known
+	floor      Floor
+	floorState FloorState
+	closed     bool
 }
 
 // place is where a leg is: in a conference, or in the lounge. [media.Leg] is one.
@@ -111,6 +115,7 @@ func (h *House) NewLeg(line Line, caller Caller) *Leg {
 		house: h, line: line, caller: caller, cname: hex.EncodeToString(name[:]),
 		log:    h.cfg.Log.With("kind", string(caller.Kind), "source", caller.Source.String()),
 		inputs: make(chan input, inputsMost), notices: make(chan *conference.Notice, noticesMost),
+		stirred: make(chan struct{}, 1),
 	}
 	l.lines.Store(&lines{})
 	h.add(l)
@@ -170,6 +175,8 @@ func (l *Leg) Deliver(n *conference.Notice) {
 			return // the other half is for what ends something
 		}
 		l.notify(n)
+	case conference.NoticeView:
+		l.seen(n.View)
 	case conference.NoticeRemoved, conference.NoticeAdmitted, conference.NoticeRefused, conference.NoticeAsked,
 		conference.NoticeDigits:
 		l.notify(n)

@@ -22,6 +22,7 @@ type meeting struct {
 	star       bool          // the last key was a star
 	asked      time.Time     // when a key frame was asked for by the line
 	last       chan struct{} // closed when what was said last has been
+	sharing    sharing
 }
 
 const (
@@ -53,7 +54,11 @@ func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *confe
 	}
 	l.move(inside)
 	l.log.Info("call in conference", "conference", string(c.ID()), "participant", string(m.me))
+	if entered.View != nil {
+		m.seen(entered.View)
+	}
 	m.greet(ctx, entered)
+	m.share(ctx)
 	return m.run(ctx)
 }
 
@@ -95,6 +100,8 @@ func (m *meeting) run(ctx context.Context) End {
 			m.note(ctx, n)
 		case in := <-m.inputs:
 			m.take(ctx, in)
+		case <-m.stirred:
+			m.share(ctx)
 		case <-ticker.C:
 			if m.silent() {
 				return EndLost
@@ -129,6 +136,9 @@ func (m *meeting) changed(ctx context.Context, data json.RawMessage) {
 	if on := e.Participant.Microphone; on != m.sends.Microphone {
 		m.sends.Microphone = on
 		m.say(ctx, either(on, prompts.MicrophoneOn, prompts.MicrophoneOff))
+	}
+	if m.sends.Screen && !e.Participant.Screen {
+		m.screenOff(ctx)
 	}
 	if up := e.Participant.Hand != nil; up != m.hand {
 		m.hand = up

@@ -27,6 +27,7 @@ type stream struct {
 	kind conference.SourceKind
 
 	cut    codec.Cutter // of who sends pictures
+	number uint16       // of the last of them, the picture id of VP8
 	codec  atomic.Uint32
 	single atomic.Bool // payloads are whole NAL units
 }
@@ -105,7 +106,8 @@ func (l *lines) ports() Ports {
 
 var errClosed = errors.New("leg: the call is over")
 
-// Agree takes in what a negotiation has brought, the first or a later one.
+// Agree takes in what a negotiation has brought, the first or a later one. On an error
+// nothing has changed.
 func (l *Leg) Agree(a Agreement) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -113,9 +115,8 @@ func (l *Leg) Agree(a Agreement) error {
 		return errClosed
 	}
 	open := l.lines.Load()
-	err := errors.Join(open.sound.agree(&a.Sound, false), open.picture.agree(&a.Picture.Parameters, a.Picture.Takes.Single),
-		open.content.agree(&a.Content.Parameters, a.Content.Takes.Single))
-	if err != nil {
+	if err := open.agree(&a); err != nil {
+		_ = open.agree(&l.agreed) // what held before holds on
 		return fmt.Errorf("leg: %w", err)
 	}
 	if l.agreed.Held != a.Held {
@@ -124,6 +125,11 @@ func (l *Leg) Agree(a Agreement) error {
 	l.agreed = a
 	l.tell()
 	return nil
+}
+
+func (l *lines) agree(a *Agreement) error {
+	return errors.Join(l.sound.agree(&a.Sound, false), l.picture.agree(&a.Picture.Parameters, a.Picture.Takes.Single),
+		l.content.agree(&a.Content.Parameters, a.Content.Takes.Single))
 }
 
 func (s *stream) agree(p *rtpio.Parameters, single bool) error {
@@ -142,7 +148,11 @@ func (l *Leg) tell() {
 		return
 	}
 	at := *p
-	at.Receive(l.agreed.receives(l.rate))
+	receives := l.agreed.receives(l.rate)
+	if l.floor != nil && !l.floorState.MayShow {
+		receives.Content = nil // it is in the composed picture (I11)
+	}
+	at.Receive(receives)
 	for _, kind := range []conference.SourceKind{conference.Camera, conference.Screen} {
 		if sets := l.agreed.pictures(kind).Sets; len(sets) > 0 {
 			at.ParameterSets(kind, sets)
@@ -237,7 +247,8 @@ func (f *far) Picture(kind conference.SourceKind, coded video.Coded, at time.Dur
 	if s == nil {
 		return
 	}
-	n := s.cut.Cut(codec.Codec(s.codec.Load()), coded.Data, payloadMost, s.single.Load(), uint16(at/time.Millisecond)&0x7fff)
+	s.number++ // by one for each picture (RFC 7741 section 4.2)
+	n := s.cut.Cut(codec.Codec(s.codec.Load()), coded.Data, payloadMost, s.single.Load(), s.number&0x7fff)
 	s.SendPicture(&s.cut, n, at)
 }
 

@@ -1,0 +1,77 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+
+	"veche/sip"
+	"veche/sip/sdp"
+)
+
+// dial calls the far end until it has answered and media are agreed on; the error is
+// the [sip.Cause] of the end. ringing is told each time that it rings.
+func (l *line) dial(ctx context.Context, server *sip.Server, to sip.Invitation, ringing func()) (err error) {
+	for _, s := range l.gateway.securities() {
+		if err = l.attempt(ctx, server, to, s, ringing); !wantsOther(err) {
+			break
+		}
+	}
+	return err
+}
+
+// wantsOther tells whether the far end has refused the media, and may take others.
+func wantsOther(err error) bool {
+	c, ok := errors.AsType[sip.Cause](err)
+	return ok && !c.Local && (c.Status == 488 || c.Status == 606)
+}
+
+// attempt is one INVITE with one kind of security.
+func (l *line) attempt(ctx context.Context, server *sip.Server, to sip.Invitation, s sdp.Security, ringing func()) error {
+	l.mu.Lock()
+	l.negotiation, l.branches, l.security = new(sdp.Negotiation), nil, s
+	l.mu.Unlock()
+	to.Offer = l.offer()
+	call, err := server.Dial(ctx, to)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it is about
+	}
+	l.call, l.log = call, l.gateway.cfg.Log.With("call", call.Info().ID)
+	if l.rings(ringing) {
+		return nil
+	}
+	return call.Cause()
+}
+
+// rings waits for the answer, and takes it; false when the call is over without.
+func (l *line) rings(ringing func()) (answered bool) {
+	for e := range l.call.Events() {
+		switch e := e.(type) {
+		case sip.Ringing:
+			ringing()
+		case sip.EarlyMedia: // heard by nobody: a conference is no place for ring-back tones
+			ringing()
+			if err := l.acceptEarly(e.Branch, e.SDP); err != nil {
+				l.log.Info("early media were not agreed on", "error", err)
+			}
+		case sip.Answered:
+			err := l.acceptFinal(e.Branch, e.SDP)
+			if err == nil {
+				return true
+			}
+			l.call.Hangup(sip.Cause{Kind: sip.NotAcceptable, Reason: err.Error()})
+		}
+	}
+	return false
+}
+
+// stay runs an answered call to its end; inside is the leg in its conference, which is
+// told by its context when the call is over.
+func (l *line) stay(inside func(context.Context)) {
+	ctx, over := context.WithCancel(context.Background())
+	l.gateway.cfg.House.Go(func() {
+		defer over()
+		l.listen() // until the call is over
+	})
+	inside(ctx)
+	<-l.call.Done()
+}
