@@ -68,7 +68,7 @@ func withoutContent(v conference.View) (conference.View, *conference.Window) {
 // oneWindow is a View of one source and nothing else: no name, no mark.
 func oneWindow(w conference.Window) conference.View {
 	return conference.View{
-		Windows: []conference.Window{w}, Pages: 1, Layout: layout.Spec{Type: layout.Grid, Windows: 1, Names: layout.NamesHidden},
+		Windows: []conference.Window{w}, Pages: 1, Layout: layout.Spec{Type: layout.Grid, Windows: 1, Names: layout.NamesHidden, Content: w.Content},
 	}
 }
 

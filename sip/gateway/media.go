@@ -28,7 +28,7 @@ func (l *line) answering(offer []byte) sdp.Local {
 // in, since a large one does not fit into a packet (lesson 27). Under mu.
 func (l *line) offering() sdp.Local {
 	local := l.can(offered(pictures()), contents())
-	local.Security.Suites = local.Security.Suites[:offeredSuites]
+	local.Security.Suites = offeredSuites
 	l.control(&local)
 	return local
 }
@@ -39,22 +39,22 @@ func (l *line) can(pictures, contents []sdp.Format) sdp.Local {
 		Address: l.address, Security: l.security,
 		Lines: []sdp.Wish{{Kind: sdp.Sound, Port: l.ports.Sound[0], RTCP: l.ports.Sound[1], Mux: true, Formats: sounds(), Digits: true}},
 	}
-	add := func(kind sdp.Kind, ports [2]uint16, formats []sdp.Format) {
+	add := func(kind sdp.Kind, ports [2]uint16, formats []sdp.Format, feedback sdp.Feedback) {
 		if ports[0] != 0 {
 			local.Lines = append(local.Lines, sdp.Wish{
 				Kind: kind, Port: ports[0], RTCP: ports[1], Mux: true, Formats: formats,
-				Feedback: sdp.NACK | sdp.PLI | sdp.FIR | sdp.TMMBR,
+				Feedback: feedback,
 			})
 		}
 	}
-	add(sdp.Picture, l.ports.Picture, pictures)
-	add(sdp.Content, l.ports.Content, contents)
+	add(sdp.Picture, l.ports.Picture, pictures, sdp.NACK|sdp.PLI|sdp.FIR|sdp.TMMBR)
+	add(sdp.Content, l.ports.Content, contents, sdp.NACK|sdp.PLI)
 	return local
 }
 
 // control adds that of content, where there is any. Under mu.
 func (l *line) control(local *sdp.Local) {
-	if l.ports.Content[0] == 0 {
+	if l.ports.Content[0] == 0 || len(contents()) == 0 {
 		return
 	}
 	var err error
@@ -70,10 +70,11 @@ func (l *line) control(local *sdp.Local) {
 	local.Lines = append(local.Lines, sdp.Wish{Kind: sdp.Floor, Port: l.floor.port, Control: l.floor.control})
 }
 
-// suites in our order; those that every device has come first enough to be offered.
-var suites = []sdp.Suite{sdp.AES128GCM, sdp.AES128SHA80, sdp.AES128SHA32}
-
-const offeredSuites = 2
+// suites in our order, and the one that every device has.
+var (
+	suites        = []sdp.Suite{sdp.AES128GCM, sdp.AES128SHA80, sdp.AES128SHA32}
+	offeredSuites = []sdp.Suite{sdp.AES128SHA80}
+)
 
 // security by a policy.
 func (g *Gateway) security(p sdp.Policy) sdp.Security {

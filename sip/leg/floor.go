@@ -53,17 +53,26 @@ func (l *Leg) stir() {
 	}
 }
 
-// seen notes whose content the conference shows to the leg.
+// shown is whose content the leg is to see, by a View of this version.
+type shown struct {
+	version uint64
+	who     conference.ParticipantID
+}
+
+// seen takes in a View; older ones may come after newer ones.
 func (l *Leg) seen(v *conference.View) {
-	var who conference.ParticipantID
+	now := shown{version: v.Version}
 	for i := range v.Windows {
 		if v.Windows[i].Content {
-			who = v.Windows[i].Participant
+			now.who = v.Windows[i].Participant
 		}
 	}
-	if before := l.shown.Swap(&who); before == nil || *before != who {
-		l.stir()
+	l.mu.Lock()
+	if now.version >= l.shown.version {
+		l.shown = now
 	}
+	l.mu.Unlock()
+	l.stir()
 }
 
 // sharing is the content of a meeting.
@@ -76,7 +85,7 @@ type sharing struct {
 // share looks at the floor, and does what has changed.
 func (m *meeting) share(ctx context.Context) {
 	m.mu.Lock()
-	f, state := m.floor, m.floorState
+	f, state, who := m.floor, m.floorState, m.shown.who
 	m.mu.Unlock()
 	if f != m.sharing.floor {
 		m.sharing.floor, m.sharing.taken = f, false
@@ -85,7 +94,7 @@ func (m *meeting) share(ctx context.Context) {
 		m.sharing.wants = wants
 		m.decide(ctx, wants)
 	}
-	m.present()
+	m.present(who != "" && who != m.me)
 }
 
 // decide asks the conference whether the far end may show, or tells it that it does
@@ -106,9 +115,7 @@ func (m *meeting) decide(ctx context.Context, wants bool) {
 }
 
 // present takes the floor while others show content.
-func (m *meeting) present() {
-	who := m.shown.Load()
-	others := who != nil && *who != "" && *who != m.me
+func (m *meeting) present(others bool) {
 	if m.sharing.floor == nil || others == m.sharing.taken {
 		return
 	}

@@ -68,7 +68,6 @@ type Leg struct {
 	notices  chan *conference.Notice
 	whispers atomic.Bool // the far end hears what is said to it alone
 	stirred  chan struct{}
-	shown    atomic.Pointer[conference.ParticipantID] // whose content the leg is to see
 	place    atomic.Pointer[place]
 	lines    atomic.Pointer[lines]
 
@@ -79,6 +78,7 @@ type Leg struct {
 	rate       int // what the path to the far end takes in bit/s, 0 if not known
 	floor      Floor
 	floorState FloorState
+	shown      shown
 	closed     bool
 }
 
