@@ -68,6 +68,7 @@ func (w *watcher) packet(s client.Slot, p *rtp.Packet) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if s.Video {
+		w.look() // a stream that nobody has asked for a second sleeps, and drops what comes
 		w.picture.Push(&decode.Packet{Sequence: p.SequenceNumber, Timestamp: p.Timestamp, Marker: p.Marker, Payload: p.Payload}, time.Since(w.began))
 		if p.Marker {
 			w.look()
