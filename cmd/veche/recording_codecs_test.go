@@ -4,14 +4,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,11 +23,7 @@ func TestAMeetingIsRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal("ffmpeg is needed; make test installs it")
 	}
-	dir := t.TempDir()
-	video, audio := filepath.Join(dir, "red.ivf"), filepath.Join(dir, "tone.ogg")
-	makeMedia(t, ffmpeg, "color=c=red:size=320x180:rate=25", "-c:v", "libvpx", "-b:v", "300k", "-g", "25", video)
-	makeMedia(t, ffmpeg, "sine=frequency=440:sample_rate=48000", "-c:a", "libopus", "-page_duration", "20000", audio)
-
+	video, audio := redClip(t, ffmpeg)
 	data := t.TempDir()
 	s := startServer(t, data)
 	token, _ := s.signIn("admin", testPassword)
@@ -41,30 +34,8 @@ func TestAMeetingIsRecorded(t *testing.T) {
 	}, nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	publisher := newWHIPClient(t, client.Config{Publish: []client.Publish{{Kind: conference.Microphone}, {Kind: conference.Camera}}})
 	to := client.Endpoint{URL: "http://" + s.addresses["http"] + room + "/whip?name=Clip", Bearer: "756910"}
-	if err := publisher.Connect(ctx, to.Negotiate); err != nil {
-		t.Fatal(err)
-	}
-	playing, stop := context.WithCancel(ctx)
-	var wg sync.WaitGroup
-	defer wg.Wait()
-	defer stop()
-	for i, play := range []func(*client.Layer, *os.File) error{
-		func(l *client.Layer, f *os.File) error { return l.PlayOgg(playing, f) },
-		func(l *client.Layer, f *os.File) error { return l.PlayIVF(playing, f) },
-	} {
-		f, err := os.Open([]string{audio, video}[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { f.Close() })
-		wg.Go(func() {
-			if err := play(publisher.Sources()[i].Layers()[0], f); !errors.Is(err, context.Canceled) {
-				t.Error(err)
-			}
-		})
-	}
+	playClip(ctx, t, &to, video, audio)
 
 	state := func() (live struct{ Conference conference.Info }) {
 		s.call(http.MethodGet, room+"/live", token, nil, &live)
@@ -113,6 +84,7 @@ func TestAMeetingIsRecorded(t *testing.T) {
 	if len(all) <= len(first) {
 		t.Errorf("after the restart and the end: %+v; before: %+v", all, first)
 	}
+	dir := t.TempDir()
 	whole, tracks := 0, 0
 	for _, r := range all {
 		path := filepath.Join(dir, r.ID+".mp4")

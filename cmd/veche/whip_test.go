@@ -26,11 +26,7 @@ func TestWHIPAndWHEP(t *testing.T) {
 	if err != nil {
 		t.Fatal("ffmpeg is needed; make test installs it")
 	}
-	dir := t.TempDir()
-	video, audio := filepath.Join(dir, "red.ivf"), filepath.Join(dir, "tone.ogg")
-	makeMedia(t, ffmpeg, "color=c=red:size=320x180:rate=25", "-c:v", "libvpx", "-b:v", "300k", "-g", "25", video)
-	makeMedia(t, ffmpeg, "sine=frequency=440:sample_rate=48000", "-c:a", "libopus", "-page_duration", "20000", audio)
-
+	video, audio := redClip(t, ffmpeg)
 	s := startServer(t, t.TempDir())
 	token, _ := s.signIn("admin", testPassword)
 	s.call(http.MethodPost, "/api/v1/conferences", token, map[string]any{
@@ -40,30 +36,8 @@ func TestWHIPAndWHEP(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
 
-	publisher := newWHIPClient(t, client.Config{Publish: []client.Publish{{Kind: conference.Microphone}, {Kind: conference.Camera}}})
 	to := client.Endpoint{URL: base + "whip?name=Clip", Bearer: "756910"}
-	if err := publisher.Connect(ctx, to.Negotiate); err != nil {
-		t.Fatal(err)
-	}
-	playing, stop := context.WithCancel(ctx)
-	var wg sync.WaitGroup
-	defer wg.Wait()
-	defer stop()
-	for i, play := range []func(*client.Layer, *os.File) error{
-		func(l *client.Layer, f *os.File) error { return l.PlayOgg(playing, f) },
-		func(l *client.Layer, f *os.File) error { return l.PlayIVF(playing, f) },
-	} {
-		f, err := os.Open([]string{audio, video}[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { f.Close() })
-		wg.Go(func() {
-			if err := play(publisher.Sources()[i].Layers()[0], f); !errors.Is(err, context.Canceled) {
-				t.Error(err)
-			}
-		})
-	}
+	playClip(ctx, t, &to, video, audio)
 
 	var live struct{ Participants []conference.Participant }
 	s.call(http.MethodGet, "/api/v1/conferences/clips/live", token, nil, &live)
@@ -135,6 +109,43 @@ func newWHIPClient(t *testing.T, cfg client.Config) *client.Client {
 	}
 	t.Cleanup(func() { _ = c.Close() })
 	return c
+}
+
+// redClip is a red picture and a tone of 440 Hz.
+func redClip(t *testing.T, ffmpeg string) (video, audio string) {
+	t.Helper()
+	dir := t.TempDir()
+	video, audio = filepath.Join(dir, "red.ivf"), filepath.Join(dir, "tone.ogg")
+	makeMedia(t, ffmpeg, "color=c=red:size=320x180:rate=25", "-c:v", "libvpx", "-b:v", "300k", "-g", "25", video)
+	makeMedia(t, ffmpeg, "sine=frequency=440:sample_rate=48000", "-c:a", "libopus", "-page_duration", "20000", audio)
+	return video, audio
+}
+
+// playClip publishes two files by WHIP, again and again until the test ends.
+func playClip(ctx context.Context, t *testing.T, to *client.Endpoint, video, audio string) {
+	t.Helper()
+	publisher := newWHIPClient(t, client.Config{Publish: []client.Publish{{Kind: conference.Microphone}, {Kind: conference.Camera}}})
+	if err := publisher.Connect(ctx, to.Negotiate); err != nil {
+		t.Fatal(err)
+	}
+	playing, stop := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	t.Cleanup(func() { stop(); wg.Wait() })
+	for i, play := range []func(*client.Layer, *os.File) error{
+		func(l *client.Layer, f *os.File) error { return l.PlayOgg(playing, f) },
+		func(l *client.Layer, f *os.File) error { return l.PlayIVF(playing, f) },
+	} {
+		f, err := os.Open([]string{audio, video}[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		wg.Go(func() {
+			defer f.Close()
+			if err := play(publisher.Sources()[i].Layers()[0], f); !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // makeMedia has ffmpeg make four seconds of source.

@@ -7,42 +7,13 @@ import (
 	"time"
 
 	"veche/media/codec"
+	"veche/media/codec/scene"
 	"veche/media/codec/sound"
 	"veche/media/codec/video"
 )
 
 // This file makes media that cost a decoder what real ones do: the built-in clip is
 // mostly filler.
-
-// filmed draws picture n of a head-and-shoulders sort of scene: soft shades, edges
-// that move, and the noise of a camera.
-func filmed(p *codec.Picture, n int) {
-	w, h := p.Width, p.Height
-	random := rand.New(rand.NewPCG(1, uint64(n)))
-	var noise [4096]int8
-	for i := range noise {
-		noise[i] = int8(random.IntN(5) - 2)
-	}
-	cx, cy := w/2+int(float64(w)/12*math.Sin(float64(n)/15)), h/2
-	for y := range h {
-		row := p.Y[y*p.YStride : y*p.YStride+w]
-		shift := random.IntN(len(noise))
-		for x := range row {
-			v := 60 + 60*x/w + 40*y/h + (x/37^y/29)&1*12
-			if dx, dy := (x-cx)*3, (y-cy)*2; dx*dx+dy*dy < w*w/4 {
-				v = 150 + (x-cx)*40/w + ((x-cx)/9+y/7)&1*10
-			}
-			row[x] = byte(v + int(noise[(x+shift)%len(noise)]))
-		}
-	}
-	for y := range p.ChromaHeight() {
-		u, v := p.U[y*p.UVStride:], p.V[y*p.UVStride:]
-		for x := range p.ChromaWidth() {
-			u[x], v[x] = byte(110+30*x/w), byte(150-40*y/h)
-		}
-	}
-	p.Time = time.Duration(n) * frameTime
-}
 
 // Film codes a scene of four seconds in VP8, 25 pictures a second, there and back;
 // the first is the only key frame. rate is in bits per second. The error is
@@ -58,7 +29,7 @@ func Film(width, height, rate int) ([][]byte, error) {
 	frames := make([][]byte, 4*clipRate)
 	p := codec.NewPicture(width, height)
 	for i := range frames {
-		filmed(p, min(i, len(frames)-i))
+		scene.Draw(p, min(i, len(frames)-i))
 		p.Time = time.Duration(i) * frameTime
 		c, err := e.Encode(nil, p)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"veche/media/codec"
+	"veche/media/codec/scene"
 )
 
 func newEncoder(t testing.TB, cfg EncoderConfig) *Encoder {
@@ -57,7 +58,7 @@ func TestRoundTripLooksLikeWhatWentIn(t *testing.T) {
 			var worst float64 = 100
 			shown := 0
 			for i := range n {
-				scene(source, i)
+				scene.Draw(source, i)
 				coded, err := e.Encode(buffer[:0], source)
 				if err != nil {
 					t.Fatal(err)
@@ -74,7 +75,7 @@ func TestRoundTripLooksLikeWhatWentIn(t *testing.T) {
 					continue // OpenH264 is one behind with CABAC
 				}
 				shown++
-				scene(source, int(p.Time/frameTime))
+				scene.Draw(source, int(p.Time/frameTime))
 				worst = min(worst, psnr(t, p, source))
 			}
 			if shown < n-1 {
@@ -126,7 +127,7 @@ func TestBitRateIsObeyed(t *testing.T) {
 			rate := func(from int) int {
 				bits := 0
 				for i := from; i < from+n; i++ {
-					scene(p, i)
+					scene.Draw(p, i)
 					size := len(encode(t, e, p).Data)
 					if i >= from+25 { // a second to settle
 						bits += 8 * size

@@ -13,6 +13,7 @@ import (
 
 	"veche/media/codec"
 	"veche/media/codec/internal/malloc"
+	"veche/media/codec/scene"
 )
 
 // grown runs fn often and gives by how many bytes C's memory has grown since the
@@ -64,7 +65,7 @@ func TestClosedDecodersHoldNoMemory(t *testing.T) {
 
 func TestClosedEncodersHoldNoMemory(t *testing.T) {
 	p := codec.NewPicture(160, 96)
-	scene(p, 0)
+	scene.Draw(p, 0)
 	for _, c := range Encoders() {
 		buffer := make([]byte, 0, 1<<16)
 		n := grown(rounds, func() {
