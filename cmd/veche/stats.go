@@ -52,6 +52,7 @@ func (s *stats) Collect(out chan<- prometheus.Metric) {
 	counter("media_sent_total", "Packets sent.", float64(m.Sent))
 	counter("media_sends_total", "Datagrams handed to the kernel; joined packets count as one.", float64(m.Sends))
 	counter("media_dropped_total", "Packets not sent: full queue or no route.", float64(m.Dropped))
+	counter("media_faults_total", "Bursts lost because of a mistake in the server; the log has where.", float64(m.Faults))
 	counter("media_truncated_total", "Datagrams longer than is taken.", float64(m.Truncated))
 
 	k := s.store.Stats()

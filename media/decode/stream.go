@@ -102,15 +102,15 @@ func (s *Stream) Push(p *Packet, now time.Duration) {
 		return
 	}
 	if now-time.Duration(s.asked.Load()) > asleepAfter && s.mu.TryLock() {
+		defer s.mu.Unlock()
 		s.sleep()
-		s.mu.Unlock()
 		return
 	}
 	s.in.Lock()
+	defer s.in.Unlock()
 	if s.assembler != nil {
 		s.assembler.push(p, now)
 	}
-	s.in.Unlock()
 }
 
 // sleep gives back what only a wanted stream needs.

@@ -117,8 +117,8 @@ func newSource(m *Mixer, number int, cfg SourceConfig) *Source {
 // Push takes in a packet. It never blocks for longer than a few microseconds.
 func (s *Source) Push(p Packet) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.buffer.push(p, s.wanted)
-	s.mu.Unlock()
 }
 
 // SetGain turns the source up or down for everybody, by -60 to 30 dB (I12), without a

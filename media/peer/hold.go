@@ -15,6 +15,16 @@ type hold struct {
 	packets []arrival  // payloads are in data
 	data    []byte
 	since   time.Duration // when the first of packets came
+	given   bool          // packets are being fed
+}
+
+// lock takes mu. Packets that were given and are there yet brought about a panic: some
+// of their payloads were those of a burst that is over.
+func (h *hold) lock() {
+	h.mu.Lock()
+	if h.given {
+		h.clear()
+	}
 }
 
 const (
@@ -52,7 +62,7 @@ func (h *hold) join(run []arrival) (ready, rest []arrival) {
 	if n == 0 {
 		n = len(run) // long enough
 	}
-	h.packets = append(h.packets, run[:n]...)
+	h.packets, h.given = append(h.packets, run[:n]...), true
 	return h.packets, run[n:]
 }
 
@@ -115,7 +125,7 @@ func (a *arrival) pad(n int) {
 
 func (h *hold) clear() {
 	clear(h.packets)
-	h.packets, h.data = h.packets[:0], h.data[:0]
+	h.packets, h.data, h.given = h.packets[:0], h.data[:0], false
 }
 
 // forward sends a run of the source's packets to its slots, one subscriber after
@@ -126,7 +136,7 @@ func (s *Source) forward(run []arrival, now time.Duration, out *wire.Sender) {
 		s.feed(run, now, out)
 		return
 	}
-	s.hold.mu.Lock()
+	s.hold.lock()
 	defer s.hold.mu.Unlock()
 	ready, rest := s.hold.join(run)
 	if len(ready) > 0 {
@@ -142,12 +152,13 @@ func (s *Source) release(now time.Duration, out *wire.Sender) {
 	if !s.Video() {
 		return
 	}
-	s.hold.mu.Lock()
+	s.hold.lock()
 	defer s.hold.mu.Unlock()
 	if len(s.hold.packets) == 0 || now-s.hold.since < heldFor {
 		return
 	}
 	if s.open.Load() {
+		s.hold.given = true
 		s.feed(s.hold.packets, now, out)
 	}
 	s.hold.clear()

@@ -169,9 +169,9 @@ func (l *Layer) record(record []byte, sequence uint16, timestamp uint32, marker 
 	}
 	record[5] = byte(c)
 	l.ringLock.Lock()
+	defer l.ringLock.Unlock()
 	l.ring.Put(sequence, record, now)
 	if frame.Key {
 		l.ring.Keyed(sequence, frame.Lead, now)
 	}
-	l.ringLock.Unlock()
 }

@@ -219,8 +219,8 @@ func (l *Layer) keyDue(now, rtt time.Duration) bool {
 // forget drops what the layer keeps for retransmission.
 func (l *Layer) forget() {
 	l.ringLock.Lock()
+	defer l.ringLock.Unlock()
 	l.ring.Forget()
-	l.ringLock.Unlock()
 }
 
 // measure updates the layer's bit rate. By the tick only.

@@ -143,34 +143,7 @@ func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
 	}
 	defer t.mu.Unlock()
 	t.last.Store(int64(now))
-	b := t.buffer[:0]
-	p.in.Lock()
-	t.layers = t.layers[:0]
-	for _, s := range p.bySourceMID {
-		for i := range s.layers {
-			if l := s.layers[i].Load(); l != nil {
-				t.layers = append(t.layers, l)
-			}
-		}
-	}
-	t.publishes.Store(len(t.layers) > 0)
-	if len(t.layers) == 0 {
-		p.in.Unlock()
-		return
-	}
-	if now-t.report >= reportEvery {
-		t.report = now
-		b = p.appendReceptions(b, now)
-	}
-	for _, l := range t.layers {
-		b = p.appendLosses(b, l, now)
-		l.measure(now)
-	}
-	if now-t.twcc >= twccEvery || p.arrivals.Full() {
-		t.twcc = now
-		b = p.arrivals.AppendFeedback(b, p.ssrc, t.layers[0].ssrc.Load())
-	}
-	p.in.Unlock()
+	b := p.takeStock(t.buffer[:0], now)
 	rtt := p.roundTrip()
 	var src *Source
 	for _, l := range t.layers { // those of a source are neighbours
@@ -187,6 +160,39 @@ func (p *Peer) tickIn(now time.Duration, out *wire.Sender) {
 		p.sendRTCP(b, out)
 	}
 	t.buffer = b[:0]
+}
+
+// takeStock finds the layers of what the peer publishes and appends what is to be said
+// about them. Under incoming.mu.
+func (p *Peer) takeStock(b []byte, now time.Duration) []byte {
+	t := &p.incoming
+	p.in.Lock()
+	defer p.in.Unlock()
+	t.layers = t.layers[:0]
+	for _, s := range p.bySourceMID {
+		for i := range s.layers {
+			if l := s.layers[i].Load(); l != nil {
+				t.layers = append(t.layers, l)
+			}
+		}
+	}
+	t.publishes.Store(len(t.layers) > 0)
+	if len(t.layers) == 0 {
+		return b
+	}
+	if now-t.report >= reportEvery {
+		t.report = now
+		b = p.appendReceptions(b, now)
+	}
+	for _, l := range t.layers {
+		b = p.appendLosses(b, l, now)
+		l.measure(now)
+	}
+	if now-t.twcc >= twccEvery || p.arrivals.Full() {
+		t.twcc = now
+		b = p.arrivals.AppendFeedback(b, p.ssrc, t.layers[0].ssrc.Load())
+	}
+	return b
 }
 
 // appendReceptions writes a receiver report of all layers. Under incoming.mu and

@@ -30,7 +30,8 @@ type Burst struct {
 	Out     *Sender // flushed when Handle returns
 }
 
-// Worker handles bursts, one at a time.
+// Worker handles bursts, one at a time. Where it panics the burst is lost with what
+// it has queued, and another worker takes its place: it holds no lock then.
 type Worker interface{ Handle(*Burst) }
 
 // Handler makes the workers of a port and hears of ended streams.
@@ -71,12 +72,14 @@ type Port struct {
 	streams  map[*Stream]struct{}
 	unproven map[[16]byte]int // streams that have proved nothing, see sourceOf
 
+	faultTold atomic.Int64 // when one was last logged
+
 	counters
 }
 
 // counters of a Port or a Socket; see [Stats].
 type counters struct {
-	in, out, sends, dropped, truncated atomic.Uint64
+	in, out, sends, dropped, truncated, faults atomic.Uint64
 }
 
 // Stats of a [Port] since its start.
@@ -86,6 +89,7 @@ type Stats struct {
 	Sends     uint64 // datagrams handed to the kernel, joined packets counting one
 	Dropped   uint64 // packets not sent: socket or stream queue full, no route
 	Truncated uint64 // datagrams longer than we take
+	Faults    uint64 // bursts lost because a worker panicked
 	Streams   int    // TCP connections now
 }
 
@@ -255,29 +259,10 @@ func (p *Port) Stats() Stats {
 	p.mu.Unlock()
 	return Stats{
 		Received: p.in.Load(), Sent: p.out.Load(), Sends: p.sends.Load(),
-		Dropped: p.dropped.Load(), Truncated: p.truncated.Load(), Streams: streams,
+		Dropped: p.dropped.Load(), Truncated: p.truncated.Load(), Faults: p.faults.Load(), Streams: streams,
 	}
 }
 
 // NewSender makes a sender for who is no worker of the port. It belongs to one
 // goroutine.
 func (p *Port) NewSender() *Sender { return newSender(p.sockets[0], controlArena) }
-
-// bench is what one goroutine needs to handle bursts.
-type bench struct {
-	worker Worker
-	burst  Burst
-}
-
-func (p *Port) newBench(s *socket) *bench {
-	b := &bench{worker: p.cfg.Handler.NewWorker()}
-	b.burst.Out = newSender(s, burstArena)
-	return b
-}
-
-func (b *bench) handle() {
-	b.burst.Now = time.Now()
-	b.worker.Handle(&b.burst)
-	b.burst.Out.Flush()
-	clear(b.burst.Packets) // they name streams, which may be over
-}
