@@ -29,12 +29,6 @@ func TestCallersEnterPINs(t *testing.T) {
 	listens(t, "the caller", b.Hears, anna.hertz)
 	b.Do("hangup")
 	b.Await("CALL_CLOSED")
-
-	b.Establishes(s.uri("", "")) // no number: the menu asks for it
-	b.Keys(r.cid + "#756910#")
-	r.called()
-	b.Do("hangup")
-	b.Await("CALL_CLOSED")
 	eventually(t, "the caller has left", func() bool { live := r.live(); return live.caller() == nil })
 
 	b.Establishes(s.uri("00"+r.cid, ""))
@@ -42,6 +36,21 @@ func TestCallersEnterPINs(t *testing.T) {
 	b.Await("CALL_CLOSED") // after it was told
 	if live := r.live(); live.caller() != nil {
 		t.Error("three wrong PINs, and the caller is inside")
+	}
+}
+
+// A call without a number gets to the menu; the digits come by INFO.
+func TestCallersWithoutANumberAreAsked(t *testing.T) {
+	t.Parallel()
+	s := startServer(t, t.TempDir())
+	r := s.newRoom("770000022", map[string]any{"pin": "756910"})
+	r.comes(t, anna)
+	called := make(chan error, 1)
+	go func() { called <- siptest.SIPp(t, "-sf", siptest.InfoKeys(t, "770000022#756910#"), "-m", "1", s.addresses["sip"]) }()
+	p := r.called()
+	r.must(http.MethodDelete, "/live/participants/"+string(p.ID), nil, nil)
+	if err := <-called; err != nil {
+		t.Error(err)
 	}
 }
 

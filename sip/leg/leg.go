@@ -75,7 +75,8 @@ type Leg struct {
 
 	mu         sync.Mutex
 	agreed     Agreement
-	rate       int // what the path to the far end takes in bit/s, 0 if not known
+	camera     *bool // whether its picture comes, by what was agreed last and not on hold
+	rate       int   // what the path to the far end takes in bit/s, 0 if not known
 	floor      Floor
 	floorState FloorState
 	shown      shown
@@ -95,10 +96,11 @@ var _ place = (*media.Leg)(nil)
 
 // input is something that happens to a leg; one field is set.
 type input struct {
-	digit byte
-	held  *bool
-	rate  int
-	key   bool // a key frame of the far end's picture is wanted, and RTCP does not help
+	digit  byte
+	held   *bool
+	camera *bool
+	rate   int
+	key    bool // a key frame of the far end's picture is wanted, and RTCP does not help
 }
 
 // How many inputs and notices wait; of notices there are few. What is beyond is lost.

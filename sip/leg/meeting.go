@@ -173,6 +173,8 @@ func (m *meeting) take(ctx context.Context, in input) {
 	switch {
 	case in.held != nil:
 		_ = m.conference.SetHold(ctx, m.me, *in.held) // it may be over
+	case in.camera != nil:
+		_, _ = m.conference.Send(ctx, m.me, nil, in.camera, nil) // nor may everybody
 	case in.key && time.Since(m.asked) > askEvery:
 		m.asked = time.Now()
 		m.busy.Go(func() { _ = m.line.AskKeyFrame(ctx) }) // some far ends do not know it

@@ -122,6 +122,7 @@ func (l *Leg) Agree(a Agreement) error {
 	if l.agreed.Held != a.Held {
 		l.input(input{held: &a.Held})
 	}
+	l.filmed(a.Picture.Receive, a.Held)
 	l.agreed = a
 	l.tell()
 	return nil
@@ -130,6 +131,18 @@ func (l *Leg) Agree(a Agreement) error {
 func (l *lines) agree(a *Agreement) error {
 	return errors.Join(l.sound.agree(&a.Sound, false), l.picture.agree(&a.Picture.Parameters, a.Picture.Takes.Single),
 		l.content.agree(&a.Content.Parameters, a.Content.Takes.Single))
+}
+
+// filmed takes note of whether the far end sends its picture. Who stops or begins with a
+// call under way has switched off or on his camera; a call on hold says nothing. Under mu.
+func (l *Leg) filmed(sends, held bool) {
+	if held {
+		return
+	}
+	if l.camera != nil && *l.camera != sends {
+		l.input(input{camera: &sends})
+	}
+	l.camera = &sends
 }
 
 func (s *stream) agree(p *rtpio.Parameters, single bool) error {

@@ -8,7 +8,6 @@ package siptest
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -160,27 +159,3 @@ func (l *log) contains(text string) bool {
 
 // Said reports whether the program has printed a text.
 func (p *program) Said(text string) bool { return p.log.contains(text) }
-
-// SIPp runs a scenario of sipp to its end, and says why it failed. The arguments are
-// those after the addresses; the last is the address that is called, if it calls.
-func SIPp(tb testing.TB, args ...string) error {
-	tb.Helper()
-	Needs(tb, "sipp", "sip-tester")
-	ctx, cancel := context.WithTimeout(tb.Context(), patience)
-	defer cancel()
-	port, media := FreePorts(tb, 1), FreePorts(tb, 4)
-	given := []string{
-		"-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", fmt.Sprint(port), "-mp", fmt.Sprint(media &^ 1), "-nostdin", "-timeout", "80s", "-trace_err",
-		"-error_file", "errors.log",
-	}
-	cmd := exec.CommandContext(ctx, "sipp", append(given, args...)...)
-	cmd.Dir = tb.TempDir()
-	out, err := cmd.CombinedOutput()
-	if err == nil {
-		return nil
-	}
-	why, _ := os.ReadFile(filepath.Join(cmd.Dir, "errors.log"))
-	return errors.Join(err, errors.New(tail(out)), errors.New(tail(why)))
-}
-
-func tail(b []byte) string { return string(b[max(0, len(b)-3000):]) }
