@@ -136,4 +136,3 @@ func TestATransferByAStrangerIsDeclined(t *testing.T) {
 		t.Errorf("transfer: %+v", e)
 	}
 } // baresip then hangs up of its own
-

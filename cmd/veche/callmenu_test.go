@@ -46,7 +46,9 @@ func TestCallersWithoutANumberAreAsked(t *testing.T) {
 	r := s.newRoom("770000022", map[string]any{"pin": "756910"})
 	r.comes(t, anna)
 	called := make(chan error, 1)
-	go func() { called <- siptest.SIPp(t, "-sf", siptest.InfoKeys(t, "770000022#756910#"), "-m", "1", s.addresses["sip"]) }()
+	go func() {
+		called <- siptest.SIPp(t, "-sf", siptest.InfoKeys(t, "770000022#756910#"), "-m", "1", s.addresses["sip"])
+	}()
 	p := r.called()
 	r.must(http.MethodDelete, "/live/participants/"+string(p.ID), nil, nil)
 	if err := <-called; err != nil {

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"sync"
@@ -37,9 +38,7 @@ func (s *testServer) newRoom(cid string, more map[string]any) *room {
 	s.t.Helper()
 	token, _ := s.signIn("admin", testPassword)
 	body := map[string]any{"name": "Room " + cid, "cid": cid, "access": "public"}
-	for k, v := range more {
-		body[k] = v
-	}
+	maps.Copy(body, more)
 	if status := s.call(http.MethodPost, "/api/v1/conferences", token, body, nil); status != http.StatusCreated {
 		s.t.Fatalf("conference %s: %d", cid, status)
 	}
@@ -51,6 +50,7 @@ func (r *room) path(more string) string { return "/api/v1/conferences/" + r.cid 
 
 // with is the room for a subtest.
 func (s *testServer) with(tb testing.TB) *testServer {
+	tb.Helper()
 	other := *s
 	other.t = tb
 	return &other
@@ -147,6 +147,7 @@ func (r *room) comes(t *testing.T, who look) conference.Participant {
 
 // shine sends pictures of one colour, ten a second.
 func (l *look) shine(ctx context.Context, t *testing.T, to *client.Layer) {
+	t.Helper()
 	const width, height, every = 320, 180, 100 * time.Millisecond
 	encoder, err := video.NewEncoder(video.EncoderConfig{Codec: codec.VP8, Width: width, Height: height, FrameRate: 10, BitRate: 200_000})
 	if err != nil {
@@ -176,6 +177,7 @@ func (l *look) shine(ctx context.Context, t *testing.T, to *client.Layer) {
 
 // speak sends a tone, 20 ms at a time.
 func (l *look) speak(ctx context.Context, t *testing.T, to *client.Layer) {
+	t.Helper()
 	const every, samples = 20 * time.Millisecond, 960
 	voice, err := coders.NewEncoder(coders.EncoderConfig{Codec: codec.Opus})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Baresip is a running baresip: a telephone with a camera that shows a yellow and a
@@ -34,6 +35,8 @@ type Baresip struct {
 	answers map[string]answer
 	tokens  int
 	shots   int
+	// forgotten are samples that Heard does not look at.
+	forgotten int
 }
 
 // Event is what baresip tells.
@@ -300,16 +303,46 @@ func (b *Baresip) Shows(want map[[2]float64]Colour) {
 // current call, 0 to 1.
 func (b *Baresip) Hears(hertz float64) float64 {
 	b.tb.Helper()
-	all, err := filepath.Glob(filepath.Join(b.dir, "dump-*-dec.wav"))
-	if err != nil || len(all) == 0 {
-		return 0
-	}
-	slices.Sort(all) // by time
-	pcm, rate := readWAV(b.tb, all[len(all)-1])
-	if len(pcm) < rate/2 {
+	pcm, rate := b.listened()
+	if len(pcm) < rate/2 || rate == 0 {
 		return 0
 	}
 	return Tone(pcm[len(pcm)-rate/2:], rate, hertz)
+}
+
+// listened is what it has heard in its current call.
+func (b *Baresip) listened() (pcm []int16, rate int) {
+	b.tb.Helper()
+	all, err := filepath.Glob(filepath.Join(b.dir, "dump-*-dec.wav"))
+	if err != nil || len(all) == 0 {
+		return nil, 0
+	}
+	slices.Sort(all) // by time
+	return readWAV(b.tb, all[len(all)-1])
+}
+
+// Moment is what Heard judges at a time.
+const Moment = 100 * time.Millisecond
+
+// Forget has Heard look only at what comes from now on.
+func (b *Baresip) Forget() {
+	b.tb.Helper()
+	pcm, _ := b.listened()
+	b.forgotten = len(pcm)
+}
+
+// Heard counts the moments since Forget, and those of them that have a tone.
+func (b *Baresip) Heard(hertz float64) (good, all int) {
+	b.tb.Helper()
+	pcm, rate := b.listened()
+	length := int(Moment * time.Duration(rate) / time.Second)
+	for pcm = pcm[min(b.forgotten, len(pcm)):]; length > 0 && len(pcm) >= length; pcm = pcm[length:] {
+		all++
+		if Tone(pcm[:length], rate, hertz) > 0.05 {
+			good++
+		}
+	}
+	return good, all
 }
 
 // Establishes calls somebody, and waits until it is answered.

@@ -122,9 +122,7 @@ func start(tb testing.TB, dir string, input io.Reader, end func(), name string, 
 	return p
 }
 
-// write puts a file into the folder.
-func (p *program) write(name, text string) { write(p.tb, p.dir, name, text) }
-
+// write puts a file into a folder.
 func write(tb testing.TB, dir, name, text string) {
 	tb.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {

@@ -16,7 +16,7 @@ import (
 func SIPp(tb testing.TB, args ...string) error {
 	tb.Helper()
 	Needs(tb, "sipp", "sip-tester")
-	ctx, cancel := context.WithTimeout(tb.Context(), patience)
+	ctx, cancel := context.WithTimeout(tb.Context(), 10*patience)
 	defer cancel()
 	port, media := FreePorts(tb, 1), FreePorts(tb, 4)
 	given := []string{
