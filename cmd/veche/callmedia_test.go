@@ -53,6 +53,8 @@ func TestCallsInEveryCodecTransportAndEncryption(t *testing.T) {
 			if !b.Said("Set video decoder: " + c.picture) {
 				t.Errorf("the picture is not %s", c.picture)
 			}
+			r.must(http.MethodPost, "/stop", nil, nil)
+			b.Await("CALL_CLOSED") // after it was told
 		})
 	}
 }
