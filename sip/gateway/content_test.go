@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"veche/conference"
-	"veche/conference/dial"
 	"veche/sip/bfcp"
 	"veche/sip/sdp"
 )
@@ -51,14 +50,7 @@ func TestContentGoesBothWays(t *testing.T) {
 // called has the conference call the room.
 func called(t *testing.T, _ *house, anna *browser, room *device) {
 	t.Helper()
-	target, err := dial.Parse("#sip:Room@"+room.at.String(), dial.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	who := caller()
-	if _, err := anna.conference.Call(t.Context(), conference.Actor{Participant: anna.id, Person: &who}, target, "Room"); err != nil {
-		t.Fatal(err)
-	}
+	anna.call(room)
 	<-room.calls
 }
 

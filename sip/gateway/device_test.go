@@ -35,6 +35,9 @@ type device struct {
 	calls  chan *sip.Call
 	// rewrite changes what it says; nil: nothing.
 	rewrite func([]byte) []byte
+	// refuses offers with 488; nil: none.
+	refuses            func(offer string) bool
+	username, password string
 
 	call  *sip.Call
 	floor *bfcp.Conn
@@ -75,9 +78,6 @@ func newDevice(t *testing.T, kinds ...sdp.Kind) *device {
 		d.local.Lines = append(d.local.Lines, w)
 	}
 	d.server = sip.New(sip.Config{Handler: d, Reach: reach.Rule{Allow: everywhere}})
-	if d.at, err = d.server.Listen(t.Context(), "127.0.0.1:0"); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
@@ -87,6 +87,18 @@ func newDevice(t *testing.T, kinds ...sdp.Kind) *device {
 		}
 	})
 	return d
+}
+
+// start has it be called, from now on.
+func (d *device) start() {
+	d.t.Helper()
+	if d.at.IsValid() {
+		return
+	}
+	var err error
+	if d.at, err = d.server.Listen(d.t.Context(), "127.0.0.1:0"); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // listen takes a port for the floor.
@@ -117,9 +129,10 @@ func (d *device) say(description []byte) []byte {
 // dial calls the conference.
 func (d *device) dial(h *house) {
 	d.t.Helper()
+	d.start()
 	c, err := d.server.Dial(d.t.Context(), sip.Invitation{
 		Target: "sip:00" + roomCID + "@" + h.at.String(), From: sip.Party{Name: "Room", URI: "sip:room@" + d.at.String()},
-		Offer: d.say(d.speaks.Offer(d.local)),
+		Username: d.username, Password: d.password, Offer: d.say(d.speaks.Offer(d.local)),
 	})
 	if err != nil {
 		d.t.Fatal(err)
@@ -140,6 +153,10 @@ func (d *device) dial(h *house) {
 
 // Invite implements [sip.Handler]: it takes every call.
 func (d *device) Invite(ctx context.Context, c *sip.Call) {
+	if d.refuses != nil && d.refuses(string(c.Offer())) {
+		_ = c.Reject(488, "")
+		return
+	}
 	answer, agreed, err := d.speaks.Answer(c.Offer(), d.local)
 	if err != nil {
 		_ = c.Reject(488, "")

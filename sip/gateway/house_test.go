@@ -36,6 +36,7 @@ type house struct {
 	at        netip.AddrPort // of SIP
 	policy    sdp.Policy
 	rule      reach.Rule
+	devices   sip.Devices
 }
 
 const (
@@ -56,7 +57,7 @@ func newHouse(t *testing.T, change func(*house)) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.engine.Close() })
-	people := conferencetest.People{"anna": conferencetest.User("anna")}
+	people := conferencetest.People{"anna": caller()}
 	h.directory = conference.NewDirectory(conference.Config{
 		Definitions: &conferencetest.Definitions{}, Archive: &conferencetest.Archive{}, People: people, Media: h.engine,
 		Features: h.engine.Features(), Log: log, Outside: func() conference.Outside { return h.outside },
@@ -77,7 +78,7 @@ func newHouse(t *testing.T, change func(*house)) *house {
 		House: legs, People: people, Pictures: true, Security: func() sdp.Policy { return h.policy }, Reach: h.rule,
 		Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,
 	})
-	h.server = sip.New(sip.Config{Handler: h.gateway, Reach: h.rule, Log: log})
+	h.server = sip.New(sip.Config{Handler: h.gateway, Reach: h.rule, Log: log, Devices: h.devices})
 	if h.at, err = h.server.Listen(t.Context(), "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
@@ -186,8 +187,18 @@ func shows(name string, want bool) func(*conference.Snapshot) bool {
 }
 
 // caller is anna with the right to call.
-func caller() conference.Person {
-	p := conferencetest.User("anna")
-	p.Rights = map[string]bool{"call": true}
-	return p
+func caller() conference.Person { return conferencetest.User("anna") }
+
+// call has the conference call a device by the name of Room.
+func (g *guest) call(d *device) {
+	g.t.Helper()
+	d.start()
+	target, err := dial.Parse("#sip:Room@"+d.at.String(), dial.Options{})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	who := caller()
+	if _, err := g.conference.Call(g.t.Context(), conference.Actor{Participant: g.id, Person: &who}, target, "Room"); err != nil {
+		g.t.Fatal(err)
+	}
 }

@@ -221,7 +221,7 @@ func (l *line) listen() {
 		case *sip.Reoffer:
 			l.reoffered(e)
 		case *sip.Referral:
-			_ = e.Reject(603, "Decline") // lesson 23: never followed for strangers
+			l.referred(e)
 		}
 	}
 }

@@ -68,6 +68,7 @@ type Leg struct {
 	notices  chan *conference.Notice
 	whispers atomic.Bool // the far end hears what is said to it alone
 	stirred  chan struct{}
+	meets    atomic.Bool // it is in a conference
 	place    atomic.Pointer[place]
 	lines    atomic.Pointer[lines]
 
@@ -100,6 +101,7 @@ type input struct {
 	held   *bool
 	camera *bool
 	rate   int
+	refer  *referral
 	key    bool // a key frame of the far end's picture is wanted, and RTCP does not help
 }
 
@@ -173,7 +175,7 @@ func (l *Leg) Deliver(n *conference.Notice) {
 	switch n.Kind {
 	case conference.NoticeEvent:
 		t := n.Event.Type
-		if t != conference.ParticipantChanged && t != conference.RecordingChanged || len(l.notices) > noticesMost/2 {
+		if t != conference.ParticipantChanged && t != conference.RecordingChanged && t != conference.CallChanged || len(l.notices) > noticesMost/2 {
 			return // the other half is for what ends something
 		}
 		l.notify(n)

@@ -23,6 +23,7 @@ type meeting struct {
 	asked      time.Time     // when a key frame was asked for by the line
 	last       chan struct{} // closed when what was said last has been
 	sharing    sharing
+	referrals  map[conference.CallID]*referral
 }
 
 const (
@@ -34,7 +35,7 @@ const (
 
 // meet takes part in a conference until it is over for the leg. ctx ends with the call.
 func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *conference.Snapshot) End {
-	m := &meeting{Leg: l, conference: c, me: entered.You.ID, last: make(chan struct{})}
+	m := &meeting{Leg: l, conference: c, me: entered.You.ID, last: make(chan struct{}), referrals: make(map[conference.CallID]*referral)}
 	close(m.last)
 	defer leave(c, m.me)
 	for _, p := range entered.Participants {
@@ -59,6 +60,8 @@ func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *confe
 	}
 	m.greet(ctx, entered)
 	m.share(ctx)
+	m.meets.Store(true)
+	defer m.meets.Store(false)
 	return m.run(ctx)
 }
 
@@ -121,6 +124,8 @@ func (m *meeting) note(ctx context.Context, n *conference.Notice) {
 			m.changed(ctx, n.Event.Data)
 		case conference.RecordingChanged:
 			m.recording(ctx, n.Event.Data)
+		case conference.CallChanged:
+			m.called(n.Event.Data)
 		}
 	}
 }
@@ -178,6 +183,8 @@ func (m *meeting) take(ctx context.Context, in input) {
 	case in.key && time.Since(m.asked) > askEvery:
 		m.asked = time.Now()
 		m.busy.Go(func() { _ = m.line.AskKeyFrame(ctx) }) // some far ends do not know it
+	case in.refer != nil:
+		m.refer(ctx, in.refer)
 	case in.digit != 0:
 		m.key(ctx, in.digit)
 	}
