@@ -9,7 +9,7 @@ import (
 )
 
 // dial calls the far end until it has answered and media are agreed on; the error is
-// the [sip.Cause] of the end. ringing is told each time that it rings.
+// the [sip.Cause] of the end, or what was wrong with the answer. ringing is told each time that it rings.
 func (l *line) dial(ctx context.Context, server *sip.Server, to sip.Invitation, ringing func()) (err error) {
 	for _, s := range l.gateway.securities() {
 		if err = l.attempt(ctx, server, to, s, ringing); !wantsOther(err) {
@@ -19,8 +19,12 @@ func (l *line) dial(ctx context.Context, server *sip.Server, to sip.Invitation, 
 	return err
 }
 
-// wantsOther tells whether the far end has refused the media, and may take others.
+// wantsOther tells whether the far end has refused the media, and may take others; some
+// do so by an answer without the keys that they were offered.
 func wantsOther(err error) bool {
+	if e, ok := errors.AsType[*sdp.Error](err); ok {
+		return e.Reason == sdp.EncryptionRequired || e.Reason == sdp.EncryptionRefused
+	}
 	c, ok := errors.AsType[sip.Cause](err)
 	return ok && !c.Local && (c.Status == 488 || c.Status == 606)
 }
@@ -36,14 +40,12 @@ func (l *line) attempt(ctx context.Context, server *sip.Server, to sip.Invitatio
 		return err //nolint:wrapcheck // says what it is about
 	}
 	l.call, l.log = call, l.gateway.cfg.Log.With("call", call.Info().ID)
-	if l.rings(ringing) {
-		return nil
-	}
-	return call.Cause()
+	return l.rings(ringing)
 }
 
-// rings waits for the answer, and takes it; false when the call is over without.
-func (l *line) rings(ringing func()) (answered bool) {
+// rings waits for the answer, and takes it; the error is why the call is over without.
+func (l *line) rings(ringing func()) error {
+	var wrong error
 	for e := range l.call.Events() {
 		switch e := e.(type) {
 		case sip.Ringing:
@@ -54,14 +56,16 @@ func (l *line) rings(ringing func()) (answered bool) {
 				l.log.Info("early media were not agreed on", "error", err)
 			}
 		case sip.Answered:
-			err := l.acceptFinal(e.Branch, e.SDP)
-			if err == nil {
-				return true
+			if wrong = l.acceptFinal(e.Branch, e.SDP); wrong == nil {
+				return nil
 			}
-			l.call.Hangup(sip.Cause{Kind: sip.NotAcceptable, Reason: err.Error()})
+			l.call.Hangup(sip.Cause{Kind: sip.NotAcceptable, Reason: wrong.Error()})
 		}
 	}
-	return false
+	if wrong != nil {
+		return wrong
+	}
+	return l.call.Cause()
 }
 
 // stay runs an answered call to its end; inside is the leg in its conference, which is

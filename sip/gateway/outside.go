@@ -15,6 +15,7 @@ import (
 	"veche/sip"
 	"veche/sip/leg"
 	"veche/sip/message"
+	"veche/sip/sdp"
 )
 
 // Route is the way by which a target is called.
@@ -140,6 +141,9 @@ func (o *order) run(ctx context.Context) *conference.CallReason {
 func causeOf(err error) *conference.CallReason {
 	if cause, ok := errors.AsType[sip.Cause](err); ok {
 		return reasonOf(cause)
+	}
+	if _, ok := errors.AsType[*sdp.Error](err); ok {
+		return &conference.CallReason{Code: "no_media"}
 	}
 	return &conference.CallReason{Code: "unreachable", Text: err.Error()}
 }
