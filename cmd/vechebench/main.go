@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("vechebench", flag.ExitOnError)
 	b := &bench{progress: stderr, lengths: full}
 	short := flags.Bool("quick", false, "one or two minutes instead of ten")
-	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start, record")
+	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start, record, sip")
 	flags.StringVar(&b.binary, "veche", "bin/veche", "the `program` to measure")
 	flags.StringVar(&b.profiles, "profile", "", "also save profiles of the server in this `folder`: CPU after the windows, heap with the listeners")
 	if err := flags.Parse(args); err != nil {
@@ -91,6 +91,7 @@ func (b *bench) all(ctx context.Context, only []string, out io.Writer) error {
 		{"b", func() error { return b.forward(ctx, webinar, t) }},
 		{"idle", func() error { return b.listeners(ctx, t) }},
 		{"record", func() error { return b.records(ctx, t) }},
+		{"sip", func() error { return b.telephony(ctx, t) }},
 	} {
 		if !wanted(part.name) {
 			continue

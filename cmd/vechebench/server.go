@@ -25,6 +25,7 @@ type server struct {
 	data    string
 	url     string
 	pprof   string // its address, "" without
+	sip     string // where calls come in
 	atStart int64  // resident bytes when it was ready
 	took    time.Duration
 }
@@ -79,7 +80,7 @@ func startServer(ctx context.Context, binary, data string) (*server, error) {
 	s.process.Env = append(os.Environ(),
 		"VECHE_DATA="+data, "VECHE_ADMIN_PASSWORD="+adminPassword, "VECHE_LOG_LEVEL=warn",
 		"VECHE_HTTP_LISTEN=127.0.0.1:0", "VECHE_HTTPS_LISTEN=off", "VECHE_MEDIA_LISTEN=127.0.0.1:0",
-		"VECHE_SIP_LISTEN=127.0.0.1:0", "VECHE_SIP_TLS_LISTEN=off",
+		"VECHE_SIP_LISTEN=127.0.0.1:0", "VECHE_SIP_TLS_LISTEN=off", "VECHE_RTP_PORTS=0",
 		"VECHE_PPROF_LISTEN=127.0.0.1:0",
 	)
 	s.process.Stderr = os.Stderr
@@ -123,7 +124,7 @@ func (s *server) answers(ctx context.Context) bool {
 	if json.Unmarshal(content, &addresses) != nil {
 		return false
 	}
-	s.url, s.pprof = "http://"+addresses["http"], addresses["pprof"]
+	s.url, s.pprof, s.sip = "http://"+addresses["http"], addresses["pprof"], addresses["sip"]
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/readyz", nil)
 	if err != nil {
 		return false

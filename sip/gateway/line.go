@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"veche/conference"
+	"veche/media/rtpio"
 	"veche/sip"
 	"veche/sip/leg"
 	"veche/sip/sdp"
@@ -297,6 +298,9 @@ func statusOf(err error) (int, string) {
 		return 603, "Decline"
 	case "no_answer", "unreachable":
 		return 480, "Temporarily Unavailable"
+	}
+	if errors.Is(err, rtpio.ErrNoPorts) {
+		return 503, "Service Unavailable"
 	}
 	switch conference.KindOf(err) {
 	case conference.NotFound:
