@@ -35,7 +35,7 @@ func (g *Gateway) Try(ctx context.Context, server *sip.Server, route Route, from
 			return Trial{Cause: failure(err)}
 		}
 	}
-	l := &line{gateway: g, log: g.cfg.Log, far: farOf(ctx, route)}
+	l := g.newLine(farOf(ctx, route))
 	l.leg = g.cfg.House.NewLeg(l, leg.Caller{Kind: access.KindSIP, Name: from, Source: l.far})
 	defer l.leg.Drop()
 	if err := l.open(); err != nil {
@@ -44,26 +44,23 @@ func (g *Gateway) Try(ctx context.Context, server *sip.Server, route Route, from
 	if route.From.Name == "" {
 		route.From.Name = from
 	}
-	call, err := server.Dial(ctx, sip.Invitation{
-		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From, Offer: l.offer(),
-	})
+	var t Trial
+	err := l.dial(ctx, server, sip.Invitation{
+		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From,
+	}, func() { t.Reached = Rang })
 	if err != nil {
-		return Trial{Cause: failure(err)}
+		t.Cause = failure(err)
 	}
-	t := Trial{Call: call.Info().ID}
-	for e := range call.Events() {
-		switch e := e.(type) {
-		case sip.Ringing, sip.EarlyMedia:
-			t.Reached = max(t.Reached, Rang)
-		case sip.Answered:
-			t.Reached = Answered
-			if err := l.accept(e.SDP); err != nil {
-				t.Reached = Rang
-			}
-			call.Hangup(sip.Cause{Kind: sip.HungUp})
-		}
+	if l.call == nil {
+		return t
 	}
-	t.Cause = call.Cause()
+	t.Call = l.call.Info().ID
+	if err == nil {
+		t.Reached = Answered
+		l.call.Hangup(sip.Cause{Kind: sip.HungUp})
+		<-l.call.Done()
+		t.Cause = l.call.Cause()
+	}
 	t.heed(server.Trace(t.Call))
 	return t
 }
