@@ -125,9 +125,12 @@ func (s *server) record(ctx context.Context, token string) error {
 }
 
 func (s *server) call(ctx context.Context, method, path, token string, body, answer any) error {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return err
+	var raw []byte
+	if body != nil {
+		var err error
+		if raw, err = json.Marshal(body); err != nil {
+			return err
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()

@@ -91,7 +91,7 @@ func (b *bench) all(ctx context.Context, only []string, out io.Writer) error {
 		{"b", func() error { return b.forward(ctx, webinar, t) }},
 		{"idle", func() error { return b.listeners(ctx, t) }},
 		{"record", func() error { return b.records(ctx, t) }},
-		{"sip", func() error { return b.telephony(ctx, t) }},
+		{"sip", func() error { return errors.Join(b.telephony(ctx, t), b.gateway(ctx, t)) }},
 	} {
 		if !wanted(part.name) {
 			continue
