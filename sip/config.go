@@ -8,6 +8,7 @@ import (
 
 	"veche/conference/access"
 	"veche/conference/reach"
+	"veche/conference/telephony"
 	"veche/sip/transaction"
 	"veche/sip/transport"
 )
@@ -41,7 +42,7 @@ type Device struct {
 }
 
 // Realm is what HA1 of devices is made with.
-const Realm = "veche"
+const Realm = telephony.Realm
 
 // Config of a Server. Zero fields mean what is said there.
 type Config struct {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"strconv"
 	"strings"
 	"time"
 
@@ -190,38 +189,9 @@ const lookWithin = 2 * time.Second
 
 // URI is the SIP URI of a target with a host.
 func URI(t dial.Target) string {
-	host := t.Host
-	if ip, err := netip.ParseAddr(host); err == nil && ip.Is6() {
-		host = "[" + host + "]"
-	}
-	uri := "sip:"
-	if t.User != "" {
-		uri += escape(t.User) + "@"
-	}
-	uri += host
-	if t.Port != 0 {
-		uri += ":" + strconv.Itoa(t.Port)
-	}
+	u := message.URI{Scheme: "sip", User: message.EscapeUser(t.User), Host: t.Host, Port: t.Port}
 	if t.Transport != "" {
-		uri += ";transport=" + string(t.Transport)
+		u.Params = u.Params.With("transport", string(t.Transport))
 	}
-	return uri
-}
-
-const unreserved = "-_.!~*'()&=+$,;?/" // RFC 3261, section 25.1
-
-// escape is a user part as it may stand in a URI.
-func escape(user string) string {
-	out := make([]byte, 0, len(user))
-	for i := range len(user) {
-		c := user[i]
-		switch {
-		case '0' <= c && c <= '9', 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', strings.IndexByte(unreserved, c) >= 0:
-			out = append(out, c)
-		default:
-			const hex = "0123456789ABCDEF"
-			out = append(out, '%', hex[c>>4], hex[c&15])
-		}
-	}
-	return string(out)
+	return u.String()
 }

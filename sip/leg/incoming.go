@@ -39,8 +39,14 @@ func (l *Leg) Incoming(ctx context.Context) {
 // errUnknown is for numbers that are nobody's (P3).
 var errUnknown = conference.Refuse(conference.NotFound, "unknown", "There is nobody with this number.")
 
+// errNoCodecs is for builds that can neither mix nor compose.
+var errNoCodecs = conference.Refuse(conference.Unavailable, "no_codecs", "This server was built without the codecs that calls need.")
+
 // find is whom the number means, in the order of C30. Nobody has come in by it.
 func (l *Leg) find(ctx context.Context) (goal, error) {
+	if !l.house.cfg.Directory.Features().Composed { // or he would be answered for nothing
+		return goal{}, errNoCodecs
+	}
 	if l.caller.Called == "" {
 		return goal{}, nil
 	}
