@@ -101,19 +101,23 @@ func (d *device) start() {
 	}
 }
 
-// listen takes a port for the floor.
+// listen takes a port for the floor, one that is free both for UDP and for TCP.
 func (d *device) listen() uint16 {
 	d.t.Helper()
 	var err error
-	if d.udp, err = net.ListenUDP("udp", &net.UDPAddr{IP: loopback.AsSlice()}); err != nil {
-		d.t.Fatal(err)
+	for range 100 {
+		if d.udp, err = net.ListenUDP("udp", &net.UDPAddr{IP: loopback.AsSlice()}); err != nil {
+			d.t.Fatal(err)
+		}
+		port := d.udp.LocalAddr().(*net.UDPAddr).AddrPort().Port()
+		if d.tcp, err = net.ListenTCP("tcp", &net.TCPAddr{IP: loopback.AsSlice(), Port: int(port)}); err == nil {
+			d.t.Cleanup(func() { _, _ = d.udp.Close(), d.tcp.Close() })
+			return port
+		}
+		_ = d.udp.Close()
 	}
-	port := d.udp.LocalAddr().(*net.UDPAddr).AddrPort().Port()
-	if d.tcp, err = net.ListenTCP("tcp", &net.TCPAddr{IP: loopback.AsSlice(), Port: int(port)}); err != nil {
-		d.t.Fatal(err)
-	}
-	d.t.Cleanup(func() { _, _ = d.udp.Close(), d.tcp.Close() })
-	return port
+	d.t.Fatal(err)
+	return 0
 }
 
 // overTCP has its floor offered by TCP.

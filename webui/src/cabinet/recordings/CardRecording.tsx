@@ -90,7 +90,7 @@ function Only({ room, file }: { room: Conference; file: RecordingFile }) {
         <span className="tabular">
           {[dates.full(file.start), duration(file.duration), fileSize(file.size, i18n.language)].join(' · ')}
         </span>{' '}
-        <Anchor component={Link} to={`/cabinet/rooms/${room.id}/recordings`} inherit>
+        <Anchor component={Link} to={`/cabinet/rooms/${room.id}/recordings`} inherit underline="always">
           {t('recordings.details')}
         </Anchor>
       </Text>
