@@ -1,17 +1,5 @@
-import {
-  Alert,
-  Button,
-  Group,
-  Modal,
-  PasswordInput,
-  Radio,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, Modal, PasswordInput, Radio, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +8,7 @@ import { ApiError } from '../../api/problem';
 import { createUser, defaultRights, type NewUser, usersKey } from '../data/people';
 import { isEMail } from '../editor/draft';
 import { errorText } from '../i18n/errorText';
+import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { shortestPassword } from '../profile/Password';
 import { ShownOnce } from './ShownOnce';
@@ -122,13 +111,7 @@ function NewPersonForm({ cancel, done }: { cancel: () => void; done: (made: Made
       noValidate
     >
       <Stack gap="md">
-        {general && (
-          <Alert role="alert" color="danger" variant="light" icon={<IconAlertCircle aria-hidden />}>
-            <Text size="sm" c="var(--text)">
-              {general}
-            </Text>
-          </Alert>
-        )}
+        <Fault text={general} />
         <TextInput
           label={t('person.login')}
           description={t('people.loginHint')}

@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   NumberInput,
   Paper,
@@ -13,7 +12,6 @@ import {
   Title,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,6 +22,7 @@ import { changeSettings, type ServerSettings, settingsQuery } from '../data/sett
 import { isEMail } from '../editor/draft';
 import { UnsavedWarning } from '../editor/UnsavedWarning';
 import { errorText } from '../i18n/errorText';
+import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
@@ -106,13 +105,7 @@ function Form({ settings }: { settings: ServerSettings }) {
         <Title order={1} mb="lg">
           {t('settings.title')}
         </Title>
-        {general && (
-          <Alert role="alert" color="danger" variant="light" icon={<IconAlertCircle aria-hidden />} mb="md">
-            <Text size="sm" c="var(--text)">
-              {general}
-            </Text>
-          </Alert>
-        )}
+        <Fault text={general} mb="md" />
         <Paper withBorder>
           <Section name="server">
             <TextInput label={t('settings.serverName')} withAsterisk {...form.getInputProps('serverName')} />

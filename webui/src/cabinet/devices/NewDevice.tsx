@@ -1,7 +1,6 @@
-import { Alert, Autocomplete, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { ApiError } from '../../api/problem';
 import { devicesKey, type NewDevice as Made, makeDevice, type Owner } from '../data/devices';
 import { usersQuery } from '../data/people';
 import { errorText } from '../i18n/errorText';
+import { Fault } from '../parts/Fault';
 import { Told } from './Told';
 
 interface Props {
@@ -75,13 +75,7 @@ function Form({ owner, made }: { owner?: Owner; made: (device: Made) => void }) 
       noValidate
     >
       <Stack gap="md">
-        {general && (
-          <Alert role="alert" color="danger" variant="light" icon={<IconAlertCircle aria-hidden />}>
-            <Text size="sm" c="var(--text)">
-              {general}
-            </Text>
-          </Alert>
-        )}
+        <Fault text={general} />
         {owner === undefined && <Whose {...form.getInputProps('login')} />}
         <TextInput
           label={t('devices.label')}

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Text } from '@mantine/core';
-import { IconAlertCircle, IconDownload } from '@tabler/icons-react';
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { playerAddress, type RecordingFile } from '../data/recording';
 import { useDates } from '../i18n/dates';
+import { Fault } from '../parts/Fault';
 import classes from './Recordings.module.css';
 
 interface Props {
@@ -25,13 +26,7 @@ export function Player({ file, opened, close }: Props) {
       title={t('recordings.playing', { time: dates.full(file.start) })}
       closeButtonProps={{ 'aria-label': t('recordings.closePlayer') }}
     >
-      {failed && (
-        <Alert role="alert" color="danger" variant="light" icon={<IconAlertCircle aria-hidden />} mb="md">
-          <Text size="sm" c="var(--text)">
-            {t('recordings.unplayable')}
-          </Text>
-        </Alert>
-      )}
+      <Fault text={failed ? t('recordings.unplayable') : ''} mb="md" />
       <video
         className={classes.player}
         src={playerAddress(file)}

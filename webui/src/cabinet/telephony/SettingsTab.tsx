@@ -1,6 +1,5 @@
-import { Alert, Anchor, Button, Group, Skeleton, Stack, Text, Textarea } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +9,7 @@ import { changeSettings, encryptions, type ServerSettings, settingsQuery } from 
 import { UnsavedWarning } from '../editor/UnsavedWarning';
 import { errorText } from '../i18n/errorText';
 import { Choices } from '../parts/Choices';
+import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { Failure } from '../shell/Failure';
 
@@ -67,13 +67,7 @@ function Form({ settings }: { settings: ServerSettings }) {
             {t('menu.settings')}
           </Anchor>
         </Text>
-        {general && (
-          <Alert role="alert" color="danger" variant="light" icon={<IconAlertCircle aria-hidden />}>
-            <Text size="sm" c="var(--text)">
-              {general}
-            </Text>
-          </Alert>
-        )}
+        <Fault text={general} />
         <Choices
           label={t('telephony.settings.encryption')}
           as="lines"

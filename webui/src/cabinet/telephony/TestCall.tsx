@@ -1,12 +1,13 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertCircle, IconCircle, IconCircleCheck } from '@tabler/icons-react';
+import { IconCircle, IconCircleCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/problem';
 import { callsQuery, type Test, type Trunk, testCall } from '../data/telephony';
 import { errorText } from '../i18n/errorText';
+import { Fault } from '../parts/Fault';
 import classes from './Telephony.module.css';
 import { known, said, stepsOf } from './words';
 
@@ -61,13 +62,7 @@ function Form({ trunk }: { trunk?: Trunk }) {
         <Text size="sm" c="dimmed">
           {t('telephony.test.hint')}
         </Text>
-        {general && (
-          <Alert role="alert" color="danger" variant="light" icon={<IconAlertCircle aria-hidden />}>
-            <Text size="sm" c="var(--text)">
-              {general}
-            </Text>
-          </Alert>
-        )}
+        <Fault text={general} />
         <TextInput
           label={t('telephony.test.whom')}
           description={t('telephony.test.whomHint')}

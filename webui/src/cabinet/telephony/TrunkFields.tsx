@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Checkbox,
   Group,
@@ -8,17 +7,16 @@ import {
   Select,
   Stack,
   Switch,
-  Text,
   TextInput,
 } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
-import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/problem';
 import { changeTrunk, gatewayKey, makeTrunk, type Trunk } from '../data/telephony';
 import { errorText } from '../i18n/errorText';
+import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { Part } from './Overview';
 import { Patterns } from './Patterns';
@@ -83,13 +81,7 @@ export function TrunkFields({ trunk, others, close }: Props) {
       noValidate
     >
       <Stack gap="xl">
-        {general && (
-          <Alert role="alert" color="danger" variant="light" icon={<IconAlertCircle aria-hidden />}>
-            <Text size="sm" c="var(--text)">
-              {general}
-            </Text>
-          </Alert>
-        )}
+        <Fault text={general} />
         <Where form={form} />
         <Account form={form} kept={trunk?.hasPassword ?? false} />
         <Part title={t('telephony.trunk.numbers')}>
