@@ -3,6 +3,7 @@ package conference
 import (
 	"time"
 
+	"veche/conference/camera"
 	"veche/conference/layout"
 )
 
@@ -36,6 +37,8 @@ type Marks struct {
 	Away      bool   `json:"away,omitempty"`      // the link is lost, or the far end holds the call
 	CameraOff bool   `json:"cameraOff,omitempty"` // there is no camera, or it is off or not let in
 	Avatar    string `json:"avatar,omitempty"`    // name of the picture in the avatars' folder; "" for initials
+	// Camera is how an IP camera does; nil of everybody else.
+	Camera *camera.Status `json:"camera,omitempty"`
 }
 
 // RecordingPlan is a recording that is to run.

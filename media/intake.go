@@ -28,6 +28,9 @@ type intake struct {
 	at     time.Duration // and its time
 	asked  time.Duration // when a key frame was asked for
 	whole  h264Keys
+	// sequence numbers the frames of sound that come without a number.
+	sequence uint16
+	format   SoundFormat
 
 	setsLock  sync.Mutex
 	announced [][]byte // see [Leg.ParameterSets]

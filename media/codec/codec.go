@@ -30,14 +30,15 @@ const (
 	PCMU
 	PCMA
 	G722
-	G726 // 32 kbit/s
+	G726 // 32 kbit/s, where nothing else is said
 	AAC
+	L16
 )
 
 var names = [...]string{
 	None: "", Opus: "opus", VP8: "VP8", H264: "H264", VP9: "VP9", AV1: "AV1",
 	H265: "H265", MJPEG: "JPEG", PCMU: "PCMU", PCMA: "PCMA", G722: "G722", G726: "G726-32",
-	AAC: "MPEG4-GENERIC",
+	AAC: "MPEG4-GENERIC", L16: "L16",
 }
 
 // String is the encoding name as in SDP's rtpmap.
@@ -65,10 +66,10 @@ func (c Codec) Web() bool { return c >= Opus && c <= AV1 }
 // Video tells whether c carries pictures.
 func (c Codec) Video() bool { return c >= VP8 && c <= MJPEG }
 
-// ClockRate is the RTP clock in Hz; 0 where each stream has its own (AAC).
+// ClockRate is the RTP clock in Hz; 0 where each stream has its own (AAC, L16).
 func (c Codec) ClockRate() uint32 {
 	switch c {
-	case None, AAC:
+	case None, AAC, L16:
 		return 0
 	case Opus:
 		return 48000

@@ -17,7 +17,7 @@ func UnitSize(c Codec, unit []byte) (width, height int) {
 		return h264UnitSize(unit)
 	case AV1:
 		return av1UnitSize(unit)
-	case None, Opus, H265, MJPEG, PCMU, PCMA, G722, G726, AAC:
+	case None, Opus, H265, MJPEG, PCMU, PCMA, G722, G726, AAC, L16:
 	}
 	return int(w), int(h)
 }
