@@ -56,6 +56,7 @@ var CallProblems = map[string]string{
 	"not_available":  "Not available here.",
 	"not_permitted":  "The owner of the conference may not call to the outside.",
 	"calls_off":      "Calls to the outside are switched off on this server.",
+	"cameras_off":    "Cameras are switched off on this server.",
 	"number_barred":  "This server does not call this number.",
 	"refused":        "The conference did not let it in.",
 	"restarted":      "The server was restarted during the call.",

@@ -89,11 +89,14 @@ func (s *state) callerName(by Actor) ChatName {
 // orderCall finds the call of t, or makes one that is not placed yet.
 func (s *state) orderCall(t dial.Target, name string) (*call, error) {
 	for _, k := range s.calls {
-		if k.target != t {
+		if !k.reaches(t) {
 			continue
 		}
-		if k.State == CallAnswered {
-			return nil, Refuse(Conflict, "already_here", "This number is already in the conference.")
+		if k.State == CallAnswered && k.target == t {
+			return nil, Refuse(Conflict, "already_here", alreadyHere(t.Kind))
+		}
+		if k.target != t && !k.pending() {
+			s.retarget(k, t)
 		}
 		if name != "" {
 			k.Name = name
@@ -107,6 +110,24 @@ func (s *state) orderCall(t dial.Target, name string) (*call, error) {
 	s.calls = append(s.calls, k)
 	s.forgetCalls()
 	return k, nil
+}
+
+// reaches tells whether a call of t would reach whom k calls. A camera is the same
+// whoever asks it.
+func (k *call) reaches(t dial.Target) bool { return sansCredentials(k.target) == sansCredentials(t) }
+
+func sansCredentials(t dial.Target) dial.Target {
+	if t.Kind == dial.RTSP {
+		t.User, t.Password = "", ""
+	}
+	return t
+}
+
+func alreadyHere(k dial.Kind) string {
+	if k == dial.RTSP {
+		return "This camera is already in the conference."
+	}
+	return "This number is already in the conference."
 }
 
 // callName is name, or what t may be called, as a participant can be called.
@@ -148,7 +169,7 @@ func (s *state) forgetCalls() {
 func (s *state) placeCall(k *call) {
 	k.Tries++
 	k.attempt = k.ID + "." + CallID(strconv.Itoa(k.Tries))
-	k.State, k.Reason, k.Since = CallDialling, nil, s.now().UTC()
+	k.State, k.Reason, k.Since, k.Participant = CallDialling, nil, s.now().UTC(), ""
 	outside := s.outside()
 	if outside == nil {
 		s.endCall(k, CallFailed, reasonOf("not_available", ""))

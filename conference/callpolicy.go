@@ -7,9 +7,12 @@ import (
 	"veche/conference/dial"
 )
 
-// CallPolicy is the server's rule on calls to the outside.
+// CallPolicy is the server's rule on calls to the outside. Calls and cameras are
+// switched each for itself: a call rings somebody and may cost money, a camera does
+// neither.
 type CallPolicy struct {
-	Enabled bool
+	Enabled   bool // calls to terminals and telephones
+	NoCameras bool
 	// Numbers are the telephone numbers that may be called, as patterns: "x" is any
 	// digit, "." at the end any more digits, everything else itself, as in "8xxx" or
 	// "+7.". None: no telephone numbers, for they cost money.
@@ -18,6 +21,7 @@ type CallPolicy struct {
 
 // Refusals of a policy.
 var (
+	errCamerasOff   = Refuse(Denied, "cameras_off", "Cameras are switched off on this server.")
 	errCallsOff     = Refuse(Denied, "calls_off", "Calls to the outside are switched off on this server.")
 	errNumberBarred = &Error{Denied, "number_barred", "This server does not call this number.", "dial"}
 	// ErrMayNotCall is for an account without the right E2.
@@ -27,7 +31,12 @@ var (
 // Permits says why t may not be called. Charged: its host leads to the telephone
 // though it looks like any other.
 func (p CallPolicy) Permits(t dial.Target, charged bool) error {
-	if !p.Enabled {
+	switch {
+	case t.Kind == dial.RTSP && p.NoCameras:
+		return errCamerasOff
+	case t.Kind == dial.RTSP:
+		return nil
+	case !p.Enabled:
 		return errCallsOff
 	}
 	number, costs := numberOf(t, charged)

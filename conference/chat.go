@@ -63,6 +63,9 @@ func (s *state) post(m *member, to ParticipantID, text string, file *ChatFile) (
 		if err != nil {
 			return msg, err
 		}
+		if t.isCamera() {
+			return msg, Refuse(Conflict, "no_reader", "A camera reads no messages.")
+		}
 		msg.To = &ChatName{t.ID, t.Name}
 		// A moderator can always be written to: a guest must be able to ask for help.
 		if !p.ChatOne && !t.leads() {

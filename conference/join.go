@@ -215,7 +215,8 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 		Participant: Participant{
 			ID: ParticipantID(newID(12)), Kind: r.Kind, Name: name, Link: Online, Joined: s.now().UTC(),
 			Owner: a.Owner, Operator: a.Operator, Moderator: a.Moderator,
-			Microphone: r.Media.Microphone && !s.def.MicOff, Camera: r.Media.Camera && !s.def.CameraOff,
+			Microphone: r.Media.Microphone && !s.def.MicOff,
+			Camera:     r.Media.Camera && (!s.def.CameraOff || r.Kind == access.KindRTSP), // G14 is about people
 		},
 		ResumeHash: hash, secret: secret,
 	}
@@ -223,6 +224,7 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 		m.Login, m.Avatar, m.Rights, m.Admin = p.Login, p.Avatar, p.Rights, p.Admin
 	}
 	m.Call = r.came
+	m.cameraConnects(s.now())
 	s.clamp(m)
 	s.seat(m)
 	s.answered(r.call, m.ID)
@@ -241,7 +243,9 @@ func (s *state) greet(m *member, page Subscriber) *Snapshot {
 func (s *state) seat(m *member) {
 	s.members[m.ID] = m
 	s.order = append(s.order, m.ID)
-	s.emptySince = time.Time{}
+	if !m.isCamera() {
+		s.emptySince = time.Time{}
+	}
 	if s.mode == ManagedSelector && m.leads() && s.speakersOnPodium() < s.maxSpeakers {
 		m.Podium = OnPodium // somebody has to open the meeting
 	}
@@ -260,6 +264,7 @@ func (s *state) resume(c caller, r JoinRequest) JoinResult {
 	if r.call != nil {  // it has none: the call was its way back
 		m.secret, m.ResumeHash = newSecret()
 		m.Hold = false
+		m.cameraConnects(s.now())
 		s.answered(r.call, m.ID)
 	}
 	m.page, m.Link, m.LostAt = nil, Online, time.Time{}

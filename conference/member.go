@@ -20,6 +20,7 @@ type member struct {
 	LostAt     time.Time       `json:"lostAt,omitzero"`
 	Given      bool            `json:"given,omitempty"` // moderator by a moderator, in this run
 
+	news    cameraNews
 	secret  string     // the resume secret; after a restart not known until it is shown
 	page    Subscriber // nil while reconnecting
 	display Display
@@ -128,6 +129,8 @@ func permissionsOf(d *Definition, m *member) Permissions {
 		p.ShareContent = m.Rights["share_desktop"] || m.Rights["show_presentation"]
 		p.SendFiles = m.Rights["send_files"]
 		p.ReceiveFiles = m.Rights["receive_files"]
+	case access.KindRTSP:
+		p = Permissions{SendAudio: true, SendVideo: true}
 	case access.KindGuest, access.KindRegistered:
 		g := d.Guests
 		p = Permissions{
@@ -146,7 +149,7 @@ func permissionsOf(d *Definition, m *member) Permissions {
 
 // seesPeople is permissionsOf(m).SeePeople; it is asked for each event and page.
 func (s *state) seesPeople(m *member) bool {
-	return !m.guest() || s.def.Guests.SeePeople || m.leads()
+	return !m.guest() && !m.isCamera() || m.guest() && s.def.Guests.SeePeople || m.leads()
 }
 
 // guest tells whether what m may do are the permissions of guests (G15).

@@ -107,12 +107,19 @@ func (m *member) switchOff(what MediaState) bool {
 	return m.Participant != before
 }
 
-// AskMedia asks a participant to switch on the microphone or the camera.
+// AskMedia asks a participant to switch on the microphone or the camera, and
+// switches on those of a camera.
 func (c *Conference) AskMedia(ctx context.Context, by Actor, id ParticipantID, what string) error {
 	if what != "microphone" && what != "camera" {
 		return &Error{Invalid, "invalid", "Ask for the microphone or the camera.", "what"}
 	}
 	return c.moderate(ctx, by, id, func(s *state, m *member) error {
+		if m.isCamera() { // nobody is there to be asked
+			if m.switchOn(MediaState{Microphone: what == "microphone", Camera: what == "camera"}) {
+				s.emitChanged(m)
+			}
+			return nil
+		}
 		if m.page != nil {
 			m.page.Deliver(&Notice{Kind: NoticeAsked, What: what, By: by.Participant, At: s.now()})
 		}
@@ -163,7 +170,8 @@ func (c *Conference) SetModerator(ctx context.Context, by Actor, id ParticipantI
 // ParticipantChange is what one command of a moderator changes of a participant.
 // What is nil or empty stays as it is. Either all of it is done or nothing.
 type ParticipantChange struct {
-	Off       MediaState // what is switched off; nobody is switched on from outside
+	Off       MediaState // what is switched off
+	On        MediaState // what is switched on, of cameras; nobody else is from outside
 	Name      *string    // in this conference
 	Moderator *bool
 	Podium    string // as in [Conference.PodiumOf]
@@ -186,12 +194,19 @@ func (c *Conference) ChangeParticipant(ctx context.Context, by Actor, id Partici
 		if ch.Moderator != nil && !*ch.Moderator && (m.Owner || m.Operator) {
 			return Refuse(Denied, "owner_stays", "The owner and operators always moderate.")
 		}
+		if ch.Moderator != nil && *ch.Moderator && m.isCamera() {
+			return errCameraLeads
+		}
+		if err := m.bySelf(ch.On); err != nil {
+			return err
+		}
 		if ch.Podium != "" { // the last that can be refused
 			if err := s.podiumOf(by, m, ch.Podium); err != nil {
 				return err
 			}
 		}
 		changed := m.switchOff(ch.Off)
+		changed = m.switchOn(ch.On) || changed
 		if name != "" && name != m.Name {
 			m.Name, changed = name, true
 		}

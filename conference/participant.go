@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"veche/conference/access"
+	"veche/conference/camera"
 )
 
 // ParticipantID names a participant within one conference for ever: 12 random
@@ -58,6 +59,8 @@ type Participant struct {
 	Call CallID `json:"call,omitempty"`
 	// Hold: the far end of a call has put us on hold (lesson 20).
 	Hold bool `json:"hold,omitempty"`
+	// CameraState is how a camera does; nil of everybody else.
+	CameraState *camera.Status `json:"cameraState,omitempty"`
 
 	// What is being sent. The server enforces them: what is false is not forwarded.
 	Microphone bool `json:"microphone"`

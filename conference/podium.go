@@ -92,7 +92,7 @@ func (s *state) podiumOf(by Actor, m *member, action string) error {
 		if m.Podium == OnPodium || m.Podium == Called {
 			return nil
 		}
-		if m.Podium == Asking {
+		if m.Podium == Asking || m.isCamera() {
 			return s.toPodium(m) // both want it
 		}
 		if s.speakersOnPodium() >= s.maxSpeakers {

@@ -266,7 +266,7 @@ func (s *state) tick() {
 	s.tickCalls(now)
 	s.tickRecording(now)
 	s.holdActive()
-	if len(s.order) > 0 || len(s.waiting) > 0 {
+	if !s.deserted() {
 		s.emptySince = time.Time{}
 		return
 	}

@@ -96,6 +96,7 @@ func (s *state) compose(p *Plan, h *house, fresh bool) {
 func (m *member) marks(sends Sends) Marks {
 	k := Marks{
 		Name: m.Name, Muted: !sends.Microphone, CameraOff: !sends.Camera, Hand: m.Hand != nil, Away: m.Link == Reconnecting || m.Hold,
+		Camera: m.CameraState,
 	}
 	if m.Avatar != "" {
 		k.Avatar = path.Base(m.Avatar)
@@ -153,14 +154,16 @@ func (s *state) showView(m *member, n *Notice) {
 	}
 	for _, id := range s.order {
 		if id != m.ID && v.shows(id) && !before.shows(id) {
-			m.page.Deliver(&Notice{Kind: NoticeEvent, At: s.now(), Event: &Event{ // not of the numbered stream
-				At: s.now().UTC(), Run: s.run, Type: ParticipantChanged,
-				Data: marshal(struct {
-					Participant Participant `json:"participant"`
-				}{s.members[id].Participant}),
-			}})
+			m.page.Deliver(&Notice{Kind: NoticeEvent, At: s.now(), Event: s.changedUnnumbered(s.members[id])})
 		}
 	}
+}
+
+// changedUnnumbered tells that m is now as it is, outside the numbered stream.
+func (s *state) changedUnnumbered(m *member) *Event {
+	return &Event{At: s.now().UTC(), Run: s.run, Type: ParticipantChanged, Data: marshal(struct {
+		Participant Participant `json:"participant"`
+	}{m.Participant})}
 }
 
 // sends says what is let in from m.

@@ -70,6 +70,8 @@ func (r Recording) Policy() conference.RecordingPolicy {
 // Calls are the rules on calls to terminals, telephones and cameras.
 type Calls struct {
 	Enabled bool `json:"enabled"`
+	// Cameras may be taken into conferences, whether or not calls are enabled.
+	Cameras bool `json:"cameras"`
 	// Numbers that may be called, as patterns of [conference.CallPolicy]; none: no
 	// telephone numbers, for they cost money.
 	Numbers []string `json:"numbers"`
@@ -79,7 +81,7 @@ const maxNumberPatterns = 200
 
 // Policy is what conferences are told of it.
 func (c Calls) Policy() conference.CallPolicy {
-	return conference.CallPolicy{Enabled: c.Enabled, Numbers: c.Numbers}
+	return conference.CallPolicy{Enabled: c.Enabled, NoCameras: !c.Cameras, Numbers: c.Numbers}
 }
 
 // validate tidies the patterns.
@@ -110,7 +112,7 @@ func DefaultSettings() Settings {
 		Lockout:    Lockout{Attempts: 5, Minutes: 15},
 		Guests:     Guests{Allowed: true},
 		Recording:  Recording{Enabled: true, MaxHours: 24},
-		Calls:      Calls{Enabled: true, Numbers: []string{}},
+		Calls:      Calls{Enabled: true, Cameras: true, Numbers: []string{}},
 		Telephony:  telephony.DefaultGateway(),
 		Limits: Limits{
 			Participants:        500,

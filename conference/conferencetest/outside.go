@@ -79,8 +79,12 @@ func (a *attempt) Cancel() {
 // Answer is the far end of order picking up.
 func (h *House) Answer(t testing.TB, order conference.CallOrder, page conference.Subscriber) (conference.JoinResult, error) {
 	t.Helper()
+	kind := access.KindSIP
+	if order.Target.Kind == dial.RTSP {
+		kind = access.KindRTSP
+	}
 	_, res, err := h.Join(t.Context(), conference.Door{CID: string(order.Conference), Source: Source}, conference.JoinRequest{
-		Kind: access.KindSIP, Page: page, Call: order.Call,
+		Kind: kind, Page: page, Call: order.Call,
 		Media: conference.MediaState{Microphone: true, Camera: true},
 	})
 	return res, err

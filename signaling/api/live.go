@@ -14,7 +14,7 @@ import (
 func (a *API) live() {
 	route(a, op{"GET", "/conferences/{cid}/live", "Who is in a running conference", signedIn, 0}, a.liveState)
 	route(a, op{"PATCH", "/conferences/{cid}/live", "Lock, waiting room, PIN, CID, mode, spotlight, layout", signedIn, 0}, a.changeLive)
-	route(a, op{"PATCH", "/conferences/{cid}/live/participants/{id}", "Switch off microphone or camera, rename, make moderator, podium, sensitivity of the microphone; make a call again", signedIn, 0}, a.changeParticipant)
+	route(a, op{"PATCH", "/conferences/{cid}/live/participants/{id}", "Switch microphone or camera, rename, make moderator, podium, sensitivity of the microphone; make a call again", signedIn, 0}, a.changeParticipant)
 	route(a, op{"DELETE", "/conferences/{cid}/live/participants/{id}", "Take somebody out, or give up a call", signedIn, 0}, a.removeParticipant)
 }
 
@@ -150,8 +150,8 @@ type ParticipantPath struct {
 type changeParticipantRequest struct {
 	ParticipantPath
 	Body struct {
-		Microphone *bool   `json:"microphone,omitempty" doc:"Only false: nobody is switched on from outside"`
-		Camera     *bool   `json:"camera,omitempty" doc:"Only false"`
+		Microphone *bool   `json:"microphone,omitempty" doc:"Only false, but of IP cameras: nobody is switched on from outside"`
+		Camera     *bool   `json:"camera,omitempty" doc:"As microphone"`
 		Screen     *bool   `json:"screen,omitempty" doc:"Only false"`
 		Moderator  *bool   `json:"moderator,omitempty"`
 		Name       *string `json:"name,omitempty"`
@@ -161,19 +161,8 @@ type changeParticipantRequest struct {
 	}
 }
 
-// off reports whether a switch is to go off; on is refused.
-func off(name string, given *bool) (bool, error) {
-	if given == nil {
-		return false, nil
-	}
-	if *given {
-		return false, &conference.Error{
-			Kind: conference.Denied, Code: "only_off", Field: name,
-			Detail: "Nobody is switched on from outside; ask the person.",
-		}
-	}
-	return true, nil
-}
+// switched is whether a switch is to go off, and on.
+func switched(given *bool) (off, on bool) { return given != nil && !*given, given != nil && *given }
 
 // changeParticipant carries out all of it or, when any of it is refused, nothing.
 func (a *API) changeParticipant(ctx context.Context, who auth.Identity, in *changeParticipantRequest) (*body[Live], error) {
@@ -188,20 +177,11 @@ func (a *API) changeParticipant(ctx context.Context, who auth.Identity, in *chan
 		}
 		return a.answerLive(ctx, who, c)
 	}
-	var mute conference.MediaState
-	for _, s := range []struct {
-		name  string
-		given *bool
-		off   *bool
-	}{{"microphone", given.Microphone, &mute.Microphone}, {"camera", given.Camera, &mute.Camera}, {"screen", given.Screen, &mute.Screen}} {
-		if *s.off, err = off(s.name, s.given); err != nil {
-			return nil, err
-		}
-	}
-	err = c.ChangeParticipant(ctx, actor(who), in.ID, conference.ParticipantChange{
-		Off: mute, Name: given.Name, Moderator: given.Moderator, Podium: given.Podium, Gain: given.Gain,
-	})
-	if err != nil {
+	ch := conference.ParticipantChange{Name: given.Name, Moderator: given.Moderator, Podium: given.Podium, Gain: given.Gain}
+	ch.Off.Microphone, ch.On.Microphone = switched(given.Microphone)
+	ch.Off.Camera, ch.On.Camera = switched(given.Camera)
+	ch.Off.Screen, ch.On.Screen = switched(given.Screen)
+	if err := c.ChangeParticipant(ctx, actor(who), in.ID, ch); err != nil {
 		return nil, err
 	}
 	return a.answerLive(ctx, who, c)

@@ -57,7 +57,8 @@ type changeSettingsRequest struct {
 			KeepDays *int  `json:"keepDays,omitempty" doc:"After its end; 0: for ever"`
 		} `json:"recording,omitempty"`
 		Calls *struct {
-			Enabled *bool     `json:"enabled,omitempty" doc:"To terminals, telephones and cameras"`
+			Enabled *bool     `json:"enabled,omitempty" doc:"To terminals and telephones"`
+			Cameras *bool     `json:"cameras,omitempty" doc:"May be taken into conferences"`
 			Numbers *[]string `json:"numbers,omitempty" maxItems:"200" doc:"Telephone numbers that may be called, as patterns: x is any digit, . at the end any more digits, as in 8xxx or +7."`
 		} `json:"calls,omitempty"`
 		Telephony *struct {
@@ -100,6 +101,7 @@ func (in *changeSettingsRequest) apply(s *account.Settings) error {
 	}
 	if c := given.Calls; c != nil {
 		set(&s.Calls.Enabled, c.Enabled)
+		set(&s.Calls.Cameras, c.Cameras)
 		set(&s.Calls.Numbers, c.Numbers)
 	}
 	t := given.Telephony
