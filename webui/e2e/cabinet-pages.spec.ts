@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './axe';
 import { expect, test } from './fixtures';
 import { personas } from './persona';
 
@@ -129,13 +129,7 @@ async function check(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots}cabinet-${name}.png` });
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect.soft(wider, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect
-    .soft(
-      violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`),
-      `axe on ${name}`,
-    )
-    .toEqual([]);
+  expect.soft(await axe(page), `axe on ${name}`).toEqual([]);
 }
 
 test.beforeAll(async ({ admin }) => {

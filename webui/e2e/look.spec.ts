@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { axe } from './axe';
 import { expect, test } from './fixtures';
 import { personas } from './persona';
 import type { Visitor } from './visitor';
@@ -31,9 +31,7 @@ for (const look of looks) {
     await page.screenshot({ path: `e2e/shots/${name}-${mark}.png` });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect.soft(wide, `${name} is too wide`).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`);
-    expect.soft(found, name).toEqual([]);
+    expect.soft(await axe(page), name).toEqual([]);
   };
 
   test(`pages before and after the call, ${mark}`, async ({ admin, visitor }) => {

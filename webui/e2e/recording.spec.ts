@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './axe';
 import { expect, test } from './fixtures';
 import { coloursIn, palette, personas } from './persona';
 import type { Visitor } from './visitor';
@@ -39,13 +39,6 @@ async function probe(file: string): Promise<{ codecs: string[]; lines: number; s
 async function recorded(who: Visitor): Promise<number> {
   const clock = await mark(who).locator('time').textContent();
   return (clock ?? '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    (v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.html}`).join(', ')}`,
-  );
 }
 
 const video = (page: Page) => page.getByRole('dialog').locator('video');
