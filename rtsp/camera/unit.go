@@ -1,0 +1,31 @@
+package camera
+
+import (
+	"time"
+
+	"veche/media"
+	"veche/media/codec"
+)
+
+// unit is what a connection brings: a description of what is to come, a picture, or sound.
+type unit struct {
+	description *description
+
+	picture codec.Codec
+	key     bool // of a picture: it can be decoded by itself
+	sound   media.SoundFormat
+	data    []byte
+	pts     time.Duration
+}
+
+// unitsMost is how many units wait for the loop; a unit too many is left out and counted.
+const unitsMost = 64
+
+// description is what a camera has and how it sends it. Each connection has one.
+type description struct {
+	video       codec.Codec // of the first stream of pictures; None without
+	sound       codec.Codec
+	sets        [][]byte
+	transport   Transport
+	certificate string
+}
