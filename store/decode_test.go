@@ -8,6 +8,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/account"
+	"veche/conference/camera/book"
 	"veche/conference/telephony"
 )
 
@@ -74,6 +75,11 @@ func FuzzDecodeTelephony(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	rawCamera, err := s.encodeCamera(&book.Entry{ID: "a", Address: "rtsp://a:secret@h/", Device: book.Device{Login: "a", Password: "secret"}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(rawCamera)
 	f.Add(rawDevice)
 	f.Add(rawTrunk)
 	f.Add([]byte(`{"v":1,"d":{"sealedHa1":"AAAA","sealedPassword":"AAAA"}}`))
@@ -85,6 +91,15 @@ func FuzzDecodeTelephony(f *testing.F) {
 			}
 			if back, err := s.decodeTrunk(again); err != nil || !reflect.DeepEqual(back, k) {
 				t.Errorf("%+v came back as %+v, %v", k, back, err)
+			}
+		}
+		if e, err := s.decodeCamera(raw); err == nil {
+			again, err := s.encodeCamera(&e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if back, err := s.decodeCamera(again); err != nil || !reflect.DeepEqual(back, e) {
+				t.Errorf("%+v came back as %+v, %v", e, back, err)
 			}
 		}
 		if d, err := s.decodeDevice(raw); err == nil {

@@ -36,6 +36,8 @@ var (
 	bucketDevices     = []byte("devices")      // id → record of device
 	bucketDevicesOf   = []byte("devices_of")   // login 0 id → words, for lists and search
 	bucketDeviceNames = []byte("device_names") // user name → id
+
+	bucketCameras = []byte("cameras") // id → record of cameraEntry
 )
 
 var (
@@ -53,6 +55,7 @@ var migrations = []func(*bolt.Tx) error{
 		bucketEvents, bucketLive, bucketFiles, bucketFilesOf, bucketFileBytes,
 	),
 	createBuckets(bucketTrunks, bucketDevices, bucketDevicesOf, bucketDeviceNames),
+	createBuckets(bucketCameras),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

@@ -51,7 +51,7 @@ func TestAStoreFromBeforeTelephonyIsBroughtForward(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = old.db.Update(func(t *bolt.Tx) error {
-		for _, name := range [][]byte{bucketTrunks, bucketDevices, bucketDevicesOf, bucketDeviceNames} {
+		for _, name := range [][]byte{bucketCameras, bucketTrunks, bucketDevices, bucketDevicesOf, bucketDeviceNames} {
 			if err := t.DeleteBucket(name); err != nil {
 				return err
 			}

@@ -3,6 +3,9 @@ package camera
 
 import "time"
 
+// ID names a camera of the server's book for ever.
+type ID string
+
 // State is how a camera does. Whatever it is, the camera is tried again until it is
 // taken out.
 type State string

@@ -28,6 +28,7 @@ const (
 	BadNumber            Code = "bad_number"
 	BadCID               Code = "bad_cid"
 	BadPath              Code = "bad_path"
+	BadCamera            Code = "bad_camera"
 )
 
 // Texts has every Code with its sentence in English.
@@ -54,6 +55,7 @@ var Texts = map[Code]string{
 	BadNumber:            "This is not part of a number.",
 	BadCID:               "A conference ID has 4 to 32 letters, digits or hyphens.",
 	BadPath:              "There is a space in the address of the stream.",
+	BadCamera:            "This is no camera of this server.",
 }
 
 // Error says what is wrong with a dial string, and where. Its text never quotes

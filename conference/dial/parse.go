@@ -31,6 +31,7 @@ var schemes = []struct {
 	{"h323:", parseH323},
 	{"rtsp://", parseRTSP},
 	{"rtsps://", parseRTSPS},
+	{"camera:", parseCamera},
 	{"https://", parseLink},
 	{"http://", parseLink},
 	{`\c\`, parseConference},

@@ -92,6 +92,8 @@ var readable = []struct {
 		dial.Target{Kind: dial.RTSP, User: "admin", Password: "p@ss%", Host: "2001:db8::1", Transport: dial.TLS},
 		"rtsps://admin:p%40ss%25@[2001:db8::1]",
 	},
+	// a camera of the book
+	{"camera:3Q7VYOB2", dial.Target{Kind: dial.RTSP, Camera: "3Q7VYOB2"}, ""},
 	// C23, C24
 	{"#sip:@192.168.1.99;123456", sip("", "192.168.1.99", 0, dial.UDP, ";123456"), ""},
 	{"#tel:13478783263,222", dial.Target{Kind: dial.Telephone, Number: "13478783263", PostDial: ",222"}, ""},
@@ -201,6 +203,10 @@ func TestErrorsSayWhatIsWrongAndWhere(t *testing.T) {
 		{"rtsp://:secret@h/", dial.BadUser, 7},
 		{"rtsp://h/a b", dial.BadPath, 10},
 		{"rtsp://h/" + strings.Repeat("a", 1024), dial.TooLong, 1032},
+		{"camera:", dial.BadCamera, 7},
+		{"camera:a/b", dial.BadCamera, 8},
+		{"camera:а", dial.BadCamera, 7},
+		{"camera:" + strings.Repeat("a", 65), dial.TooLong, 71},
 	} {
 		got, err := dial.Parse(c.text, here)
 		e, ok := err.(*dial.Error)

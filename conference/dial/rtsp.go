@@ -69,7 +69,27 @@ func (t *Target) parseCredentials(p piece) error {
 	return nil
 }
 
+const maxCamera = 64
+
+// parseCamera reads the ID of a camera of the server's own book after the scheme.
+// Its address, with what is secret in it, stands in no dial string.
+func parseCamera(p piece, _ Options) (Target, error) {
+	i := strings.IndexFunc(p.s, func(c rune) bool { return c >= utf8.RuneSelf || !alphanumeric(byte(c)) })
+	switch {
+	case i >= 0:
+		return Target{}, p.wrong(BadCamera, i)
+	case p.s == "":
+		return Target{}, p.wrong(BadCamera, 0)
+	case len(p.s) > maxCamera:
+		return Target{}, p.wrong(TooLong, maxCamera)
+	}
+	return Target{Kind: RTSP, Camera: p.s}, nil
+}
+
 func (t Target) printRTSP(redact bool) string {
+	if t.Camera != "" {
+		return "camera:" + t.Camera
+	}
 	scheme := "rtsp://"
 	if t.Transport == TLS {
 		scheme = "rtsps://"

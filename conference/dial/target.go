@@ -41,6 +41,9 @@ type Target struct {
 	Number string
 	// CID of a conference.
 	CID string
+	// Camera of the server's own book, by its ID; all other fields but Kind, which is
+	// RTSP, are then empty.
+	Camera string
 
 	// Host is a name in lower case and ASCII, or an IP address without brackets.
 	// Empty: here, or the default SIP server (C8) or gatekeeper (C16).

@@ -12,6 +12,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/camera/book"
 	"veche/conference/telephony"
 )
 
@@ -26,6 +27,7 @@ type Store interface {
 	attachment.Repository
 	telephony.Trunks
 	telephony.Devices
+	book.Cameras
 }
 
 // Open makes an empty store that lives until the end of the test. now is its
@@ -58,6 +60,8 @@ func Run(t *testing.T, open Open) {
 		"a server has at most 100 trunks":                          check.manyTrunks,
 		"devices are found by user name and go with their account": check.devices,
 		"an account has at most 10 devices":                        check.manyDevices,
+		"cameras are kept with their passwords":                    check.cameras,
+		"a book has at most 500 cameras":                           check.manyCameras,
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := NewClock()
