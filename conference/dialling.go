@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"veche/conference/camera"
 	"veche/conference/dial"
 )
 
@@ -67,6 +68,9 @@ func (d *Directory) Invite(ctx context.Context, c *Conference, by Actor, text, n
 		return nil, nil, err
 	}
 	if t.Kind != dial.User {
+		if name, err = d.NameOf(ctx, t, name); err != nil {
+			return nil, nil, err
+		}
 		k, err := c.Call(ctx, by, t, name)
 		if err != nil {
 			return nil, nil, err
@@ -82,4 +86,28 @@ func (d *Directory) Invite(ctx context.Context, c *Conference, by Actor, text, n
 		return nil, nil, err
 	}
 	return &r, nil, nil
+}
+
+// NameOf is the given name or, for a camera of the book without one, the book's. The
+// error is NotFound when the camera is not in the book.
+func (d *Directory) NameOf(ctx context.Context, t dial.Target, given string) (string, error) {
+	if t.Camera == "" || given != "" {
+		return given, nil
+	}
+	return d.cfg.CameraName(ctx, camera.ID(t.Camera))
+}
+
+// NameCameras gives the cameras of the book on an invited list the names they have
+// there, unless they have one; the error is NotFound when one is not in the book.
+func (d *Directory) NameCameras(ctx context.Context, list []Invited) error {
+	for i := range list {
+		t, err := dial.Parse(list[i].Dial, dial.Options{})
+		if err != nil {
+			continue // Definition.Validate says what is wrong
+		}
+		if list[i].Name, err = d.NameOf(ctx, t, list[i].Name); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"veche/conference/access"
+	"veche/conference/camera"
+	"veche/conference/dial"
 )
 
 // Directory knows every conference of the server: those stored and, of these,
@@ -53,6 +55,9 @@ type Config struct {
 	// Outside makes calls; it is asked each time. nil, or one that returns nil:
 	// nobody does.
 	Outside func() Outside
+	// CameraName is that of a camera of the server's book; the refusal is NotFound.
+	// nil: there is no book.
+	CameraName func(ctx context.Context, id camera.ID) (string, error)
 	// Calls is the server's policy on them; it is asked each time. nil: enabled,
 	// without telephone numbers.
 	Calls func() CallPolicy
@@ -90,6 +95,11 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	if cfg.Outside == nil {
 		cfg.Outside = func() Outside { return nil }
+	}
+	if cfg.CameraName == nil {
+		cfg.CameraName = func(context.Context, camera.ID) (string, error) {
+			return "", errNotAvailable(unserved[dial.RTSP])
+		}
 	}
 	if cfg.Calls == nil {
 		cfg.Calls = func() CallPolicy { return CallPolicy{Enabled: true} }

@@ -6,6 +6,8 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/conference/camera"
+	"veche/conference/camera/book"
 	"veche/conference/dial"
 	"veche/conference/layout"
 )
@@ -185,10 +187,15 @@ func invite(ctx context.Context, s seat, r struct {
 	Login string `json:"login"`
 	Dial  string `json:"dial"`
 	Name  string `json:"name"`
+
+	Camera camera.ID `json:"camera"`
 },
 ) (any, error) {
-	if r.Login != "" {
+	switch {
+	case r.Login != "":
 		r.Dial = r.Login
+	case r.Camera != "":
+		r.Dial = book.Dial(r.Camera)
 	}
 	ring, call, err := s.srv.cfg.Directory.Invite(ctx, s.conf, s.by(), r.Dial, r.Name, s.request.Header.Get("Origin"))
 	if err != nil {

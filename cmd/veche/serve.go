@@ -17,6 +17,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/account"
+	"veche/conference/camera"
 	"veche/media"
 	"veche/signaling"
 	"veche/signaling/api"
@@ -201,6 +202,10 @@ func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *m
 		Calls:           func() conference.CallPolicy { return s.settings(kept).Calls.Policy() },
 		PublicURL:       s.config.PublicURL,
 		Log:             s.log.With("part", "conference"),
+		CameraName: func(ctx context.Context, id camera.ID) (string, error) {
+			e, err := kept.Camera(ctx, id)
+			return e.Name, err
+		},
 		Outside: func() conference.Outside {
 			if phones := s.phones.Load(); phones != nil {
 				return phones.outside
@@ -242,7 +247,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
-		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 		Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins,
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))

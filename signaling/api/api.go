@@ -22,6 +22,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/camera/book"
 	"veche/conference/telephony"
 	"veche/media/record"
 	"veche/signaling/auth"
@@ -42,6 +43,7 @@ type Config struct {
 	Files    attachment.Repository
 	Trunks   telephony.Trunks
 	Devices  telephony.Devices
+	Book     book.Cameras
 	// Telephony is the gateway that runs; nil: there is none, and what is asked of it
 	// is not available here.
 	Telephony Telephony
@@ -80,7 +82,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.calls, a.telephony, a.trunks, a.devices, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.files, a.recordings,
 	} {
 		part()
 	}

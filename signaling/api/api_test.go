@@ -22,6 +22,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/account"
+	"veche/conference/camera"
 	"veche/conference/conferencetest"
 	"veche/media/record"
 	"veche/signaling/api"
@@ -63,6 +64,10 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 		Recording: func() conference.RecordingPolicy { return s.settings().Recording.Policy() },
 		Calls:     func() conference.CallPolicy { return s.settings().Calls.Policy() },
 		PublicURL: "https://video.company.com",
+		CameraName: func(ctx context.Context, id camera.ID) (string, error) {
+			e, err := s.store.Camera(ctx, id)
+			return e.Name, err
+		},
 		Outside: func() conference.Outside {
 			if s.outside == nil {
 				return nil
@@ -80,7 +85,7 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 	must(t, err)
 	a := api.New(api.Config{
 		Auth: s.auth, Directory: s.directory, Archive: s.store, Accounts: s.store, Sessions: s.store,
-		Settings: s.store, Avatars: s.store, Files: s.store, Trunks: s.store, Devices: s.store,
+		Settings: s.store, Avatars: s.store, Files: s.store, Trunks: s.store, Devices: s.store, Book: s.store,
 		Recordings: s.shelf, Telephony: s.telephony(), Log: log, Version: "1.2.3",
 		URL: func(cid conference.CID) string { return "/c/" + string(cid) },
 	})

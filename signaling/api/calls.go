@@ -8,6 +8,8 @@ import (
 
 	"veche/conference"
 	"veche/conference/account"
+	"veche/conference/camera"
+	"veche/conference/camera/book"
 	"veche/conference/dial"
 	"veche/signaling/auth"
 )
@@ -51,7 +53,13 @@ func (a *API) explainDial(ctx context.Context, who auth.Identity, in *explainReq
 	if err != nil {
 		return nil, err
 	}
-	return answer(Explained{Kind: t.Kind, Canonical: t.String(), Name: t.Name(), Refused: refused}), nil
+	name := t.Name()
+	if t.Camera != "" && refused == nil {
+		if name, err = a.cfg.Directory.NameOf(ctx, t, ""); err != nil {
+			refused, err = refusedOf(err)
+		}
+	}
+	return answer(Explained{Kind: t.Kind, Canonical: t.String(), Name: name, Refused: refused}), err
 }
 
 // mayCall says why who cannot call t, as far as that does not depend on the
@@ -79,6 +87,8 @@ type callRequest struct {
 		Login string `json:"login,omitempty" maxLength:"256" doc:"Of this server: the person's open pages ring"`
 		Dial  string `json:"dial,omitempty" maxLength:"3000" doc:"Dial string of any kind; a bare one is a login"`
 		Name  string `json:"name,omitempty" maxLength:"400" doc:"Of a terminal, telephone or camera"`
+
+		Camera camera.ID `json:"camera,omitempty" maxLength:"64" doc:"Of the book of cameras"`
 	}
 }
 
@@ -128,8 +138,11 @@ func (a *API) callParticipant(ctx context.Context, who auth.Identity, in *callRe
 	if login := account.FoldLogin(in.Body.Login); login != "" {
 		text = login
 	}
+	if in.Body.Camera != "" {
+		text = book.Dial(in.Body.Camera)
+	}
 	if text == "" {
-		return nil, &conference.Error{Kind: conference.Invalid, Code: "invalid", Detail: "Say whom to call: login or dial.", Field: "login"}
+		return nil, &conference.Error{Kind: conference.Invalid, Code: "invalid", Detail: "Say whom to call: login, dial or camera.", Field: "login"}
 	}
 	ring, call, err := a.cfg.Directory.Invite(ctx, c, actor(who), text, in.Body.Name, a.absolute(requestOf(ctx), "/"))
 	switch {

@@ -140,6 +140,9 @@ func (a *API) createConference(ctx context.Context, who auth.Identity, in *creat
 		return nil, err
 	}
 	d := conference.Definition{Guests: conference.AllowGuestsAll()}
+	if err := a.nameCameras(ctx, &in.Body); err != nil {
+		return nil, err
+	}
 	if err := in.Body.apply(&d, settings.Limits.Participants); err != nil {
 		return nil, err
 	}
@@ -221,6 +224,9 @@ func (a *API) changeConference(ctx context.Context, who auth.Identity, in *chang
 		return nil, err
 	}
 	if err := a.mayPassTo(ctx, who, &d, in.Body.Owner); err != nil {
+		return nil, err
+	}
+	if err := a.nameCameras(ctx, &in.Body); err != nil {
 		return nil, err
 	}
 	changed, err := a.cfg.Directory.Change(ctx, string(d.ID), revision, func(d *conference.Definition) error {

@@ -60,14 +60,17 @@ func (e *Entry) HasCredentials() bool {
 	return err == nil && t.User != ""
 }
 
-// Host that ONVIF is spoken with, as in a URL; empty: none.
-func (d *Device) Host() string {
+// Hostname that ONVIF is spoken with; empty: none.
+func (d *Device) Hostname() string {
 	u, err := url.Parse(d.Address)
 	if err != nil {
 		return ""
 	}
-	return u.Host
+	return u.Hostname()
 }
+
+// Dial is how conferences name the camera id.
+func Dial(id camera.ID) string { return dial.Target{Kind: dial.RTSP, Camera: string(id)}.String() }
 
 // Finder finds a camera of the book; see [Cameras].
 type Finder interface {
