@@ -56,6 +56,18 @@ func (d *Directory) ownerBarred(ctx context.Context, def *Definition) *CallReaso
 	return nil
 }
 
+// Transfer puts a caller in c through to whom text names.
+func (d *Directory) Transfer(ctx context.Context, c *Conference, by Actor, id ParticipantID, text string, also ...string) (Transfer, error) {
+	if err := c.Moderates(ctx, by); err != nil {
+		return Transfer{}, err
+	}
+	t, err := d.ParseDial(text, "dial", also...)
+	if err != nil {
+		return Transfer{}, err
+	}
+	return c.Transfer(ctx, by, id, t)
+}
+
 // Invite calls whom text names into c: a person of this server by his open
 // pages, everybody else by a call to the outside. name, if it is given, is what
 // a terminal is called. Exactly one of ring and call is not nil without an error.

@@ -38,6 +38,7 @@ const (
 	RingChanged        EventType = "ring.changed"
 	CallChanged        EventType = "call.changed"
 	CallRemoved        EventType = "call.removed"
+	TransferChanged    EventType = "transfer.changed"
 	RecordingChanged   EventType = "recording.changed"
 	PINGuessed         EventType = "pin.guessed" // moderators: right PINs lead to the waiting room for a while (P3)
 )

@@ -350,6 +350,7 @@ func (c *Conference) Leave(ctx context.Context, id ParticipantID) error {
 
 // depart takes m out.
 func (s *state) depart(m *member, reason string) {
+	s.transferLeft(m)
 	see := s.maySee(m.ID)
 	delete(s.members, m.ID)
 	s.order = slices.DeleteFunc(s.order, func(id ParticipantID) bool { return id == m.ID })

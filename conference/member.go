@@ -20,17 +20,18 @@ type member struct {
 	LostAt     time.Time       `json:"lostAt,omitzero"`
 	Given      bool            `json:"given,omitempty"` // moderator by a moderator, in this run
 
-	news    cameraNews
-	secret  string     // the resume secret; after a restart not known until it is shown
-	page    Subscriber // nil while reconnecting
-	display Display
-	view    View
-	viewed  bool   // view has been computed
-	at      [3]int // place among those on the stage, all, and those who may have a window; -1: not there
-	drawn   drawn
-	spoke   time.Time
-	hears   []ParticipantID // the speakers that the page knows, not to be changed
-	heardAt time.Time       // when it was told
+	news     cameraNews
+	secret   string     // the resume secret; after a restart not known until it is shown
+	page     Subscriber // nil while reconnecting
+	display  Display
+	transfer *Transfer // the last, nil for none
+	view     View
+	viewed   bool   // view has been computed
+	at       [3]int // place among those on the stage, all, and those who may have a window; -1: not there
+	drawn    drawn
+	spoke    time.Time
+	hears    []ParticipantID // the speakers that the page knows, not to be changed
+	heardAt  time.Time       // when it was told
 }
 
 // drawn is all of a participant that Views hang on. A microphone does not.

@@ -26,7 +26,8 @@ const (
 	NoticeRemoved  NoticeKind = "removed"
 	NoticeYou      NoticeKind = "you.changed"
 	NoticeAsked    NoticeKind = "asked"
-	NoticeDigits   NoticeKind = "digits" // for legs: to be sent to the far end
+	NoticeDigits   NoticeKind = "digits"   // for legs: to be sent to the far end
+	NoticeTransfer NoticeKind = "transfer" // for legs: the far end is to call somebody else
 )
 
 // Notice is one thing told to one or many subscribers. It is not changed
@@ -41,6 +42,7 @@ type Notice struct {
 	You      *You          // NoticeYou
 	What     string        // NoticeAsked: "microphone", "camera" or "podium"
 	Digits   dial.PostDial // NoticeDigits; a secret
+	Target   dial.Target   // NoticeTransfer
 	By       ParticipantID
 	At       time.Time
 
@@ -67,6 +69,7 @@ type Snapshot struct {
 	Chat         []ChatMessage `json:"chat"`
 	Rings        []Ring        `json:"rings"`
 	Calls        []Call        `json:"calls"`
+	Transfers    []Transfer    `json:"transfers"`
 	View         *View         `json:"view,omitempty"`
 	Started      time.Time     `json:"started"`
 }

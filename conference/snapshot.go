@@ -60,7 +60,7 @@ func (s *state) everybody() []Participant {
 func (s *state) overview(moderator bool) *Snapshot {
 	snap := &Snapshot{
 		Seq: s.seq, Conference: s.info(moderator), Started: s.started,
-		Participants: []Participant{}, Waiting: []Waiting{}, Chat: []ChatMessage{}, Rings: []Ring{}, Calls: []Call{},
+		Participants: []Participant{}, Waiting: []Waiting{}, Chat: []ChatMessage{}, Rings: []Ring{}, Calls: []Call{}, Transfers: []Transfer{},
 	}
 	if moderator {
 		for _, w := range s.waiting {
@@ -72,6 +72,7 @@ func (s *state) overview(moderator bool) *Snapshot {
 		for _, k := range s.calls {
 			snap.Calls = append(snap.Calls, k.Call)
 		}
+		snap.Transfers = s.transfers()
 	}
 	return snap
 }

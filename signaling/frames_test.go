@@ -63,6 +63,7 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 		Seq: 7, Started: at, Conference: info, View: &view,
 		You:          conference.You{ID: "anna", Resume: "secret", Role: "owner", Permissions: conference.Permissions{SendAudio: true, Moderate: true}},
 		Participants: []conference.Participant{anna}, Waiting: []conference.Waiting{}, Chat: []conference.ChatMessage{}, Rings: []conference.Ring{}, Calls: []conference.Call{},
+		Transfers: []conference.Transfer{},
 	}
 	event := func(seq uint64, typ conference.EventType, data string) *conference.Notice {
 		return &conference.Notice{Kind: conference.NoticeEvent, Event: &conference.Event{Seq: seq, At: at, Run: 1, Type: typ, Data: json.RawMessage(data)}}
@@ -95,7 +96,11 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 			ID: "c2", Kind: "tel", Dial: "#tel:501", Name: "501", State: conference.CallAnswered, Tries: 1, Since: at, Participant: "tel501",
 		})),
 		event(20, conference.CallRemoved, `{"call":"c1"}`),
-		event(21, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
+		event(21, conference.TransferChanged, encoded("transfer", conference.Transfer{
+			ID: "boris", Name: "Борис", Dial: "#tel:501", State: conference.TransferFailed, Since: at,
+			Reason: &conference.CallReason{Code: "busy", Text: "The line is busy."}, By: conference.ChatName{ID: "anna", Name: "Anna"},
+		})),
+		event(22, conference.ParticipantLeft, `{"participant":"boris","name":"Борис","reason":"left"}`),
 		{Kind: conference.NoticeRemoved, Code: "ended"},
 	}
 	var frames []json.RawMessage

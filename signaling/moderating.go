@@ -239,6 +239,20 @@ func digits(ctx context.Context, s seat, r struct {
 	return nil, s.conf.SendDigits(ctx, s.by(), r.Participant, r.Digits)
 }
 
+func transfer(ctx context.Context, s seat, r struct {
+	one
+	Dial string `json:"dial"`
+},
+) (any, error) {
+	now, err := s.srv.cfg.Directory.Transfer(ctx, s.conf, s.by(), r.Participant, r.Dial, s.request.Header.Get("Origin"))
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		Transfer conference.Transfer `json:"transfer"`
+	}{now}, nil
+}
+
 // record starts or stops the recording; the answer comes when it runs, or is over.
 func record(ctx context.Context, s seat, r struct {
 	On bool `json:"on"`

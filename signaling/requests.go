@@ -49,6 +49,7 @@ func init() { // breaks the cycle table → handler → session → table
 		"uninvite":    inside(uninvite),
 		"retry":       inside(retry),
 		"digits":      inside(digits),
+		"transfer":    inside(transfer),
 		"record":      inside(record),
 		"end":         inside(end),
 	}

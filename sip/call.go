@@ -235,7 +235,12 @@ func wait[T any](ctx context.Context, c *Call, f func(done func(T, error))) (T, 
 	case o := <-result:
 		return o.v, o.err
 	case <-ctx.Done():
-		return zero, ctx.Err()
+		select {
+		case o := <-result: // who waits may have been told to stop because of what came
+			return o.v, o.err
+		default:
+			return zero, ctx.Err()
+		}
 	case <-c.over:
 		select {
 		case o := <-result:

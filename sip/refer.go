@@ -123,12 +123,14 @@ func (c *Call) Refer(ctx context.Context, to string, progress func(status int, r
 	if _, err := message.ParseURI(to); err != nil {
 		return err
 	}
+	asked := &referring{progress: progress}
 	_, err := wait(ctx, c, func(done func(struct{}, error)) {
 		if c.state != confirmed || c.referring != nil {
 			done(struct{}{}, ErrState)
 			return
 		}
-		c.referring = &referring{progress: progress, done: done}
+		asked.done = done
+		c.referring = asked
 		c.askWith(make(map[string]int), func() *message.Message {
 			req := c.dialog.request("REFER")
 			req.Header.Add("Refer-To", "<"+to+">")
@@ -140,6 +142,13 @@ func (c *Call) Refer(ctx context.Context, to string, progress func(status int, r
 			}
 		})
 	})
+	if ctx.Err() != nil { // nobody waits any more; the next may be asked for
+		c.post(func() {
+			if c.referring == asked {
+				c.referring = nil
+			}
+		})
+	}
 	return err
 }
 
@@ -174,7 +183,7 @@ func (c *Call) notified(tx *transaction.Server) {
 		c.referred(causeOf(&message.Message{Status: status, Reason: reason}))
 	case ok && status >= 200:
 		c.referred(nil)
-	case terminated:
+	case terminated: // RFC 3515, section 2.4.4
 		c.referred(Cause{Kind: Failed, Reason: "the transfer was given up"})
 	}
 }

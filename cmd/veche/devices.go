@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"slices"
 
-	"veche/conference/account"
 	"veche/sip"
 	"veche/store"
 )
@@ -24,8 +22,9 @@ func (d devices) Device(ctx context.Context, username string) (sip.Device, bool)
 	if err != nil || owner.Blocked {
 		return sip.Device{}, false
 	}
+	person := owner.Person()
 	return sip.Device{
 		Username: found.Username, Login: found.Login, MD5: found.MD5, SHA256: found.SHA256,
-		MayDial: slices.Contains(owner.Rights, account.Call),
+		MayDial: person.MayCall(),
 	}, true
 }

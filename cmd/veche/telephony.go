@@ -13,6 +13,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/account"
+	"veche/conference/dial"
 	"veche/conference/reach"
 	"veche/conference/telephony"
 	"veche/media"
@@ -63,6 +64,7 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		House: t.house, Announce: s.announced, People: account.People{Repository: kept},
 		Security: func() sdp.Policy { return policies[s.settings(kept).Telephony.Encryption] },
 		Reach:    rule,
+		Way:      func(to dial.Target) (gateway.Route, error) { return t.routes.Find(to) },
 		Pictures: engine.Features().Composed, Fingerprint: wire.Fingerprint("sha-256", certificate.Certificate[0]), Log: log,
 	})
 	callers := &sources{read: func() telephony.Gateway { return s.settings(kept).Telephony }}

@@ -76,6 +76,7 @@ type liveRoom struct {
 	Participants []conference.Participant
 	Waiting      []conference.Waiting
 	Calls        []conference.Call
+	Transfers    []conference.Transfer
 }
 
 func (r *room) live() (live liveRoom) {

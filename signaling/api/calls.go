@@ -19,6 +19,7 @@ import (
 func (a *API) calls() {
 	route(a, op{"POST", "/dial/explain", "What a dial string means, or what is wrong with it", signedIn, 0}, a.explainDial)
 	route(a, op{"POST", "/conferences/{cid}/live/participants", "Call somebody into the conference", signedIn, http.StatusAccepted}, a.callParticipant)
+	route(a, op{"POST", "/conferences/{cid}/live/participants/{id}/transfer", "Put a caller through to somebody else, out of the conference", signedIn, http.StatusAccepted}, a.transferParticipant)
 	route(a, op{"POST", "/conferences/{cid}/live/participants/{id}/digits", "Send the keys of a telephone to a terminal", signedIn, 0}, a.sendDigits)
 }
 
@@ -167,6 +168,27 @@ func (a *API) sendDigits(ctx context.Context, who auth.Identity, in *digitsReque
 		return nil, err
 	}
 	return nil, c.SendDigits(ctx, actor(who), in.ID, in.Body.Digits)
+}
+
+type transferRequest struct {
+	ParticipantPath
+	Body struct {
+		Dial string `json:"dial" maxLength:"3000" doc:"Dial string of a SIP address or a telephone number"`
+	}
+}
+
+// transferParticipant answers when the far end has been asked; what comes of it is
+// among the transfers of the live state.
+func (a *API) transferParticipant(ctx context.Context, who auth.Identity, in *transferRequest) (*body[conference.Transfer], error) {
+	c, err := a.running(ctx, who, in.CID)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.cfg.Directory.Transfer(ctx, c, actor(who), in.ID, in.Body.Dial, a.absolute(requestOf(ctx), "/"))
+	if err != nil {
+		return nil, err
+	}
+	return answer(t), nil
 }
 
 // isNoCall reports whether an error of DropCall means that the id is

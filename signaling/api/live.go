@@ -65,6 +65,7 @@ type Live struct {
 	Chat         []conference.ChatMessage `json:"chat" nullable:"false"`
 	Rings        []conference.Ring        `json:"rings" nullable:"false"`
 	Calls        []conference.Call        `json:"calls" nullable:"false"`
+	Transfers    []conference.Transfer    `json:"transfers" nullable:"false"`
 }
 
 func (a *API) liveState(ctx context.Context, who auth.Identity, in *ConferencePath) (*body[Live], error) {
@@ -91,7 +92,7 @@ func (a *API) answerLive(ctx context.Context, who auth.Identity, c *conference.C
 		return nil, conference.Refuse(conference.Denied, "not_moderator", "Only a moderator can do this.")
 	}
 	s.Conference.URL = a.absolute(requestOf(ctx), a.cfg.URL(s.Conference.CID))
-	return answer(Live{s.Seq, s.Conference, s.Participants, s.Waiting, s.Chat, s.Rings, s.Calls}), nil
+	return answer(Live{s.Seq, s.Conference, s.Participants, s.Waiting, s.Chat, s.Rings, s.Calls, s.Transfers}), nil
 }
 
 type changeLiveRequest struct {

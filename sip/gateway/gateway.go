@@ -9,6 +9,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/conference/dial"
 	"veche/conference/reach"
 	"veche/sip"
 	"veche/sip/leg"
@@ -32,7 +33,9 @@ type Config struct {
 	// Reach says where media may be sent beside where a call comes from: an SDP may name
 	// any address.
 	Reach reach.Rule
-	Log   *slog.Logger
+	// Way is that of [Routes.Find], for who is put through to somebody else; nil: nobody is.
+	Way func(dial.Target) (Route, error)
+	Log *slog.Logger
 }
 
 // Gateway is the [sip.Handler] of the server.

@@ -11,6 +11,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/conference/dial"
 	"veche/media"
 )
 
@@ -40,6 +41,10 @@ type Line interface {
 	// AskKeyFrame asks for a key frame by a message of the protocol, for far ends that
 	// take no RTCP for it.
 	AskKeyFrame(ctx context.Context) error
+	// Transfer asks the far end to call somebody else, tells when that rings, and
+	// returns when the far end has got through, with nil, or why it has not. The call
+	// goes on.
+	Transfer(ctx context.Context, to dial.Target, ringing func()) *conference.CallReason
 	// Hangup ends the call that was answered.
 	Hangup(End)
 }
@@ -54,6 +59,8 @@ const (
 	EndLost    End = "lost"    // nothing has come for too long
 	EndFault   End = "fault"
 	EndGivenUp End = "given_up" // no number or PIN came
+	// EndTransferred: the far end talks with somebody else now.
+	EndTransferred End = "transferred"
 )
 
 // Leg is one call.
@@ -102,6 +109,7 @@ type input struct {
 	camera *bool
 	rate   int
 	refer  *referral
+	rings  bool // where the far end is put through to
 	key    bool // a key frame of the far end's picture is wanted, and RTCP does not help
 }
 
@@ -182,7 +190,7 @@ func (l *Leg) Deliver(n *conference.Notice) {
 	case conference.NoticeView:
 		l.seen(n.View)
 	case conference.NoticeRemoved, conference.NoticeAdmitted, conference.NoticeRefused, conference.NoticeAsked,
-		conference.NoticeDigits:
+		conference.NoticeDigits, conference.NoticeTransfer:
 		l.notify(n)
 	}
 }

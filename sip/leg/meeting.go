@@ -24,6 +24,9 @@ type meeting struct {
 	last       chan struct{} // closed when what was said last has been
 	sharing    sharing
 	referrals  map[conference.CallID]*referral
+
+	transferring bool
+	transferred  chan *conference.CallReason // what came of it
 }
 
 const (
@@ -35,7 +38,10 @@ const (
 
 // meet takes part in a conference until it is over for the leg. ctx ends with the call.
 func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *conference.Snapshot) End {
-	m := &meeting{Leg: l, conference: c, me: entered.You.ID, last: make(chan struct{}), referrals: make(map[conference.CallID]*referral)}
+	m := &meeting{
+		Leg: l, conference: c, me: entered.You.ID, last: make(chan struct{}),
+		referrals: make(map[conference.CallID]*referral), transferred: make(chan *conference.CallReason, 1),
+	}
 	close(m.last)
 	defer leave(c, m.me)
 	for _, p := range entered.Participants {
@@ -95,7 +101,12 @@ func (m *meeting) run(ctx context.Context) End {
 	for {
 		select {
 		case <-ctx.Done():
+			m.farewell()
 			return EndOver // the far end has hung up
+		case why := <-m.transferred:
+			if m.transferOver(ctx, why) {
+				return EndTransferred
+			}
 		case n := <-m.notices:
 			if n.Kind == conference.NoticeRemoved {
 				return endOf(n.Code)
@@ -118,6 +129,8 @@ func (m *meeting) note(ctx context.Context, n *conference.Notice) {
 	switch n.Kind {
 	case conference.NoticeDigits:
 		m.busy.Go(func() { m.press(ctx, n.Digits) })
+	case conference.NoticeTransfer:
+		m.transfer(ctx, n.Target)
 	case conference.NoticeEvent:
 		switch n.Event.Type {
 		case conference.ParticipantChanged:
@@ -183,6 +196,8 @@ func (m *meeting) take(ctx context.Context, in input) {
 	case in.key && time.Since(m.asked) > askEvery:
 		m.asked = time.Now()
 		m.busy.Go(func() { _ = m.line.AskKeyFrame(ctx) }) // some far ends do not know it
+	case in.rings:
+		_ = m.conference.TransferProgress(ctx, m.me, conference.TransferRinging, conference.CallReason{})
 	case in.refer != nil:
 		m.refer(ctx, in.refer)
 	case in.digit != 0:

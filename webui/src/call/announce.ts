@@ -66,6 +66,17 @@ export function announcementOf(before: Conference, e: Event): Announcement | und
     case 'call.changed':
       if (e.call.state !== 'failed') return undefined;
       return { text: 'say.callFailed', values: { name: e.call.name }, visible: true, offer: 'people' };
+    case 'transfer.changed': {
+      const told = { done: 'say.transferred', failed: 'say.transferFailed' }[e.transfer.state as string];
+      return told
+        ? {
+            text: told,
+            values: { name: e.transfer.name },
+            visible: true,
+            failed: e.transfer.state === 'failed',
+          }
+        : undefined;
+    }
     case 'pin.guessed':
       return { text: 'say.pinGuessed', values: { count: e.wrong }, visible: true, offer: 'pin' };
     default:

@@ -15,13 +15,16 @@ export type Dialog =
   | 'quality'
   | 'mode'
   | 'record'
-  | 'keypad';
+  | 'keypad'
+  | 'transfer';
 
 /** What is open beside and over the call. */
 export const panel = createStore<Panel>('none');
 export const dialog = createStore<Dialog>('none');
 /** To whose telephone or terminal the keys of the keypad go. */
 export const keypadFor = createStore<string>('');
+/** Who is to be put through to somebody else. */
+export const transferOf = createStore<string>('');
 /** To whom the next chat message goes, "" for all. */
 export const chatTo = createStore<string>('');
 

@@ -56,6 +56,12 @@ test('calls to the outside are listed while they last', () => {
   expect(later.calls.map((k) => k.id)).toEqual(['c2']);
 });
 
+test('a transfer is told of while who is put through is here', () => {
+  const now = after((f) => f.type === 'event' && f.event === 'transfer.changed');
+  expect(now.transfers.map((x) => [x.id, x.state, x.reason?.code])).toEqual([['boris', 'failed', 'busy']]);
+  expect(after((f) => f.type === 'removed').transfers).toEqual([]);
+});
+
 test('many are switched off by one event', () => {
   const now = after((f) => f.type === 'event' && f.event === 'participants.muted');
   expect(now.participants.map((p) => [p.microphone, p.camera])).toEqual([

@@ -17,6 +17,7 @@ import type {
   Sending,
   Snapshot,
   Speaker,
+  Transfer,
   VideoSlot,
   View,
   Waiting,
@@ -94,6 +95,7 @@ export interface Requests {
   uninvite: [{ ring: string } | { call: string }, Empty];
   retry: [{ call: string }, { call: OutsideCall }];
   digits: [{ participant: ParticipantId; digits: string }, Empty];
+  transfer: [{ participant: ParticipantId; dial: string }, { transfer: Transfer }];
   ring: [{ ring: string; accept: boolean }, { cid: string }];
   /** Answered when the recording runs or is over; a refusal says why it cannot run. */
   record: [{ on: boolean }, { recording?: Recording }];
@@ -123,6 +125,7 @@ export type Event = { type: 'event'; seq?: number; at: string } & (
   | { event: 'ring.changed'; ring: Ring }
   | { event: 'call.changed'; call: OutsideCall }
   | { event: 'call.removed'; call: string }
+  | { event: 'transfer.changed'; transfer: Transfer }
   | { event: 'pin.guessed'; wrong: number }
   /** `code` says why it did not begin or has ended by itself. */
   | { event: 'recording.changed'; recording?: Recording; code?: string; by?: ParticipantId }

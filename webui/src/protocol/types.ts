@@ -158,6 +158,20 @@ export interface OutsideCall {
   participant?: ParticipantId;
 }
 
+/** A caller that a moderator has asked to call somebody else instead. */
+export interface Transfer {
+  /** Of the participant. */
+  id: ParticipantId;
+  name: string;
+  /** Without PINs and passwords. */
+  dial: string;
+  /** `left`: it has hung up without saying what came of it. */
+  state: 'asked' | 'ringing' | 'done' | 'failed' | 'left';
+  reason?: { code: string; text: string };
+  by?: { id: ParticipantId; name: string };
+  since: string;
+}
+
 export interface You {
   id: ParticipantId;
   resume: string;
@@ -176,6 +190,7 @@ export interface Snapshot {
   started: string;
   rings: Ring[];
   calls: OutsideCall[];
+  transfers: Transfer[];
 }
 
 export interface SignedIn {

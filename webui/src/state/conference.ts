@@ -9,6 +9,7 @@ import type {
   Quality,
   Ring,
   Snapshot,
+  Transfer,
   VideoSlot,
   View,
   Waiting,
@@ -25,6 +26,7 @@ export interface Conference {
   chat: readonly ChatMessage[];
   rings: readonly Ring[];
   calls: readonly OutsideCall[];
+  transfers: readonly Transfer[];
   view: View;
   started: string;
   video: readonly VideoSlot[];
@@ -43,6 +45,7 @@ export function enter(snapshot: Snapshot, before?: Conference): Conference {
     chat: snapshot.chat ?? [],
     rings: snapshot.rings ?? [],
     calls: snapshot.calls ?? [],
+    transfers: snapshot.transfers ?? [],
     view: snapshot.view,
     started: snapshot.started,
     video: before?.video ?? [],
@@ -86,7 +89,11 @@ function applyEvent(now: Conference, e: Event): Conference {
     case 'participants.muted':
       return { ...now, participants: muted(now.participants, e) };
     case 'participant.left':
-      return { ...now, participants: now.participants.filter((p) => p.id !== e.participant) };
+      return {
+        ...now,
+        participants: now.participants.filter((p) => p.id !== e.participant),
+        transfers: now.transfers.filter((x) => x.id !== e.participant),
+      };
     case 'waiting.added':
       return { ...now, waiting: put(now.waiting, e.waiting) };
     case 'waiting.removed':
@@ -105,6 +112,8 @@ function applyEvent(now: Conference, e: Event): Conference {
       return { ...now, calls: put(now.calls, e.call) };
     case 'call.removed':
       return { ...now, calls: now.calls.filter((k) => k.id !== e.call) };
+    case 'transfer.changed':
+      return { ...now, transfers: put(now.transfers, e.transfer) };
     default:
       return now;
   }

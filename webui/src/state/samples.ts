@@ -50,6 +50,7 @@ export function aSnapshot(more: Partial<Snapshot> = {}): Snapshot {
     started: '2026-01-01T00:00:00Z',
     rings: [],
     calls: [],
+    transfers: [],
     ...more,
   };
 }

@@ -12,6 +12,7 @@ import { ModeDialog } from './dialogs/ModeDialog';
 import { QualityDialog } from './dialogs/QualityDialog';
 import { RecordDialog } from './dialogs/RecordDialog';
 import { SettingsDialog } from './dialogs/SettingsDialog';
+import { TransferDialog } from './dialogs/TransferDialog';
 import { WaitingRoomDialog } from './dialogs/WaitingRoomDialog';
 
 const windows: Record<Exclude<Which, 'none'>, ComponentType<{ onClose: () => void }>> = {
@@ -27,6 +28,7 @@ const windows: Record<Exclude<Which, 'none'>, ComponentType<{ onClose: () => voi
   mode: ModeDialog,
   record: RecordDialog,
   keypad: KeypadDialog,
+  transfer: TransferDialog,
 };
 
 /** The one window that may be open over the call. */

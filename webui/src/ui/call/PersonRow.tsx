@@ -18,6 +18,7 @@ import { Menu } from '../Menu';
 import { RenameForm } from './RenameForm';
 import { TerminalIcon } from './TerminalIcon';
 import { terminals } from './terminals';
+import { transferWords } from './transferWords';
 import { usePersonMenu } from './usePersonMenu';
 
 export function PersonRow({ person }: { person: Participant }) {
@@ -27,6 +28,7 @@ export function PersonRow({ person }: { person: Participant }) {
   const speaking = useConference((c) => c.speaking.includes(person.id));
   const renamed = useStore(renaming, (id) => id === person.id);
   const pinned = useStore(call.display, (d) => d.pin === person.id);
+  const transfer = useConference((c) => c.transfers.find((x) => x.id === person.id));
   const { groups } = usePersonMenu(person.id);
   const role = person.owner ? 'owner' : person.operator ? 'operator' : person.moderator ? 'moderator' : '';
   const words = [
@@ -34,6 +36,7 @@ export function PersonRow({ person }: { person: Participant }) {
     role && t(`role.${role}`),
     terminals.has(person.kind) && t(`kind.${person.kind}`),
     person.hold && t('mark.held'),
+    transfer && transferWords(t, transfer),
     person.podium === 'asking' && t('podium.asks'),
     person.podium === 'called' && t('podium.called'),
     person.link === 'reconnecting' && t('mark.reconnecting'),

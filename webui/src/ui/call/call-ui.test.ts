@@ -74,10 +74,12 @@ describe('what may be done with somebody', () => {
       'quieter',
       'spotlight',
       'keypad',
+      'transfer',
       'rename',
       'remove',
     ]);
     expect(personActions(as(true), person('c', 'Hall', { kind: 'rtsp' }))).not.toContain('keypad');
+    expect(personActions(as(true), person('d', 'Hall', { kind: 'h323' }))).not.toContain('transfer');
   });
   it('turns a microphone up and down within 12 dB (I12)', () => {
     const actions = (gain: number) =>

@@ -23,6 +23,7 @@ export type PersonAction =
   | 'spotlight'
   | 'unspotlight'
   | 'keypad'
+  | 'transfer'
   | 'rename'
   | 'promote'
   | 'demote'
@@ -64,6 +65,7 @@ export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participan
   add('spotlight', c.info.spotlight !== p.id);
   add('unspotlight', c.info.spotlight === p.id);
   add('keypad', terminal && p.kind !== 'rtsp');
+  add('transfer', p.kind === 'sip');
   add('rename', true);
   const above = p.owner || p.operator;
   add('promote', !mine && !above && !terminal && !p.moderator);
