@@ -35,7 +35,7 @@ GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
 # What the web application is built from. Results of its tests are not.
 WEB_SOURCES := $(shell find webui -type f \
 	-not -path '*/node_modules/*' -not -path 'webui/dist/*' -not -path 'webui/e2e/*' \
-	-not -path '*/test-results/*' -not -path '*/playwright-report/*' -not -name '*.go' -not -name '*.md' 2>/dev/null)
+	-not -path '*/test-results*/*' -not -path '*/playwright-report/*' -not -name '*.go' -not -name '*.md' 2>/dev/null)
 
 .PHONY: run build test bench soak lint clean \
 	packages-build packages-test voices go-build go-lint go-test web web-lint web-test e2e
@@ -121,6 +121,6 @@ e2e: build
 	cd webui && npm run e2e
 
 clean:
-	rm -rf bin build webui/test-results webui/playwright-report
+	rm -rf bin build webui/test-results webui/test-results-far webui/playwright-report
 	[ ! -d webui/dist ] || find webui/dist -mindepth 1 -not -name placeholder -delete
 	find $(VOICES)/built -mindepth 1 -not -name placeholder -delete

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference } from '../../call/context';
 import { wideOn } from '../../call/display';
@@ -25,10 +25,14 @@ export function ComposedPicture({ size: { w, h } }: { size: Size }) {
     new Set(view.windows.map((window) => window.label)),
   );
   const comes = slot?.state === 'live' || slot?.state === 'paused';
+  // Once it came it stays: while the same view in another size waits for its first
+  // whole picture, the last one of the old size stands.
+  const [came, setCame] = useState(false);
+  if (came !== comes && (comes || !slot)) setCame(comes);
   return (
     <section className="composed" data-source="composed" aria-label={t('light.picture', { names })}>
-      {comes && track && <Picture track={track} whole />}
-      {!comes && <p className="tile-word">{t('light.waiting')}</p>}
+      {came && track && <Picture track={track} whole />}
+      {!came && <p className="tile-word">{t('light.waiting')}</p>}
       <Reactions />
     </section>
   );
