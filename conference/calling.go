@@ -256,11 +256,14 @@ var (
 // tells why it has left. Why is for the last two; its Text may be empty or what the far end said. The
 // error is ErrEnded or Gone when nobody waits for the call any more.
 func (d *Directory) CallProgress(ctx context.Context, id ID, attempt CallID, to CallState, why CallReason) error {
-	c, ok := d.Live(id)
-	if !ok {
+	c, err := d.opened(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c == nil {
 		return ErrEnded
 	}
-	_, err := ask(ctx, c, func(s *state) (struct{}, error) { return struct{}{}, s.callProgress(attempt, to, why) })
+	_, err = ask(ctx, c, func(s *state) (struct{}, error) { return struct{}{}, s.callProgress(attempt, to, why) })
 	return err
 }
 

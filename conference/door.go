@@ -152,7 +152,10 @@ func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Defin
 		return def, nil, err
 	}
 	if r.Call != "" { // there is nothing to guess
-		c, _ := d.Live(def.ID)
+		if err != nil {
+			return def, nil, err
+		}
+		c, err := d.opened(ctx, def.ID) // cameras answer while the conference is still being started
 		return def, c, err
 	}
 	r.guessing, r.guess = d.cfg.Guessing, access.Guess{Source: door.Source, Number: door.CID}
