@@ -5,10 +5,10 @@ import (
 
 	"veche/conference"
 	"veche/conference/dial"
+	"veche/conference/reach"
 	"veche/media"
 	"veche/rtsp/camera"
 	"veche/rtsp/seat"
-	"veche/conference/reach"
 	"veche/sip/gateway"
 )
 
@@ -41,8 +41,14 @@ func (o outsides) Call(order conference.CallOrder) conference.CallHandle {
 // Charged implements [conference.Charging].
 func (o outsides) Charged(t dial.Target) bool { return o.phones.Charged(t) }
 
+// reach is where the server may connect because somebody typed an address.
+func (s *server) reach() reach.Rule {
+	return reach.Rule{Allow: s.config.Outbound.Allow, Own: s.own.list}
+}
+
 // openCameras makes what takes cameras into conferences.
-func (s *server) openCameras(engine *media.Engine, directory *conference.Directory, rule reach.Rule) *seat.Seats {
+func (s *server) openCameras(engine *media.Engine, directory *conference.Directory) *seat.Seats {
+	rule := s.reach()
 	log := s.log.With("part", "rtsp")
 	cameras := camera.New(camera.Config{Rule: rule, Log: log})
 	seats := seat.New(seat.Config{Directory: directory, Media: engine, Cameras: cameras, Rule: rule, Log: log})

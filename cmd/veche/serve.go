@@ -70,11 +70,13 @@ type server struct {
 	log         *slog.Logger
 	stop        shutdown
 	addresses   addresses
+	own         ownAddresses
 	health      *health
 	fingerprint string // of the self-signed certificate; "" with another one
 
 	certificates certificates           // nil without HTTPS
 	phones       atomic.Pointer[phones] // conferences ask for it at any time
+	outsides     atomic.Pointer[outsides]
 
 	adminPassword string // VECHE_ADMIN_PASSWORD
 	firstPassword string // of the first administrator, when it was just made up
@@ -110,17 +112,19 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	s.keepRecordings(kept)
-	directory, err := s.openDirectory(ctx, kept, engine, guessing)
-	if err != nil {
-		return err
-	}
+	directory := s.openDirectory(kept, engine, guessing)
 	phones, err := s.openTelephony(kept, engine, directory, guessing)
 	if err != nil {
 		return err
 	}
 	s.phones.Store(phones)
+	cameras := s.openCameras(engine, directory)
+	s.outsides.Store(&outsides{phones.outside, cameras})
+	if err := directory.Restore(ctx); err != nil { // with everybody there whom it calls (P5)
+		return err
+	}
 	pages = s.openPages(kept, who, engine, directory)
-	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages})
+	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras})
 
 	mux := http.NewServeMux()
 	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
@@ -169,7 +173,7 @@ func (s *server) openMedia(kept *store.Store) (*media.Engine, error) {
 	if err != nil {
 		return nil, explainListen("media.listen", s.config.Media.Listen, err)
 	}
-	s.addresses.add("media", net.UDPAddrFromAddrPort(engine.Addr()))
+	s.listensAt("media", net.UDPAddrFromAddrPort(engine.Addr()))
 	s.stop.add("media", stepLimit, func(context.Context) error { return engine.Close() })
 	return engine, nil
 }
@@ -185,8 +189,8 @@ func loadAvatar(kept account.Avatars, name string) (image.Image, error) {
 	return img, err
 }
 
-// openDirectory brings back the conferences that ran when the server stopped (P5).
-func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *media.Engine, guessing *access.Guessing) (*conference.Directory, error) {
+// openDirectory makes what knows of all conferences. Nothing runs yet.
+func (s *server) openDirectory(kept *store.Store, engine *media.Engine, guessing *access.Guessing) *conference.Directory {
 	directory := conference.NewDirectory(conference.Config{
 		Definitions:     kept,
 		Archive:         kept,
@@ -207,17 +211,14 @@ func (s *server) openDirectory(ctx context.Context, kept *store.Store, engine *m
 			return e.Name, err
 		},
 		Outside: func() conference.Outside {
-			if phones := s.phones.Load(); phones != nil {
-				return phones.outside
+			if all := s.outsides.Load(); all != nil {
+				return all
 			}
 			return nil
 		},
 	})
 	s.stop.add("conferences", stepLimit, directory.Close)
-	if err := directory.Restore(ctx); err != nil {
-		return nil, err
-	}
-	return directory, nil
+	return directory
 }
 
 // openPages is the WebSocket of browsers.

@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"veche/conference"
+	"veche/conference/camera"
 	"veche/media"
 	"veche/store"
 )
@@ -16,7 +17,8 @@ type stats struct {
 	directory interface {
 		Running() []*conference.Conference
 	}
-	pages interface{ Sessions() int }
+	pages   interface{ Sessions() int }
+	cameras interface{ States() map[camera.State]int }
 }
 
 type (
@@ -39,6 +41,12 @@ func (s *stats) Collect(out chan<- prometheus.Metric) {
 	}
 	gauge("conferences_running", "Conferences that run.", float64(len(s.directory.Running())))
 	gauge("pages_open", "Browser pages connected by WebSocket.", float64(s.pages.Sessions()))
+
+	states := s.cameras.States()
+	cameras := prometheus.NewDesc("veche_cameras", "Cameras in conferences, by how they do.", []string{"state"}, nil)
+	for _, state := range camera.States {
+		out <- prometheus.MustNewConstMetric(cameras, prometheus.GaugeValue, float64(states[state]), string(state))
+	}
 
 	m := s.media.Stats()
 	gauge("media_rooms", "Conferences with sound and picture.", float64(m.Rooms))

@@ -14,7 +14,6 @@ import (
 	"veche/conference/access"
 	"veche/conference/account"
 	"veche/conference/dial"
-	"veche/conference/reach"
 	"veche/conference/telephony"
 	"veche/media"
 	"veche/media/rtpio"
@@ -59,7 +58,7 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		Directory: directory, Media: engine, People: account.People{Repository: kept}, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
 		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
-	rule := reach.Rule{Allow: s.config.Outbound.Allow, Own: t.listening}
+	rule := s.reach()
 	t.gateway = gateway.New(gateway.Config{
 		House: t.house, Announce: s.announced, People: account.People{Repository: kept},
 		Security: func() sdp.Policy { return policies[s.settings(kept).Telephony.Encryption] },
@@ -127,14 +126,6 @@ func (s *server) telephonyTLS() *tls.Config {
 	}
 }
 
-// listening are the addresses of the SIP server.
-func (t *phones) listening() (all []netip.AddrPort) {
-	for _, a := range t.server.Addresses() {
-		all = append(all, a)
-	}
-	return all
-}
-
 // policies are the settings of encryption.
 var policies = map[telephony.Encryption]sdp.Policy{
 	telephony.EncryptionOff: sdp.Plain, telephony.EncryptionOptional: sdp.Optional, telephony.EncryptionRequired: sdp.Required,
@@ -163,7 +154,7 @@ func (s *server) serveTelephony(ctx context.Context, t *phones) error {
 func (s *server) listens(name, key, address, usual string, taken netip.AddrPort, err error) error {
 	switch {
 	case err == nil:
-		s.addresses.add(name, net.UDPAddrFromAddrPort(taken))
+		s.listensAt(name, net.UDPAddrFromAddrPort(taken))
 		return nil
 	case address == usual && errors.Is(err, syscall.EADDRINUSE):
 		s.log.Warn("no calls come in here: another program has the port", "setting", key, "address", address)

@@ -47,13 +47,13 @@ func (s *server) openWeb(ctx context.Context) (plain, secure net.Listener, err e
 		if plain, err = listen(ctx, "http.listen", s.config.HTTP.Listen); err != nil {
 			return nil, nil, err
 		}
-		s.addresses.add("http", plain.Addr())
+		s.listensAt("http", plain.Addr())
 	}
 	if s.config.HTTPS.Listen != off {
 		if secure, err = listen(ctx, "https.listen", s.config.HTTPS.Listen); err != nil {
 			return nil, nil, errors.Join(err, closeAll(plain))
 		}
-		s.addresses.add("https", secure.Addr())
+		s.listensAt("https", secure.Addr())
 	}
 	return plain, secure, nil
 }
@@ -110,7 +110,7 @@ func (s *server) serveProfiler(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.addresses.add("pprof", l.Addr())
+	s.listensAt("pprof", l.Addr())
 	mux := http.NewServeMux()
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)

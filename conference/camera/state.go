@@ -23,6 +23,9 @@ const (
 	Failed        State = "failed"         // something else is wrong
 )
 
+// States are all of them.
+var States = []State{Connecting, Live, NoSignal, WrongPassword, Unreachable, NotFound, Unsupported, Barred, Failed}
+
 // Status is a State and since when it is so.
 type Status struct {
 	State State     `json:"state"`
