@@ -64,6 +64,9 @@ type Invited struct {
 	Dial      string `json:"dial,omitempty"` // of a device, dialled at the start
 	Name      string `json:"name,omitempty"`
 	Moderator bool   `json:"moderator,omitempty"`
+	// Kept is the place, from 1, that an entry had whose Dial was left out in part
+	// ([ShowInvited]); it comes back with it. It is not stored.
+	Kept int `json:"kept,omitempty"`
 }
 
 // Definition is what the owner set. It is stored as it stands, and changed

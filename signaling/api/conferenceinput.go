@@ -30,7 +30,7 @@ type conferenceInput struct {
 	WaitingRoom     *bool                  `json:"waitingRoom,omitempty"`
 	WaitingCategory *access.Category       `json:"waitingCategory,omitempty" doc:"Who waits: all, unplanned_and_guests, unplanned_other_servers_and_guests or, if public, only_guests"`
 	JoinUninvited   *bool                  `json:"joinUninvited,omitempty" doc:"Internal conferences only"`
-	Invited         *[]conference.Invited  `json:"invited,omitempty"`
+	Invited         *[]conference.Invited  `json:"invited,omitempty" doc:"Of a camera, name and password in dial are shown as …; with kept they stay as they are"`
 	MicOff          *bool                  `json:"micOff,omitempty"`
 	CameraOff       *bool                  `json:"cameraOff,omitempty"`
 	Guests          *guestsInput           `json:"guests,omitempty"`
@@ -109,7 +109,7 @@ func (in *conferenceInput) apply(d *conference.Definition, participants int) err
 		in.Recording.apply(&d.Recording)
 	}
 	if in.Invited != nil {
-		d.Invited = foldInvited(*in.Invited)
+		d.Invited = foldInvited(conference.KeepInvited(*in.Invited, d.Invited))
 	}
 	in.applyAccess(d)
 	if in.MaxParticipants != nil && (d.MaxParticipants < 0 || d.MaxParticipants > participants) {

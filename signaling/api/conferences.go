@@ -48,6 +48,7 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 		Mine: d.Owner == who.Account.Login, CanManage: manages(who, d), OwnerName: d.Owner,
 	}
 	v.Recording = v.Recording.WithDefaults()
+	v.Invited = conference.ShowInvited(v.Invited)
 	if owner, err := a.cfg.Accounts.Account(ctx, d.Owner); err == nil {
 		v.OwnerName = owner.Name
 	}

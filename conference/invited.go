@@ -1,0 +1,56 @@
+package conference
+
+import (
+	"slices"
+	"strings"
+
+	"veche/conference/dial"
+)
+
+// This file keeps the names and passwords of cameras on the list of invited to
+// themselves: nobody sees them again, and who saves the list keeps them.
+
+// ShowInvited is the list as people see it: cameras without name and password.
+func ShowInvited(list []Invited) []Invited {
+	shown := slices.Clone(list)
+	for n := range shown {
+		i := &shown[n]
+		if i.Kept = 0; i.Dial == "" {
+			continue
+		}
+		if t, err := dial.Parse(i.Dial, dial.Options{}); err == nil && t.Kind == dial.RTSP && t.Redacted() != t.String() {
+			i.Dial, i.Kept = t.Redacted(), n+1
+		}
+	}
+	return shown
+}
+
+// KeepInvited is given, a list that somebody saves, with what [ShowInvited] left out of
+// the list that was stored before. What cannot be told is left as it is, and is no dial
+// string then: two cameras of one recorder may look alike.
+func KeepInvited(given, before []Invited) []Invited {
+	shown := ShowInvited(before)
+	whole := slices.Clone(given)
+	for n := range whole {
+		i := &whole[n]
+		i.Dial = strings.TrimSpace(i.Dial)
+		if at := keptAt(i, shown); at >= 0 {
+			i.Dial = before[at].Dial
+		}
+		i.Kept = 0
+	}
+	return whole
+}
+
+// keptAt is the place in shown of the entry that i was, or -1.
+func keptAt(i *Invited, shown []Invited) int {
+	alike := func(o Invited) bool { return o.Kept > 0 && o.Dial == i.Dial }
+	if at := i.Kept - 1; at >= 0 && at < len(shown) && alike(shown[at]) {
+		return at
+	}
+	at := slices.IndexFunc(shown, alike)
+	if at < 0 || slices.ContainsFunc(shown[at+1:], alike) {
+		return -1
+	}
+	return at
+}
