@@ -2,6 +2,8 @@ package camera
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,15 +16,22 @@ import (
 type connection struct {
 	cfg       *Config
 	target    dial.Target
-	transport Transport
+	transport Transport // that is used; run owns it until it has returned
 	born      time.Time
 	units     chan unit
 
-	bytes, lost, dropped atomic.Uint64
+	bytes, packets, lost, dropped atomic.Uint64
+
+	mu     sync.Mutex // what comes by UDP comes in several goroutines
+	tracks []*track
+	budget budget // of UDP
 }
 
 func newConnection(d *device) *connection {
-	return &connection{cfg: d.cfg, target: d.target, transport: d.transport, born: d.born, units: make(chan unit, unitsMost)}
+	return &connection{
+		cfg: d.cfg, target: d.target, transport: d.transport, born: d.born,
+		units: make(chan unit, unitsMost), budget: newBudget(time.Now()),
+	}
 }
 
 // push hands a unit to the loop, or leaves it out.
@@ -34,12 +43,102 @@ func (c *connection) push(u unit) {
 	}
 }
 
+// redirectsMost is how often a camera may send us elsewhere.
+const redirectsMost = 3
+
+// errTransport: the camera wants another transport.
+var errTransport = errors.New("the camera takes another transport")
+
 // run connects and stays until the connection ends or ctx does; nothing of it is left then.
 func (c *connection) run(ctx context.Context) error {
-	conn, err := c.cfg.connectTo(ctx, c.target)
-	if err != nil {
-		return err
+	to, switched := c.target, false
+	for redirects := 0; ; {
+		next, err := c.talk(ctx, to)
+		switch {
+		case next != nil:
+			if redirects++; redirects > redirectsMost {
+				return &trouble{camera.Failed, "it redirects for ever", nil}
+			}
+			to = *next
+		case errors.Is(err, errTransport) && !switched && c.transport != TLS:
+			c.transport, switched = c.transport.other(), true
+		case errors.Is(err, errTransport):
+			return &trouble{camera.Unsupported, "no transport suits it", nil}
+		default:
+			return err
+		}
 	}
-	conn.Close()
-	return &trouble{camera.Unsupported, "this server cannot speak with cameras yet", nil}
+}
+
+// talk speaks with the camera at t: to the end, or until it sends us elsewhere.
+func (c *connection) talk(ctx context.Context, t dial.Target) (next *dial.Target, err error) {
+	c.reset()
+	d := newDialogue(c, t)
+	if err := d.client.Start2(); err != nil {
+		return nil, err
+	}
+	defer d.shut()
+	stop := context.AfterFunc(ctx, d.shut)
+	defer stop()
+	overdue := time.AfterFunc(c.cfg.Timing.Setup, func() { d.give(&trouble{camera.NoSignal, "it is too slow", nil}) })
+	defer overdue.Stop()
+	if next, err = d.begin(); next != nil || err != nil {
+		return next, err
+	}
+	overdue.Stop()
+	c.push(unit{playing: true})
+	return nil, d.stay()
+}
+
+// reset forgets the streams of another talk.
+func (c *connection) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.tracks = nil
+}
+
+// interleaved implements feed; a frame goes to the track that its channel is of.
+func (c *connection) interleaved(channel byte, frame []byte, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range c.tracks {
+		switch channel {
+		case t.channel:
+			c.packets.Add(1)
+			t.take(frame, now.Sub(c.born))
+			return
+		case t.channel + 1:
+			t.control(frame)
+			return
+		}
+	}
+}
+
+func (c *connection) tooMany() { c.dropped.Add(1) }
+
+// report takes the sender report of a track, and makes sound and picture simultaneous.
+func (c *connection) report(t *track, ntp uint64, stamp uint32) {
+	t.line.report(ntp, stamp)
+	if len(c.tracks) == 2 {
+		agree(&c.tracks[0].line, &c.tracks[1].line)
+	}
+}
+
+// spend takes down a packet that came by UDP. Where they are too many it waits a moment:
+// the kernel drops what comes meanwhile.
+func (c *connection) spend(over <-chan struct{}) {
+	c.mu.Lock()
+	c.budget.fill(time.Now())
+	ok := c.budget.packet()
+	c.mu.Unlock()
+	if ok {
+		return
+	}
+	c.dropped.Add(1)
+	t := time.NewTimer(20 * time.Millisecond)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-over:
+	}
 }

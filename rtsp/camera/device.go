@@ -122,6 +122,10 @@ func (d *device) fail(v *visit, err error) camera.State {
 	if v.playing {
 		state, since = camera.NoSignal, v.last
 	}
+	d.transport = v.connection.transport
+	if v.playing && v.connection.packets.Load() == 0 { // a firewall, or worse
+		d.transport = d.transport.other()
+	}
 	d.log.Debug("a camera will be tried again", "state", string(state), "problem", problem)
 	d.note(func(i *Info) { i.Problem, i.Rate, i.Bits, i.tried = problem, 0, 0, i.tried+1 })
 	d.turn(state, since)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"strconv"
 	"time"
 
 	"veche/conference/camera"
@@ -14,29 +13,6 @@ import (
 
 // addressesMost is how many addresses of a name are tried.
 const addressesMost = 4
-
-// port of t: that given, or the default of its scheme (RFC 2326 section 3.2; 322 is
-// IANA's for rtsps).
-func port(t dial.Target) uint16 {
-	switch {
-	case t.Port > 0 && t.Port <= 65535:
-		return uint16(t.Port)
-	case t.Transport == dial.TLS:
-		return 322
-	}
-	return 554
-}
-
-// hostPort is the address of t as it stands in a URL: without a port if none was given.
-func hostPort(t dial.Target) string {
-	if t.Port == 0 {
-		if addr, err := netip.ParseAddr(t.Host); err == nil && addr.Is6() {
-			return "[" + t.Host + "]"
-		}
-		return t.Host
-	}
-	return net.JoinHostPort(t.Host, strconv.Itoa(t.Port))
-}
 
 // connectTo connects to the camera at t: resolve, ask the rule, connect to what the rule
 // was asked about.

@@ -7,9 +7,10 @@ import (
 	"veche/media/codec"
 )
 
-// unit is what a connection brings: a description of what is to come, a picture, or sound.
+// unit is what a connection brings: news of itself, a picture, or sound.
 type unit struct {
 	description *description
+	playing     bool // the camera has said that it sends
 
 	picture codec.Codec
 	key     bool // of a picture: it can be decoded by itself

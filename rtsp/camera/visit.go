@@ -79,6 +79,8 @@ func (v *visit) deliver(u *unit) {
 	switch {
 	case u.description != nil:
 		v.describe(u.description)
+	case u.playing:
+		v.playing, v.last = true, time.Now()
 	case u.picture != codec.None:
 		v.meter.pictures++
 		v.alive()
@@ -92,9 +94,9 @@ func (v *visit) deliver(u *unit) {
 	}
 }
 
-// describe notes what is to come; the camera plays from now on.
+// describe notes what is to come.
 func (v *visit) describe(s *description) {
-	v.playing, v.pictures, v.last = true, s.video != codec.None, time.Now()
+	v.pictures = s.video != codec.None
 	v.checkCertificate(s.certificate)
 	v.sets = s.sets
 	v.note(func(i *Info) {
@@ -118,7 +120,7 @@ func (v *visit) checkCertificate(fingerprint string) {
 
 // alive notes that the camera is live.
 func (v *visit) alive() {
-	v.last = time.Now()
+	v.playing, v.last = true, time.Now()
 	if v.info().State == camera.Live {
 		return
 	}
@@ -156,6 +158,8 @@ func (v *visit) lookAfter(now time.Time) error {
 		return nil
 	}
 	switch silence := time.Since(v.last); {
+	case c.packets.Load() == 0 && v.transport == UDP && silence >= v.cfg.Timing.Quiet/2:
+		return &trouble{camera.NoSignal, "nothing comes by UDP", nil}
 	case silence >= v.cfg.Timing.Silent:
 		return &trouble{camera.NoSignal, "nothing comes", nil}
 	case silence >= v.cfg.Timing.Quiet:
