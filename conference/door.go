@@ -125,7 +125,11 @@ func (d *Directory) enter(ctx context.Context, c *Conference, r JoinRequest) (Jo
 	if err == nil {
 		return res, nil
 	}
-	if got && r.Page != nil {
+	switch {
+	case !got || r.Page == nil:
+	case r.Resume == "": // nobody has the secret by which one returns to a new seat
+		c.quit(ctx, r.Page)
+	default:
 		c.Lost(ctx, r.Page)
 	}
 	return JoinResult{}, err

@@ -337,15 +337,36 @@ func (c *Conference) Lost(ctx context.Context, page Subscriber) {
 // Leave gives up the seat or the place in the waiting room.
 func (c *Conference) Leave(ctx context.Context, id ParticipantID) error {
 	return c.do(ctx, func(s *state) error {
-		if m := s.members[id]; m != nil {
-			s.depart(m, "left")
-			return nil
-		}
-		if w := s.waiterByID(id); w != nil {
-			s.dropWaiter(w, "left")
-		}
+		s.leave(id)
 		return nil
 	})
+}
+
+// quit is Leave for a page that was never told who it is; it is done even when ctx is over.
+func (c *Conference) quit(ctx context.Context, page Subscriber) {
+	_, _ = ask(context.WithoutCancel(ctx), c, func(s *state) (struct{}, error) {
+		for _, id := range slices.Clone(s.order) {
+			if s.members[id].page == page {
+				s.leave(id)
+			}
+		}
+		for _, w := range slices.Clone(s.waiting) {
+			if w.page == page {
+				s.leave(w.ID)
+			}
+		}
+		return struct{}{}, nil
+	})
+}
+
+func (s *state) leave(id ParticipantID) {
+	if m := s.members[id]; m != nil {
+		s.depart(m, "left")
+		return
+	}
+	if w := s.waiterByID(id); w != nil {
+		s.dropWaiter(w, "left")
+	}
 }
 
 // depart takes m out.

@@ -56,6 +56,9 @@ func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *confe
 	display := conference.Display{Layout: "auto", Windows: windowsMost, Composed: true}
 	if _, err := c.SetDisplay(ctx, m.me, display); err != nil {
 		inside.Close()
+		if ctx.Err() != nil {
+			return EndOver // the far end has hung up
+		}
 		l.log.Error("a leg cannot take part", "conference", string(c.ID()), "error", err)
 		return EndFault
 	}
