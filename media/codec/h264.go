@@ -97,6 +97,11 @@ type SPS struct {
 	// are 4:2:0 and 0 otherwise.
 	High                 bool
 	Chroma, Luma, Colour uint8
+	// Fields: pictures may be interlaced.
+	Fields bool
+	// Reorder is how many pictures may come before one that is shown before them; 0 where
+	// it is not said, section E.2.1.
+	Reorder uint8
 }
 
 // ParseSPS reads a sequence parameter set NAL unit, ITU-T H.264 section 7.3.2.1.1;
@@ -132,6 +137,7 @@ func ParseSPS(nal []byte) (s SPS, ok bool) {
 	if frames == 0 {
 		r.Bit()
 	}
+	s.Fields = frames == 0
 	r.Bit()
 	var left, right, top, bottom uint32
 	if r.Bit() == 1 {
@@ -153,7 +159,106 @@ func ParseSPS(nal []byte) (s SPS, ok bool) {
 		return s, false
 	}
 	s.Width, s.Height = uint16(w-cx), uint16(h-cy)
+	s.Reorder = reorderDepth(&r)
 	return s, true
+}
+
+// reorderDepth reads max_num_reorder_frames out of the VUI, ITU-T H.264 section E.1.1.
+func reorderDepth(r *Bits) uint8 {
+	if r.Bit() == 0 {
+		return 0
+	}
+	if r.Bit() == 1 && r.Read(8) == 255 { // aspect ratio
+		r.Read(32)
+	}
+	if r.Bit() == 1 { // overscan
+		r.Bit()
+	}
+	if r.Bit() == 1 { // video signal type
+		r.Read(4)
+		if r.Bit() == 1 {
+			r.Read(24)
+		}
+	}
+	if r.Bit() == 1 { // where chroma is sampled
+		r.UE()
+		r.UE()
+	}
+	if r.Bit() == 1 { // timing
+		r.Read(32)
+		r.Read(32)
+		r.Bit()
+	}
+	nal := skipHRD(r)
+	if vcl := skipHRD(r); nal || vcl {
+		r.Bit()
+	}
+	r.Bit() // pic_struct_present_flag
+	if r.Bit() == 0 {
+		return 0
+	}
+	r.Bit()
+	for range 4 {
+		r.UE()
+	}
+	depth := r.UE()
+	if r.Short || depth > 16 {
+		return 0
+	}
+	return uint8(depth)
+}
+
+// skipHRD passes over hrd_parameters and the flag before it, section E.1.2.
+func skipHRD(r *Bits) bool {
+	if r.Bit() == 0 {
+		return false
+	}
+	n := min(r.UE()+1, 32)
+	r.Read(8)
+	for range n {
+		r.UE()
+		r.UE()
+		r.Bit()
+	}
+	r.Read(20)
+	return true
+}
+
+// Slice is what the header of an H.264 slice says first.
+type Slice uint8
+
+// The kinds of slices, ITU-T H.264 table 7-6: those of B pictures may come in another
+// order than they are shown.
+const (
+	SliceP Slice = iota
+	SliceB
+	SliceI
+)
+
+// ParseSlice reads the kind of a slice NAL unit, ITU-T H.264 section 7.3.3; false if it
+// is broken, or no slice that has one.
+func ParseSlice(nal []byte) (Slice, bool) {
+	if len(nal) < 2 {
+		return 0, false
+	}
+	if kind := nal[0] & 0x1f; kind != 1 && kind != 2 && kind != nalIDR {
+		return 0, false
+	}
+	var clean [16]byte
+	r := Bits{Data: unescape(clean[:0], nal[1:])}
+	r.UE() // first_mb_in_slice
+	kind := r.UE()
+	if r.Short || kind > 9 {
+		return 0, false
+	}
+	switch kind % 5 {
+	case 1:
+		return SliceB, true
+	case 2, 4:
+		return SliceI, true
+	default:
+		return SliceP, true
+	}
 }
 
 func skipOrderCount(r *Bits) {

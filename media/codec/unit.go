@@ -3,7 +3,7 @@ package codec
 import "bytes"
 
 // UnitSize is the largest picture size that the headers of one access unit
-// announce: sequence parameter sets of H264, key frames of VP8 and VP9, sequence
+// announce: sequence parameter sets of H264 and H265, frame headers of JPEG, key frames of VP8 and VP9, sequence
 // headers of AV1. Zeros where it says none. A decoder asks before it hands a
 // stranger's numbers to a library that makes room for them.
 func UnitSize(c Codec, unit []byte) (width, height int) {
@@ -17,7 +17,11 @@ func UnitSize(c Codec, unit []byte) (width, height int) {
 		return h264UnitSize(unit)
 	case AV1:
 		return av1UnitSize(unit)
-	case None, Opus, H265, MJPEG, PCMU, PCMA, G722, G726, AAC, L16:
+	case H265:
+		return h265UnitSize(unit)
+	case MJPEG:
+		return jpegSize(unit)
+	case None, Opus, PCMU, PCMA, G722, G726, AAC, L16:
 	}
 	return int(w), int(h)
 }
