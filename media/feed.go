@@ -2,12 +2,14 @@ package media
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"veche/conference/layout"
 	"veche/media/codec"
 	"veche/media/codec/sound"
+	"veche/media/codec/video"
 	"veche/media/decode"
 	"veche/media/forward"
 	"veche/media/mix"
@@ -25,32 +27,63 @@ type feed struct {
 	known   []decode.Layer  // what picture was told
 	infos   []forward.Layer // scratch
 
+	hold   *decode.Hold // where whole pictures come from; nil: packets come
+	whole  *decode.Stream
+	height int // of them, as picture was told
+
 	sound   *mix.Source // of a sound
+	format  *SoundFormat
 	metered bool        // its packets do not say how loud it is
 	fresh   atomic.Bool // something came since that was looked at
 }
 
 var _ peer.Tap = (*feed)(nil)
 
-// newFeed taps a source. The error is [codec.ErrNotBuilt] for a codec that this build
-// does not decode.
-func newFeed(src *peer.Source, mixer *mix.Mixer, metered bool) (*feed, error) {
+// newFeed leads from a source, which in brings if that is not nil. The error is
+// [codec.ErrNotBuilt] for a codec that this build does not decode.
+func newFeed(src *peer.Source, in *intake, mixer *mix.Mixer, metered bool) (*feed, error) {
 	f := &feed{source: src, codec: src.Codec(), metered: metered}
-	if !src.Video() {
-		decoder, err := sound.NewDecoder(sound.DecoderConfig{Codec: f.codec})
-		if err != nil {
-			return nil, fmt.Errorf("media: %w", err)
+	f.hold, f.format = in.brings()
+	var err error
+	switch {
+	case !src.Video():
+		err = f.listen(mixer)
+	case f.hold != nil:
+		if !slices.Contains(video.Decoders(), f.codec) {
+			return nil, fmt.Errorf("media: decoding %v: %w", f.codec, codec.ErrNotBuilt)
 		}
-		f.sound = mixer.AddSource(mix.SourceConfig{
-			Decoder: decoder, Clock: int(f.codec.ClockRate()), Copies: f.codec == codec.Opus, Metered: metered,
-		})
+		f.whole, err = decode.NewStream(decode.Config{Hold: f.hold, RequestKey: func() { src.AskKey(0) }})
 	}
-	src.Tap(peer.ComposeTap, f)
+	if err != nil {
+		return nil, fmt.Errorf("media: %w", err)
+	}
+	if f.hold == nil {
+		src.Tap(peer.ComposeTap, f)
+	}
 	return f, nil
 }
 
-// fits tells whether f still leads from this source.
-func (f *feed) fits(src *peer.Source) bool { return f.source == src && f.codec == src.Codec() }
+// listen opens what a sound needs.
+func (f *feed) listen(mixer *mix.Mixer) error {
+	cfg, clock := sound.DecoderConfig{Codec: f.codec}, int(f.codec.ClockRate())
+	if f.format != nil {
+		cfg, clock = f.format.decoder(), f.format.rate()
+	}
+	decoder, err := sound.NewDecoder(cfg)
+	if err != nil {
+		return err //nolint:wrapcheck // newFeed does
+	}
+	f.sound = mixer.AddSource(mix.SourceConfig{
+		Decoder: decoder, Clock: clock, Copies: f.codec == codec.Opus, Metered: f.metered,
+	})
+	return nil
+}
+
+// fits tells whether f still leads from this source, which in brings.
+func (f *feed) fits(src *peer.Source, in *intake) bool {
+	hold, format := in.brings()
+	return f.source == src && f.codec == src.Codec() && f.hold == hold && f.format == format
+}
 
 // Packet implements [peer.Tap].
 func (f *feed) Packet(p *peer.TapPacket, now time.Duration) {
@@ -70,6 +103,10 @@ func (f *feed) Packet(p *peer.TapPacket, now time.Duration) {
 
 // look takes in which layers come at the moment. By the goroutine of the pictures.
 func (f *feed) look(now time.Duration) error {
+	if f.hold != nil {
+		f.lookAtWhole(now)
+		return nil
+	}
 	f.infos = f.source.Layers(f.infos[:0], now)
 	layers := make([]decode.Layer, 0, len(f.infos))
 	for i := range f.infos {
@@ -101,6 +138,16 @@ func (f *feed) look(now time.Duration) error {
 	return nil
 }
 
+// lookAtWhole does that for pictures that come whole, of one size.
+func (f *feed) lookAtWhole(now time.Duration) {
+	f.whole.Doze(now)
+	if _, height := f.hold.Size(); height != f.height || len(f.known) == 0 {
+		f.height = height
+		f.known = []decode.Layer{{Stream: f.whole, Height: max(height, 1)}}
+		f.picture.SetLayers(f.known)
+	}
+}
+
 func sameLayers(a, b []decode.Layer) bool {
 	if len(a) != len(b) {
 		return false
@@ -118,6 +165,9 @@ func (f *feed) close() {
 	f.source.Untap(peer.ComposeTap, f)
 	if f.sound != nil {
 		f.sound.Close()
+	}
+	if f.whole != nil {
+		f.whole.Close()
 	}
 	for i := range f.streams {
 		if s := f.streams[i].Load(); s != nil {

@@ -13,6 +13,12 @@ type h264Keys struct {
 	sps, pps []byte // the last ones, without start codes
 	begun    bool   // a key frame has gone on
 	unit     []byte
+
+	// Of the picture that was looked at last, and of its parameter sets.
+	key           bool // it is a key frame
+	bidirectional bool // it has B slices
+	reorder       bool // the stream may have B pictures
+	odd           bool // interlaced, or not of 8 bits and 4:2:0: browsers do not play that
 }
 
 // NAL unit types, ITU-T H.264 table 7-1.
@@ -25,10 +31,11 @@ const (
 // check returns the picture as it may go on; false if it may not.
 func (k *h264Keys) check(unit []byte, announced [][]byte) ([]byte, bool) {
 	var sps, pps, idr, slice bool
+	k.key, k.bidirectional = false, false
 	for nal := range codec.NALs(unit) {
 		switch kind := nal[0] & 0x1f; {
 		case kind == nalSPS:
-			if _, ok := codec.ParseSPS(nal); !ok {
+			if !k.read(nal) {
 				return nil, false
 			}
 			k.sps, sps = append(k.sps[:0], nal...), true
@@ -38,8 +45,13 @@ func (k *h264Keys) check(unit []byte, announced [][]byte) ([]byte, bool) {
 			idr = true
 		case kind >= 1 && kind < nalIDR:
 			slice = true
+			if !k.bidirectional {
+				s, ok := codec.ParseSlice(nal)
+				k.bidirectional = ok && s == codec.SliceB
+			}
 		}
 	}
+	k.key = idr
 	switch {
 	case idr && sps && pps:
 		k.begun = true
@@ -52,6 +64,17 @@ func (k *h264Keys) check(unit []byte, announced [][]byte) ([]byte, bool) {
 	return nil, false // parameter sets alone: they go with the next key frame
 }
 
+// read takes in what a sequence parameter set says; false if it cannot be read.
+func (k *h264Keys) read(nal []byte) bool {
+	s, ok := codec.ParseSPS(nal)
+	if !ok {
+		return false
+	}
+	k.reorder = s.Reorder > 0
+	k.odd = s.Fields || s.High && (s.Chroma != 1 || s.Luma != 0 || s.Colour != 0)
+	return true
+}
+
 // complete puts the parameter sets in front of a key frame that lacks them.
 func (k *h264Keys) complete(unit []byte, announced [][]byte) ([]byte, bool) {
 	for _, set := range announced {
@@ -60,7 +83,7 @@ func (k *h264Keys) complete(unit []byte, announced [][]byte) ([]byte, bool) {
 		}
 		switch set[0] & 0x1f {
 		case nalSPS:
-			if _, ok := codec.ParseSPS(set); ok && len(k.sps) == 0 {
+			if len(k.sps) == 0 && k.read(set) {
 				k.sps = slices.Clone(set)
 			}
 		case nalPPS:

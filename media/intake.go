@@ -1,7 +1,9 @@
 package media
 
 import (
+	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"veche/conference"
@@ -28,9 +30,14 @@ type intake struct {
 	at     time.Duration // and its time
 	asked  time.Duration // when a key frame was asked for
 	whole  h264Keys
-	// sequence numbers the frames of sound that come without a number.
+
+	// Of what comes whole, see [Leg.PushPicture] and [Leg.PushSound].
+	clock    *senderClock
+	samples  sampleClock
 	sequence uint16
-	format   SoundFormat
+	reel     atomic.Pointer[reel]        // nil before the first picture
+	format   atomic.Pointer[SoundFormat] // nil before the first frame; replaced, not changed
+	log      *slog.Logger
 
 	setsLock  sync.Mutex
 	announced [][]byte // see [Leg.ParameterSets]
@@ -40,7 +47,10 @@ type intake struct {
 const keyAskEvery = 500 * time.Millisecond
 
 func newIntake(l *Leg, kind conference.SourceKind) *intake {
-	in := &intake{video: kind == conference.Camera || kind == conference.Screen}
+	in := &intake{
+		video: kind == conference.Camera || kind == conference.Screen, clock: &l.clock,
+		log: l.room.engine.log.With("conference", string(l.room.id), "participant", string(l.id)),
+	}
 	var keys func()
 	if in.video {
 		keys = func() { l.sink.KeyFrameWanted(kind) }

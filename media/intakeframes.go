@@ -2,51 +2,180 @@ package media
 
 import (
 	"bytes"
+	"fmt"
+	"runtime/debug"
+	"slices"
 	"time"
 
 	"veche/media/codec"
+	"veche/media/codec/sound"
+	"veche/media/decode"
 	"veche/media/peer"
 )
 
+// This file is the way in for what comes whole: pictures, and frames of sound.
+
+// brings says where whole pictures are, and how frames of sound are coded; nils for what
+// comes in packets, or by no intake. It is safe for concurrent use.
+func (in *intake) brings() (*decode.Hold, *SoundFormat) {
+	if in == nil {
+		return nil, nil
+	}
+	if r := in.reel.Load(); r != nil {
+		return &r.hold, nil
+	}
+	return nil, in.format.Load()
+}
+
+// guard keeps a fault in the frames of one sender from everybody else.
+func (in *intake) guard() {
+	if r := recover(); r != nil {
+		in.log.Error("a frame from outside is dropped by a fault", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+	}
+}
+
 // pushPicture takes in a whole picture; it tells whether the source is another than before.
 func (in *intake) pushPicture(c codec.Codec, unit []byte, pts, now time.Duration) (changed bool) {
-	if !in.video || !c.Video() || len(unit) == 0 {
+	defer in.guard()
+	if !in.video || len(unit) == 0 || len(unit) > mostUnit {
 		return false
 	}
-	if c != in.codec {
-		if !in.turn(c) {
-			return false
-		}
-		changed = true
+	r := in.reel.Load()
+	if r == nil {
+		r = &reel{}
+		in.reel.Store(r)
 	}
-	in.picture(unit, timestampOf(pts, c.ClockRate()), now)
+	in.setsLock.Lock()
+	announced := in.announced
+	in.setsLock.Unlock()
+	s, ok := r.look(c, unit, announced)
+	if !ok {
+		in.ask(now)
+		return false
+	}
+	src := in.output.Source
+	if c != in.codec || s.plain != src.Playable() {
+		in.codec, changed = c, true
+		src.SetPlayable(s.plain)
+		in.output.SetCodec(c)
+	}
+	at := r.when(in.clock.at(pictureLine, pts, now), now, s.plain)
+	r.hold.Put(decode.Unit{Codec: c, Data: s.unit, At: at, Key: s.key}, now)
+	in.output.Came(now)
+	if s.plain && in.output.Wanted() {
+		in.output.Write(s.unit, at)
+	}
 	return changed
 }
 
 // pushSound takes in a frame of sound; it tells whether the source is another than before.
 func (in *intake) pushSound(f *SoundFormat, frame []byte, pts, now time.Duration) (changed bool) {
+	defer in.guard()
 	if in.video || f.Codec == codec.None || f.Codec.Video() || len(frame) == 0 {
 		return false
 	}
-	clock := f.Codec.ClockRate()
-	if clock == 0 {
-		return false
-	}
-	if !in.format.same(f) {
-		if !in.turn(f.Codec) {
+	had := in.format.Load()
+	if had == nil || !had.same(f) {
+		if !f.known() {
 			return false
 		}
-		in.format, changed = *f, true
-		in.format.Config = bytes.Clone(f.Config)
+		had = &SoundFormat{}
+		*had = *f
+		had.Config = bytes.Clone(f.Config)
+		in.codec, in.samples, changed = f.Codec, sampleClock{}, true
+		in.format.Store(had)
+		in.output.SetCodec(f.Codec)
 	}
-	in.output.Relay(&peer.TapPacket{
-		Codec: f.Codec, Sequence: in.sequence, Timestamp: timestampOf(pts, clock), Payload: frame,
-	}, now)
-	in.sequence++
+	in.clock.at(soundLine, pts, now)
+	rate := had.rate()
+	for part := range slices.Chunk(frame, had.part(len(frame))) {
+		lasts := had.lasts(part)
+		in.output.Relay(&peer.TapPacket{
+			Codec: f.Codec, Sequence: in.sequence, Timestamp: timestampOf(in.samples.at(pts, lasts, now), rate), Payload: part,
+		}, now)
+		in.sequence++
+		pts += lasts
+	}
+	in.output.Came(now)
 	return changed
 }
 
-// timestampOf is a time by a clock of so many Hz.
-func timestampOf(t time.Duration, clock uint32) uint32 {
-	return uint32(int64(t/time.Second)*int64(clock) + int64(t%time.Second)*int64(clock)/int64(time.Second))
+// timestampOf is a time by a clock of so many Hz, to the nearest tick.
+func timestampOf(t time.Duration, clock int) uint32 {
+	ticks := int64(t%time.Second)*int64(clock) + int64(time.Second)/2
+	return uint32(int64(t/time.Second)*int64(clock) + ticks/int64(time.Second))
+}
+
+// known tells whether the format is one that can be.
+func (f *SoundFormat) known() bool {
+	return f.rate() >= 4000 && f.rate() <= 192_000 && f.Channels >= 0 && f.Channels <= 8 &&
+		(f.Codec != codec.G726 || f.Bits == 0 || f.Bits >= 2 && f.Bits <= 5)
+}
+
+// rate is that of the samples, and of the timestamps that we give them.
+func (f *SoundFormat) rate() int {
+	switch {
+	case f.Codec == codec.Opus:
+		return int(codec.Opus.ClockRate())
+	case f.Clock > 0:
+		return f.Clock
+	}
+	return int(f.Codec.ClockRate())
+}
+
+// bits of a sample of all channels; 0 where that is not fixed.
+func (f *SoundFormat) bits() int {
+	channels := max(f.Channels, 1)
+	switch f.Codec {
+	case codec.PCMU, codec.PCMA:
+		return 8 * channels
+	case codec.L16:
+		return 16 * channels
+	case codec.G722: // at its clock of 8000 Hz, which is none
+		return 8
+	case codec.G726:
+		if f.Bits > 0 {
+			return f.Bits
+		}
+		return 4
+	default:
+		return 0
+	}
+}
+
+// partMost is how long a part of a frame may be where it can be taken apart.
+const partMost = 20 * time.Millisecond
+
+// part is into how many bytes a frame of so many is cut.
+func (f *SoundFormat) part(size int) int {
+	bits := f.bits()
+	if bits == 0 {
+		return size
+	}
+	// Eight samples are whole bytes in every format.
+	eights := max(f.rate()*int(partMost/time.Millisecond)/8000, 1)
+	return eights * bits
+}
+
+// lasts is how long a frame sounds.
+func (f *SoundFormat) lasts(frame []byte) time.Duration {
+	rate := time.Duration(f.rate())
+	if bits := f.bits(); bits > 0 {
+		return time.Duration(len(frame)*8/bits) * time.Second / rate
+	}
+	switch f.Codec {
+	case codec.Opus:
+		return codec.OpusDuration(frame)
+	case codec.AAC:
+		return 1024 * time.Second / rate
+	default:
+		return partMost
+	}
+}
+
+// decoder is what decodes the sound.
+func (f *SoundFormat) decoder() sound.DecoderConfig {
+	return sound.DecoderConfig{
+		Codec: f.Codec, Configuration: f.Config, Rate: f.rate(), Coded: f.Channels, Bits: f.Bits, AAL2: f.AAL2,
+	}
 }

@@ -45,6 +45,8 @@ type Leg struct {
 	id   conference.ParticipantID
 	sink LegSink
 
+	clock senderClock // of what comes whole
+
 	mu       sync.Mutex
 	receives LegReceives
 	intakes  map[conference.SourceKind]*intake
@@ -162,6 +164,16 @@ func (l *Leg) sources() map[conference.SourceKind]*peer.Source {
 		}
 	}
 	return all
+}
+
+// intakeOf is the way in that belongs to a source of the leg, nil if it is none.
+func (l *Leg) intakeOf(src *peer.Source) *intake {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if in := l.intakes[src.Kind]; in != nil && in.output.Source == src {
+		return in
+	}
+	return nil
 }
 
 // wants is what Receive has said last.

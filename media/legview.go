@@ -6,8 +6,8 @@ import (
 
 	"veche/conference"
 	"veche/conference/layout"
-	"veche/media/codec"
 	"veche/media/compose"
+	"veche/media/peer"
 )
 
 // legView is what a leg is to receive.
@@ -77,7 +77,7 @@ func oneWindow(w conference.Window) conference.View {
 func (r *Room) translations(plan *conference.Plan) (all []key) {
 	for id, sources := range r.brought {
 		for kind, src := range sources {
-			if src.IsOpen() && r.untaken(key{id, kind}, src.Codec(), plan) {
+			if src.IsOpen() && r.untaken(key{id, kind}, src, plan) {
 				all = append(all, key{id, kind})
 			}
 		}
@@ -86,19 +86,19 @@ func (r *Room) translations(plan *conference.Plan) (all []key) {
 	return all
 }
 
-func (r *Room) untaken(k key, c codec.Codec, plan *conference.Plan) bool {
+func (r *Room) untaken(k key, src *peer.Source, plan *conference.Plan) bool {
 	for _, m := range r.members {
 		v := plan.Views[m.id]
 		if v.Composed {
 			continue
 		}
-		if !c.Video() {
-			if len(m.audioSlots) > 0 && (!m.audioSlots[0].Takes(c) || turned(plan, k)) && (v.HearsAll || slices.Contains(v.Hears, k.who)) {
+		if !src.Video() {
+			if len(m.audioSlots) > 0 && (!takes(m.audioSlots[0], src) || turned(plan, k)) && (v.HearsAll || slices.Contains(v.Hears, k.who)) {
 				return true
 			}
 			continue
 		}
-		if len(m.videoSlots) > 0 && !m.videoSlots[0].Takes(c) && shows(&v, k) {
+		if len(m.videoSlots) > 0 && !takes(m.videoSlots[0], src) && shows(&v, k) {
 			return true
 		}
 	}

@@ -30,12 +30,16 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	a := arrangement{
 		sources: make(map[key]*peer.Source), viewers: viewers, plan: plan, ranked: slices.Clone(r.ranked),
 		talking: make(map[conference.ParticipantID]bool), here: make(map[key]*peer.Source),
+		intakes: make(map[*peer.Source]*intake),
 	}
 	for _, m := range r.members {
 		a.add(m.id, m.sources)
 	}
 	for id, sources := range r.brought {
 		a.add(id, sources)
+		for _, src := range sources {
+			a.intakes[src] = r.legs[id].intakeOf(src)
+		}
 	}
 	a.legs = r.legViews(plan)
 	a.translated = r.translations(plan)
@@ -54,7 +58,7 @@ func (a *arrangement) add(who conference.ParticipantID, sources map[conference.S
 		if src.Codec() == codec.None {
 			continue
 		}
-		if src.Codec().Web() {
+		if src.Playable() {
 			a.here[k] = src
 		}
 		if src.IsOpen() {
@@ -110,8 +114,11 @@ func (r *Room) untouched(m *member, v *conference.View) (key, bool) {
 		return key{}, false
 	}
 	src := r.source(k)
-	return k, src != nil && src.Codec() != codec.None && m.videoSlots[0].Takes(src.Codec())
+	return k, src != nil && takes(m.videoSlots[0], src)
 }
+
+// takes tells whether a slot's peer can play a source as it is.
+func takes(s *peer.Slot, src *peer.Source) bool { return src.Playable() && s.Takes(src.Codec()) }
 
 // linesFor is the size of the composed picture that suits the viewer.
 func (m *member) linesFor(now time.Duration) int {

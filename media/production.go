@@ -73,8 +73,9 @@ type production struct {
 
 // arrangement is the whole of what a production is to make.
 type arrangement struct {
-	sources map[key]*peer.Source // let in, with a codec
-	here    map[key]*peer.Source // all with a codec, also while they are not let in
+	sources map[key]*peer.Source     // let in, with a codec
+	here    map[key]*peer.Source     // all with a codec, also while they are not let in
+	intakes map[*peer.Source]*intake // by which some of them come
 	viewers []composedViewer
 	legs    []legView
 	// translated are to be coded anew for browsers.
@@ -196,11 +197,12 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 		if src == nil {
 			continue
 		}
-		if f := before[k]; f != nil && f.fits(src) {
+		in := a.intakes[src]
+		if f := before[k]; f != nil && f.fits(src, in) {
 			feeds[k] = f
 			continue
 		}
-		if f := p.feed(k, src, a.ofLeg(k)); f != nil {
+		if f := p.feed(k, src, in, a.ofLeg(k)); f != nil {
 			feeds[k] = f
 		}
 	}
@@ -227,12 +229,12 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 }
 
 // feed taps a source; nil if this build cannot decode it, which is logged once. Under mu.
-func (p *production) feed(k key, src *peer.Source, metered bool) *feed {
+func (p *production) feed(k key, src *peer.Source, in *intake, metered bool) *feed {
 	c := src.Codec()
 	if had, ok := p.refused[src]; ok && had == c {
 		return nil
 	}
-	f, err := newFeed(src, p.mixer, metered)
+	f, err := newFeed(src, in, p.mixer, metered)
 	if err != nil {
 		p.log.Warn("a source cannot be composed", "participant", string(k.who), "source", string(k.kind), "error", err)
 		p.refused[src] = c

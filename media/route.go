@@ -113,7 +113,7 @@ func (r *Room) source(k key) *peer.Source {
 // coded anew for browsers that do not take it.
 func (r *Room) sourceFor(s *peer.Slot, k key) *peer.Source {
 	src := r.source(k)
-	if src == nil || r.brought[k.who] == nil || s.Takes(src.Codec()) && !turned(r.plan.Load(), k) || r.production == nil {
+	if src == nil || r.brought[k.who] == nil || takes(s, src) && !turned(r.plan.Load(), k) || r.production == nil {
 		return src
 	}
 	if other := r.production.translated(k); other != nil {

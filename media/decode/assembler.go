@@ -59,7 +59,29 @@ type frame struct {
 	unit      []byte
 	timestamp uint32
 	key       bool
+
+	// What an assembler leaves to its user.
+	codec codec.Codec
+	at    time.Duration
 }
+
+// frames gives coded pictures, in the order of decoding.
+type frames interface {
+	// pop gives the next one that was here at the time now; false if there is none yet.
+	pop(now time.Duration) (frame, bool)
+	// ready tells whether another one was here then.
+	ready(now time.Duration) bool
+	// stuck tells whether only a key frame helps.
+	stuck() bool
+	// fail is told that the last one could not be decoded.
+	fail()
+}
+
+var _ frames = (*assembler)(nil)
+
+func (a *assembler) stuck() bool { return a.broken }
+
+func (a *assembler) fail() { a.broken = true }
 
 func newAssembler(c codec.Codec, wait time.Duration) *assembler {
 	return &assembler{codec: c, wait: wait, slots: make([]slot, ringSize), broken: true, blocked: -1}

@@ -8,6 +8,8 @@
 // the processor's cache when it is scaled. A stream that nobody has asked for a
 // second sleeps: it drops packets and gives its memory back.
 //
+// Pictures of senders who take no requests for key frames come whole, by a [Hold].
+//
 // What bites: pictures belong to the decoder and are handed to a function that
 // must not keep them. After a loss the last picture stays until a key frame comes.
 package decode
@@ -34,6 +36,9 @@ var _ Decoder = (*video.Decoder)(nil)
 // Config says what a stream needs.
 type Config struct {
 	Codec codec.Codec
+	// Hold, if there is one, is where the pictures come from, whole; Codec does not
+	// count then, and there is no [Stream.Push].
+	Hold *Hold
 	// RequestKey asks the sender for a key frame, at most twice a second. It is
 	// called by who asks for pictures, and does not block.
 	RequestKey func()
@@ -61,15 +66,18 @@ type Stream struct {
 	asked atomic.Int64 // when somebody wanted a picture last
 	woken atomic.Bool
 
-	in        sync.Mutex // for a moment only: the receiving path waits for it
-	assembler *assembler
+	in     sync.Mutex // for a moment only: the receiving path waits for it
+	frames frames     // nil while asleep
 
 	mu       sync.Mutex // while decoding, and while a picture is used
 	closed   bool
 	decoder  Decoder
+	coded    codec.Codec // what decoder takes
 	picture  codec.Picture
 	valid    bool // picture may be used
+	fresh    bool // it has no version yet
 	version  uint64
+	wokenAt  time.Duration
 	clock    clock
 	disposer disposer
 	keyAsked time.Duration
@@ -80,7 +88,7 @@ type Stream struct {
 
 // NewStream makes a stream, asleep.
 func NewStream(cfg Config) (*Stream, error) {
-	if joiners[cfg.Codec] == nil {
+	if joiners[cfg.Codec] == nil && cfg.Hold == nil {
 		return nil, fmt.Errorf("decode: packets of %v: %w", cfg.Codec, codec.ErrUnsupported)
 	}
 	if cfg.Wait == 0 {
@@ -89,7 +97,7 @@ func NewStream(cfg Config) (*Stream, error) {
 	if cfg.NewDecoder == nil {
 		cfg.NewDecoder = func(c codec.Codec) (Decoder, error) { return video.NewDecoder(video.DecoderConfig{Codec: c}) }
 	}
-	return &Stream{cfg: cfg, disposer: disposer{codec: cfg.Codec}}, nil
+	return &Stream{cfg: cfg}, nil
 }
 
 // Awake tells whether somebody wants pictures: then packets are to come.
@@ -101,28 +109,54 @@ func (s *Stream) Push(p *Packet, now time.Duration) {
 	if !s.woken.Load() {
 		return
 	}
-	if now-time.Duration(s.asked.Load()) > asleepAfter && s.mu.TryLock() {
-		defer s.mu.Unlock()
-		s.sleep()
+	if s.Doze(now) {
 		return
 	}
 	s.in.Lock()
 	defer s.in.Unlock()
-	if s.assembler != nil {
-		s.assembler.push(p, now)
+	if a, ok := s.frames.(*assembler); ok {
+		a.push(p, now)
 	}
+}
+
+// Doze lets the stream sleep if nobody has asked for a second; it tells whether it did.
+// Streams to which packets are pushed see to it themselves.
+func (s *Stream) Doze(now time.Duration) bool {
+	if !s.woken.Load() || now-time.Duration(s.asked.Load()) <= asleepAfter || !s.mu.TryLock() {
+		return false
+	}
+	defer s.mu.Unlock()
+	s.sleep()
+	return true
 }
 
 // sleep gives back what only a wanted stream needs.
 func (s *Stream) sleep() {
 	s.woken.Store(false)
 	s.in.Lock()
-	s.assembler = nil
+	s.frames = nil
 	s.in.Unlock()
+	s.closeDecoder()
+	s.version, s.askedKey = 0, false
+}
+
+func (s *Stream) closeDecoder() {
 	if s.decoder != nil {
 		s.decoder.Close()
 	}
-	s.decoder, s.picture, s.valid, s.version, s.askedKey = nil, codec.Picture{}, false, 0, false
+	s.decoder, s.coded, s.picture, s.valid, s.fresh = nil, codec.None, codec.Picture{}, false, false
+}
+
+// wake makes what a wanted stream needs.
+func (s *Stream) wake(now time.Duration) {
+	s.wokenAt = now
+	s.in.Lock()
+	defer s.in.Unlock()
+	if s.cfg.Hold != nil {
+		s.frames = &holdReader{hold: s.cfg.Hold}
+		return
+	}
+	s.frames = newAssembler(s.cfg.Codec, s.cfg.Wait)
 }
 
 // Newest hands the newest picture to use, unless it is the one that have stands
@@ -136,9 +170,7 @@ func (s *Stream) Newest(now time.Duration, have uint64, use func(*codec.Picture)
 	}
 	s.asked.Store(int64(now))
 	if s.woken.CompareAndSwap(false, true) {
-		s.in.Lock()
-		s.assembler = newAssembler(s.cfg.Codec, s.cfg.Wait)
-		s.in.Unlock()
+		s.wake(now)
 	}
 	s.decode(now)
 	if s.version == have || s.version == 0 {
@@ -175,46 +207,69 @@ func (s *Stream) Close() {
 }
 
 // decode does all frames that have come, but for those that neither a later frame
-// nor a viewer needs.
+// nor a viewer needs, and those for which a turn is too short.
 func (s *Stream) decode(now time.Duration) {
-	for {
+	began := time.Now()
+	behind := false
+	for !behind {
 		s.in.Lock()
-		f, ok := s.assembler.pop(now)
-		broken := s.assembler.broken
-		newer := ok && s.assembler.ready(now)
+		f, ok := s.frames.pop(now)
+		stuck := s.frames.stuck()
+		newer := ok && s.frames.ready(now)
 		s.in.Unlock()
-		if ok && s.disposer.disposable(f.unit) && newer {
+		if !ok {
+			if stuck {
+				s.requestKey(now)
+			}
+			break
+		}
+		if s.cfg.Hold == nil {
+			f.codec, f.at = s.cfg.Codec, s.clock.at(f.timestamp)
+		}
+		s.disposer.codec = f.codec
+		if s.disposer.disposable(f.unit) && newer {
 			s.skipped++ // nobody would see it
 			continue
 		}
-		if !ok {
-			if broken {
-				s.requestKey(now)
-			}
-			return
-		}
 		if err := s.decodeFrame(&f); err != nil {
 			s.in.Lock()
-			s.assembler.broken = true
+			s.frames.fail()
 			s.in.Unlock()
 		}
+		behind = newer && s.cfg.Hold != nil && time.Since(began) > turnMost
+	}
+	// Who begins in the middle of a long row of pictures does not see them all in haste.
+	if s.fresh && (!behind || s.version != 0 || now-s.wokenAt > hasteMost) {
+		s.fresh, s.version = false, versions.Add(1)
 	}
 }
 
+const (
+	// turnMost is how long pictures of a Hold are decoded at a time: others wait for who
+	// composes.
+	turnMost = 25 * time.Millisecond
+	// hasteMost is how long nothing is shown for want of the newest picture.
+	hasteMost = 1500 * time.Millisecond
+)
+
 func (s *Stream) decodeFrame(f *frame) error {
-	if s.decoder == nil {
-		d, err := s.cfg.NewDecoder(s.cfg.Codec)
-		if err != nil {
+	if s.coded != f.codec {
+		s.closeDecoder()
+		s.coded = f.codec
+		var err error
+		if s.decoder, err = s.cfg.NewDecoder(f.codec); err != nil {
+			s.decoder = nil
 			return err
 		}
-		s.decoder = d
+	}
+	if s.decoder == nil {
+		return codec.ErrNotBuilt // as was found when the codec changed
 	}
 	s.valid = false // the decoder takes its last picture back
 	s.decoded++
-	p, err := s.decoder.Decode(f.unit, s.clock.at(f.timestamp))
+	p, err := s.decoder.Decode(f.unit, f.at)
 	if p != nil && (err == nil || errors.Is(err, codec.ErrDamaged)) {
-		s.picture, s.valid = *p, true
-		s.version = versions.Add(1)
+		s.picture, s.valid, s.fresh = *p, true, true
 	}
 	return err
 }

@@ -156,7 +156,7 @@ func TestVersionsAreNeverTheSame(t *testing.T) {
 			}
 			seen[l.version] = true
 			l.stream.in.Lock()
-			l.stream.assembler.begun = false
+			l.stream.frames.(*assembler).begun = false
 			l.stream.in.Unlock()
 		}
 	}

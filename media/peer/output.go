@@ -63,6 +63,22 @@ func (o *Output) SetCodec(c codec.Codec) {
 	o.layer.clock.ClockRate = c.ClockRate()
 }
 
+// Wanted tells whether anybody takes the packets of the output.
+func (o *Output) Wanted() bool {
+	for i := range o.taps {
+		if o.taps[i].Load() != nil {
+			return true
+		}
+	}
+	return len(o.Routed()) > 0
+}
+
+// Came notes that something was there at the time now, whether it is sent or not.
+func (o *Output) Came(now time.Duration) {
+	o.seen.Store(int64(now))
+	o.layer.seen.Store(int64(now))
+}
+
 // Write sends a coded picture, or 20 ms of sound, to all who receive the output. at is
 // its time on the clock of [Switchboard.Now]. frame may be used again when Write returns.
 func (o *Output) Write(frame []byte, at time.Duration) {

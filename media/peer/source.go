@@ -26,8 +26,9 @@ type Source struct {
 	voice forward.Voice
 	hold  hold
 
-	picture   bool   // an [Output] that is a picture
-	keyWanted func() // asks for a key frame of an [Output]; nil for those of peers
+	foreign   atomic.Bool // see Playable
+	picture   bool        // an [Output] that is a picture
+	keyWanted func()      // asks for a key frame of an [Output]; nil for those of peers
 
 	layers [MaxLayers]atomic.Pointer[Layer] // filled once each, under Owner.in
 }
@@ -130,6 +131,13 @@ func (s *Source) Voice() *forward.Voice { return &s.voice }
 
 // Codec of the last packet, None before it.
 func (s *Source) Codec() codec.Codec { return codec.Codec(s.codec.Load()) }
+
+// Playable tells whether browsers can take the source as it is, if they take its codec.
+func (s *Source) Playable() bool { return s.Codec().Web() && !s.foreign.Load() }
+
+// SetPlayable says of an [Output] that what it brings is, or is not, as browsers take it
+// in its codec; it is until something else is said.
+func (s *Source) SetPlayable(playable bool) { s.foreign.Store(!playable) }
 
 // Size is the largest picture size seen, in pixels; zeros while none is known.
 func (s *Source) Size() (width, height int) {

@@ -9,6 +9,7 @@ var decoders = map[codec.Codec]openDecoder{
 	codec.PCMU: openG711Decoder,
 	codec.PCMA: openG711Decoder,
 	codec.G722: openG722Decoder,
+	codec.L16:  openL16Decoder,
 	codec.G726: openFFmpegDecoder,
 	codec.AAC:  openFFmpegDecoder,
 }

@@ -8,6 +8,7 @@ var decoders = map[codec.Codec]openDecoder{
 	codec.PCMU: openG711Decoder,
 	codec.PCMA: openG711Decoder,
 	codec.G722: openG722Decoder,
+	codec.L16:  openL16Decoder,
 }
 
 var encoders = map[codec.Codec]openEncoder{

@@ -20,6 +20,16 @@ type DecoderConfig struct {
 	// Configuration is the AudioSpecificConfig of AAC; without it the packets must
 	// have ADTS headers.
 	Configuration []byte
+
+	// What PCMU, PCMA, L16 and G726 do not say themselves: the Rate of the samples in Hz,
+	// 0 means the usual one; and, but for G726, the number of channels in which the
+	// samples are coded, 0 means 1.
+	Rate, Coded int
+	// Bits of a sample of G726, 2 to 5; 0 means 4.
+	Bits int
+	// AAL2: the samples of G726 stand in their octets from the left, ITU-T I.366.2 annex
+	// E, and not from the right, RFC 3551 section 4.5.4.
+	AAL2 bool
 }
 
 // Decoder turns packets into samples.
@@ -63,13 +73,45 @@ func NewDecoder(cfg DecoderConfig) (*Decoder, error) {
 	if cfg.Channels < 1 || cfg.Channels > 2 {
 		return nil, fmt.Errorf("sound: decoding to %d channels: %w", cfg.Channels, codec.ErrUnsupported)
 	}
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
 	prepare()
 	d, err := opener(cfg)
 	if err != nil {
 		return nil, err
 	}
 	open.Add(1)
-	return &Decoder{decoding: d, codec: cfg.Codec, channels: cfg.Channels, rate: formats[cfg.Codec].rate}, nil
+	rate := formats[cfg.Codec].rate
+	if cfg.Codec != codec.G722 && cfg.Codec != codec.Opus {
+		rate = cfg.Rate
+	}
+	return &Decoder{decoding: d, codec: cfg.Codec, channels: cfg.Channels, rate: rate}, nil
+}
+
+// complete fills in what was left out, or says what cannot be.
+func (cfg *DecoderConfig) complete() error {
+	if cfg.Rate == 0 {
+		cfg.Rate = formats[cfg.Codec].rate
+	}
+	if cfg.Rate == 0 {
+		cfg.Rate = 44100 // that of L16 where nothing is said, RFC 3551 table 4
+	}
+	if cfg.Coded == 0 {
+		cfg.Coded = 1
+	}
+	if cfg.Bits == 0 {
+		cfg.Bits = 4
+	}
+	switch {
+	case cfg.Rate < 4000 || cfg.Rate > 192_000:
+		return fmt.Errorf("sound: %v at %d Hz: %w", cfg.Codec, cfg.Rate, codec.ErrUnsupported)
+	case cfg.Coded < 1 || cfg.Coded > 8:
+		return fmt.Errorf("sound: %v with %d channels: %w", cfg.Codec, cfg.Coded, codec.ErrUnsupported)
+	case cfg.Bits < 2 || cfg.Bits > 5:
+		return fmt.Errorf("sound: %v with %d bits: %w", cfg.Codec, cfg.Bits, codec.ErrUnsupported)
+	}
+	return nil
 }
 
 // Rate of the samples in Hz. That of AAC may change with the first packet.

@@ -27,32 +27,10 @@ func (d *ffmpegDecoding) Decode(pcm []int16, packet []byte) (samples, rate int, 
 	return n, rate, nil
 }
 
-// remix turns any number of channels into one or two. Of more than two, those are
-// left, right and centre in front, and others that are not missed in a conference.
-func remix(dst []int16, to int, src []int16, from int) {
-	if from == to {
-		copy(dst, src)
-		return
-	}
-	for i := range len(src) / max(from, 1) {
-		frame := src[i*from : (i+1)*from]
-		left, right := int(frame[0]), int(frame[min(1, from-1)])
-		if from > 2 {
-			centre := int(frame[2]) * 7 / 10
-			left, right = left+centre, right+centre
-		}
-		if to == 1 {
-			dst[i] = clip((left + right) / 2)
-		} else {
-			dst[2*i], dst[2*i+1] = clip(left), clip(right)
-		}
-	}
-}
-
-func clip(v int) int16 { return int16(min(max(v, -32768), 32767)) }
-
 func openFFmpegDecoder(cfg DecoderConfig) (decoding, error) {
-	d, err := avcodec.OpenSound(cfg.Codec, cfg.Configuration)
+	d, err := avcodec.OpenSound(avcodec.SoundSettings{
+		Codec: cfg.Codec, Configuration: cfg.Configuration, Rate: cfg.Rate, Bits: cfg.Bits, AAL2: cfg.AAL2,
+	})
 	if err != nil {
 		return nil, err
 	}

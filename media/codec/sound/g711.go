@@ -1,8 +1,6 @@
 package sound
 
 import (
-	"io"
-
 	"github.com/zaf/g711"
 
 	"veche/media/codec"
@@ -32,29 +30,11 @@ func (e g711Encoding) Encode(dst []byte, pcm []int16) ([]byte, error) {
 
 func (g711Encoding) Close() {}
 
-type g711Decoding struct {
-	companding
-	channels int
-}
-
-func (d g711Decoding) Decode(pcm []int16, packet []byte) (samples, rate int, err error) {
-	if len(packet)*d.channels > len(pcm) {
-		return 0, 0, io.ErrShortBuffer
-	}
-	for i, v := range packet {
-		for c := range d.channels {
-			pcm[i*d.channels+c] = d.decode(v)
-		}
-	}
-	return len(packet), 8000, nil
-}
-
-func (g711Decoding) Close() {}
-
 func openG711Encoder(cfg EncoderConfig) (encoding, error) {
 	return g711Encoding{compandingOf(cfg.Codec)}, nil
 }
 
 func openG711Decoder(cfg DecoderConfig) (decoding, error) {
-	return g711Decoding{compandingOf(cfg.Codec), cfg.Channels}, nil
+	expand := compandingOf(cfg.Codec).decode
+	return newPCMDecoding(cfg, 1, func(b []byte) int16 { return expand(b[0]) }), nil
 }

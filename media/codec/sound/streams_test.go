@@ -2,6 +2,7 @@ package sound
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -23,7 +24,7 @@ func readPackets(t testing.TB, name string) (c codec.Codec, packets [][]byte) {
 		c = codec.G726
 	}
 	for len(data) > 7 {
-		size := 80 // 20 ms of G726
+		size := 60 // 12 to 30 ms of G726, whole samples of any size
 		if c == codec.AAC {
 			size = int(data[3]&3)<<11 | int(data[4])<<3 | int(data[5])>>5 // of ADTS
 		}
@@ -38,15 +39,26 @@ func TestForeignStreamsAreDecoded(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		rate int
+		cfg  DecoderConfig
 	}{
-		{"lc-mono.aac", 16000}, {"lc-stereo.aac", 44100}, {"lc-51.aac", 48000}, {"g726-32.raw", 8000},
+		{name: "lc-mono.aac", rate: 16000},
+		{name: "lc-stereo.aac", rate: 44100},
+		{name: "lc-51.aac", rate: 48000},
+		{name: "g726-16.raw", rate: 8000, cfg: DecoderConfig{Bits: 2}},
+		{name: "g726-24.raw", rate: 8000, cfg: DecoderConfig{Bits: 3}},
+		{name: "g726-32.raw", rate: 8000},
+		{name: "g726-40.raw", rate: 8000, cfg: DecoderConfig{Bits: 5}},
+		{name: "g726-24-aal2.raw", rate: 8000, cfg: DecoderConfig{Bits: 3, AAL2: true}},
+		{name: "g726-32-aal2.raw", rate: 8000, cfg: DecoderConfig{AAL2: true}},
 	} {
 		for channels := 1; channels <= 2; channels++ {
 			c, packets := readPackets(t, test.name)
 			if !slices.Contains(Decoders(), c) {
 				t.Skip("not in this build")
 			}
-			d := newDecoder(t, DecoderConfig{Codec: c, Channels: channels})
+			cfg := test.cfg
+			cfg.Codec, cfg.Channels = c, channels
+			d := newDecoder(t, cfg)
 			pcm := make([]int16, MaxSamples*channels)
 			var left []int16
 			for _, p := range packets {
@@ -71,6 +83,51 @@ func TestForeignStreamsAreDecoded(t *testing.T) {
 	}
 }
 
+// Samples that stand by themselves come in any rate and number of channels, and leave
+// in as many channels as are wanted.
+func TestPlainSamplesOfAnyRateAndChannels(t *testing.T) {
+	t.Parallel()
+	ulaw := newEncoder(t, EncoderConfig{Codec: codec.PCMU})
+	half, err := ulaw.Encode(nil, slices.Repeat([]int16{16000}, ulaw.FrameSize()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		cfg     DecoderConfig
+		packet  []byte
+		samples int
+		rate    int
+		want    []int16 // the first
+	}{
+		"L16 mono":             {DecoderConfig{Codec: codec.L16, Rate: 22050}, []byte{0x01, 0x02, 0xff, 0xfe}, 2, 22050, []int16{0x102, -2}},
+		"L16 stereo":           {DecoderConfig{Codec: codec.L16, Rate: 48000, Coded: 2}, []byte{0, 10, 0, 30}, 1, 48000, []int16{20}},
+		"L16 stereo to stereo": {DecoderConfig{Codec: codec.L16, Coded: 2, Channels: 2}, []byte{0, 10, 0, 30}, 1, 44100, []int16{10, 30}},
+		"L16 with a loose end": {DecoderConfig{Codec: codec.L16, Coded: 2}, []byte{0, 10, 0, 30, 7}, 1, 44100, []int16{20}},
+		"G711 at 16 kHz":       {DecoderConfig{Codec: codec.PCMU, Rate: 16000}, half, 160, 16000, nil},
+		"G711 stereo":          {DecoderConfig{Codec: codec.PCMU, Coded: 2}, half, 80, 8000, nil},
+	} {
+		d := newDecoder(t, test.cfg)
+		pcm := make([]int16, MaxSamples)
+		n, err := d.Decode(pcm, test.packet)
+		if err != nil || n != test.samples || d.Rate() != test.rate || !slices.Equal(pcm[:len(test.want)], test.want) {
+			t.Errorf("%s: %d samples at %d Hz, %v, %v", name, n, d.Rate(), pcm[:4], err)
+		}
+		if test.want == nil && (pcm[0] < 15000 || pcm[n-1] < 15000) {
+			t.Errorf("%s: %v", name, pcm[:n])
+		}
+	}
+	for _, cfg := range []DecoderConfig{
+		{Codec: codec.L16, Rate: 1}, {Codec: codec.L16, Rate: 1 << 20}, {Codec: codec.PCMA, Coded: 9}, {Codec: codec.G726, Bits: 6},
+	} {
+		if !slices.Contains(Decoders(), cfg.Codec) {
+			continue
+		}
+		if _, err := NewDecoder(cfg); !errors.Is(err, codec.ErrUnsupported) {
+			t.Errorf("%+v: %v", cfg, err)
+		}
+	}
+}
+
 // tone is the power at one frequency.
 func tone(pcm []int16, hz float64, rate int) float64 {
 	var re, im float64
@@ -89,6 +146,7 @@ func FuzzAAC(f *testing.F) {
 	fuzzDecoder(f, codec.AAC, nil, "lc-mono.aac", "lc-stereo.aac", "lc-51.aac")
 }
 func FuzzAACOfMP4(f *testing.F) { fuzzDecoder(f, codec.AAC, []byte{0x11, 0x90}) } // 48 kHz, stereo
+func FuzzL16(f *testing.F)      { fuzzDecoder(f, codec.L16, nil) }
 func FuzzG726(f *testing.F)     { fuzzDecoder(f, codec.G726, nil, "g726-32.raw") }
 
 // fuzzDecoder hands whole streams to a decoder: packets, each behind its length in two
@@ -116,6 +174,9 @@ func fuzzDecoder(f *testing.F, c codec.Codec, configuration []byte, files ...str
 
 func ownPackets(f *testing.F, c codec.Codec) (packets [][]byte) {
 	f.Helper()
+	if c == codec.L16 {
+		return [][]byte{make([]byte, 640), {1, 2, 3}}
+	}
 	cfg := EncoderConfig{Codec: c, FEC: true}
 	if c == codec.AAC {
 		cfg.Channels = 2

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const AVCodec ff_aac_decoder, ff_aac_encoder, ff_adpcm_g726le_decoder;
+extern const AVCodec ff_aac_decoder, ff_aac_encoder, ff_adpcm_g726_decoder, ff_adpcm_g726le_decoder;
 
 struct sound_decoder {
 	AVCodecContext *context;
@@ -17,9 +17,9 @@ struct sound_decoder {
 	AVBufferRef *input; // used again while nobody holds it
 };
 
-sound_decoder *sound_open(int kind, const void *config, int config_size) {
+sound_decoder *sound_open(int kind, const void *config, int config_size, int rate, int bits) {
 	// The bits of G726 in RTP stand from the right, RFC 3551 section 4.5.4.
-	const AVCodec *codecs[] = {&ff_aac_decoder, &ff_adpcm_g726le_decoder};
+	const AVCodec *codecs[] = {&ff_aac_decoder, &ff_adpcm_g726le_decoder, &ff_adpcm_g726_decoder};
 	av_log_set_level(AV_LOG_QUIET);
 	sound_decoder *d = calloc(1, sizeof *d);
 	if (!d)
@@ -29,9 +29,9 @@ sound_decoder *sound_open(int kind, const void *config, int config_size) {
 	d->frame = av_frame_alloc();
 	if (!d->context || !d->packet || !d->frame)
 		goto failed;
-	if (kind == SOUND_G726) {
-		d->context->sample_rate = 8000;
-		d->context->bits_per_coded_sample = 4;
+	if (kind != SOUND_AAC) {
+		d->context->sample_rate = rate;
+		d->context->bits_per_coded_sample = bits;
 		av_channel_layout_default(&d->context->ch_layout, 1);
 	}
 	if (config_size > 0) {

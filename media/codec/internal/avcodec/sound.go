@@ -22,15 +22,28 @@ type SoundDecoder struct {
 	rate     C.int
 }
 
-// OpenSound opens a decoder. The configuration is that of AAC, empty with ADTS.
-func OpenSound(c codec.Codec, configuration []byte) (*SoundDecoder, error) {
+// SoundSettings say what to decode.
+type SoundSettings struct {
+	Codec         codec.Codec
+	Configuration []byte // of AAC, empty with ADTS
+	// Of G726: the rate in Hz, the bits of a sample, and whether these stand in their
+	// octets from the left.
+	Rate, Bits int
+	AAL2       bool
+}
+
+// OpenSound opens a decoder.
+func OpenSound(s SoundSettings) (*SoundDecoder, error) {
 	kind := C.int(C.SOUND_AAC)
-	if c == codec.G726 {
+	switch {
+	case s.Codec == codec.G726 && s.AAL2:
+		kind = C.SOUND_G726_AAL2
+	case s.Codec == codec.G726:
 		kind = C.SOUND_G726
 	}
-	d := C.sound_open(kind, unsafe.Pointer(unsafe.SliceData(configuration)), C.int(len(configuration)))
+	d := C.sound_open(kind, unsafe.Pointer(unsafe.SliceData(s.Configuration)), C.int(len(s.Configuration)), C.int(s.Rate), C.int(s.Bits))
 	if d == nil {
-		return nil, fmt.Errorf("avcodec: cannot open %v: %w", c, codec.ErrUnsupported)
+		return nil, fmt.Errorf("avcodec: cannot open %v: %w", s.Codec, codec.ErrUnsupported)
 	}
 	return &SoundDecoder{c: d}, nil
 }

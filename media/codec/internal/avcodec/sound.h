@@ -1,13 +1,14 @@
 #include <stdint.h>
 
-enum { SOUND_AAC, SOUND_G726 };
+enum { SOUND_AAC, SOUND_G726, SOUND_G726_AAL2 };
 
 typedef struct sound_decoder sound_decoder;
 typedef struct aac_encoder aac_encoder;
 
 // sound_open gives NULL when there is no memory or config is broken. config is
-// the AudioSpecificConfig of AAC, or empty where the packets have ADTS headers.
-sound_decoder *sound_open(int kind, const void *config, int config_size);
+// the AudioSpecificConfig of AAC, or empty where the packets have ADTS headers; rate in Hz and the bits of a coded
+// sample are those of G726.
+sound_decoder *sound_open(int kind, const void *config, int config_size, int rate, int bits);
 void sound_close(sound_decoder *d);
 
 // sound_decode gives the number of samples for each channel that it has written

@@ -14,3 +14,8 @@ make lc-mono.aac 1 16000 -c:a aac -b:a 32k
 make lc-stereo.aac 2 44100 -c:a aac -b:a 64k
 make lc-51.aac 6 48000 -c:a aac -b:a 96k
 make g726-32.raw 1 8000 -c:a g726le -b:a 32k -f g726le
+make g726-16.raw 1 8000 -c:a g726le -b:a 16k -f g726le
+make g726-24.raw 1 8000 -c:a g726le -b:a 24k -f g726le
+make g726-40.raw 1 8000 -c:a g726le -b:a 40k -f g726le
+make g726-24-aal2.raw 1 8000 -c:a g726 -b:a 24k -f g726
+make g726-32-aal2.raw 1 8000 -c:a g726 -b:a 32k -f g726
