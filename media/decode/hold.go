@@ -72,6 +72,9 @@ func (h *Hold) Put(u Unit, now time.Duration) {
 	}
 	if !h.keyed {
 		h.drop(len(h.units) - heldTail)
+		for h.bytes > heldBytes {
+			h.drop(1)
+		}
 	}
 }
 
