@@ -19,7 +19,7 @@ func makeGeneric(f *format, channels int, params map[string]string) bool {
 	config := mpeg4audio.AudioSpecificConfig{}
 	raw := hexBytes(params["config"])
 	if config.Unmarshal(raw) != nil { // it is missing, or wrong: the rtpmap says enough
-		config = mpeg4audio.AudioSpecificConfig{Type: mpeg4audio.ObjectTypeAACLC, SampleRate: f.clock, ChannelCount: channels}
+		config = mpeg4audio.AudioSpecificConfig{Type: mpeg4audio.ObjectTypeAACLC, SampleRate: f.clock, ChannelConfig: uint8(min(channels, 6))}
 		var err error
 		if raw, err = config.Marshal(); err != nil {
 			return false
@@ -32,7 +32,7 @@ func makeGeneric(f *format, channels int, params map[string]string) bool {
 		return false
 	}
 	f.codec = codec.AAC
-	f.sound.Clock, f.sound.Channels, f.sound.Config = config.SampleRate, config.ChannelCount, raw
+	f.sound.Clock, f.sound.Channels, f.sound.Config = config.SampleRate, channelsOf(&config), raw
 	a := &aac{
 		size:  number(params["sizelength"], 1, 32, 13),
 		index: number(params["indexlength"], 0, 32, 3),
@@ -41,6 +41,19 @@ func makeGeneric(f *format, channels int, params map[string]string) bool {
 	}
 	f.unpack = a
 	return true
+}
+
+// channelsOf a configuration, ISO/IEC 14496-3 table 1.19; one that describes them by a
+// program configuration element is taken for stereo.
+func channelsOf(c *mpeg4audio.AudioSpecificConfig) int {
+	switch n := int(c.ChannelConfig); n {
+	case 0:
+		return 2
+	case 7:
+		return 8
+	default:
+		return n
+	}
 }
 
 // aac is the unpacker of MPEG-4 generic, RFC 3640 section 3.

@@ -129,6 +129,11 @@ func (d *device) fail(v *visit, err error) camera.State {
 	d.log.Debug("a camera will be tried again", "state", string(state), "problem", problem)
 	d.note(func(i *Info) { i.Problem, i.Rate, i.Bits, i.tried = problem, 0, 0, i.tried+1 })
 	d.turn(state, since)
+	d.each(func(k Sink) {
+		if t, is := k.(*trial); is {
+			t.tell()
+		}
+	})
 	return state
 }
 

@@ -98,7 +98,7 @@ func (d *dialogue) cut() {
 	w := d.wire
 	d.mu.Unlock()
 	if w != nil {
-		w.Close()
+		_ = w.Close()
 	}
 }
 
@@ -129,7 +129,7 @@ func (d *dialogue) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	given := d.cause != nil
 	d.mu.Unlock()
 	if given {
-		w.Close()
+		_ = w.Close()
 	}
 	return w, nil
 }
@@ -209,7 +209,10 @@ func (d *dialogue) begin() (next *dial.Target, err error) {
 	switch {
 	case d.location != "":
 		to, err := redirected(d.target, d.location)
-		return &to, err
+		if err != nil {
+			return nil, err
+		}
+		return &to, nil
 	case err != nil:
 		return nil, err
 	}

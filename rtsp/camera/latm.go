@@ -24,7 +24,7 @@ func makeLATM(f *format, channels int, params map[string]string) bool {
 	if err != nil || s.SampleRate <= 0 {
 		return false
 	}
-	f.sound.Clock, f.sound.Channels, f.sound.Config = s.SampleRate, s.ChannelCount, raw
+	f.sound.Clock, f.sound.Channels, f.sound.Config = s.SampleRate, channelsOf(s), raw
 	if f.clock == 0 {
 		f.clock = s.SampleRate
 	}
