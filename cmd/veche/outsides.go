@@ -10,6 +10,7 @@ import (
 	"veche/rtsp/camera"
 	"veche/rtsp/seat"
 	"veche/sip/gateway"
+	"veche/store"
 )
 
 // outsides makes calls by whoever serves their kind.
@@ -47,11 +48,11 @@ func (s *server) reach() reach.Rule {
 }
 
 // openCameras makes what takes cameras into conferences.
-func (s *server) openCameras(engine *media.Engine, directory *conference.Directory) *seat.Seats {
+func (s *server) openCameras(kept *store.Store, engine *media.Engine, directory *conference.Directory) *seat.Seats {
 	rule := s.reach()
 	log := s.log.With("part", "rtsp")
 	cameras := camera.New(camera.Config{Rule: rule, Log: log})
-	seats := seat.New(seat.Config{Directory: directory, Media: engine, Cameras: cameras, Rule: rule, Log: log})
+	seats := seat.New(seat.Config{Directory: directory, Media: engine, Cameras: cameras, Book: kept, Rule: rule, Log: log})
 	s.stop.add("cameras", stepLimit, func(context.Context) error {
 		seats.Close()
 		cameras.Close()

@@ -118,7 +118,7 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	s.phones.Store(phones)
-	cameras := s.openCameras(engine, directory)
+	cameras := s.openCameras(kept, engine, directory)
 	s.outsides.Store(&outsides{phones.outside, cameras})
 	if err := directory.Restore(ctx); err != nil { // with everybody there whom it calls (P5)
 		return err

@@ -57,12 +57,17 @@ func (s *seat) watch(ctx context.Context, c *conference.Conference, p *page, me 
 	log.Info("camera in conference")
 	defer log.Info("camera left the conference")
 	w := &watcher{leg: leg, turned: make(chan struct{}, 1)}
-	stop := s.seats.cfg.Cameras.Watch(s.order.Target, w)
-	defer stop()
+	v := &view{seats: s.seats, of: s.order.Target, to: w}
+	defer v.close()
+	v.look(ctx)
+	again := time.NewTicker(lookEvery)
+	defer again.Stop()
 	for {
 		select {
 		case <-w.turned:
 			s.tell(ctx, c, me, w.state())
+		case <-again.C:
+			v.look(ctx)
 		case <-p.over:
 			return
 		case <-c.Ended():

@@ -14,6 +14,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/camera"
+	"veche/conference/camera/book"
 	"veche/conference/dial"
 	"veche/conference/reach"
 	"veche/media"
@@ -25,6 +26,7 @@ type Config struct {
 	Directory *conference.Directory
 	Media     *media.Engine
 	Cameras   Cameras
+	Book      book.Finder
 	Rule      reach.Rule // that of Cameras
 	Log       *slog.Logger
 }
