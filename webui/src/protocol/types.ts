@@ -73,6 +73,23 @@ export interface Participant {
   call?: string;
   /** The far end of a call has put the conference on hold. */
   hold?: boolean;
+  /** Of an IP camera: how it does. */
+  cameraState?: CameraState;
+}
+
+/** How an IP camera does, and since when; whatever it is, the server goes on trying. */
+export interface CameraState {
+  state:
+    | 'connecting'
+    | 'live'
+    | 'no_signal'
+    | 'wrong_password'
+    | 'unreachable'
+    | 'not_found'
+    | 'unsupported'
+    | 'barred'
+    | 'failed';
+  since: string;
 }
 
 export interface Permissions {

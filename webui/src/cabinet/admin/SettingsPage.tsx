@@ -211,6 +211,11 @@ function Form({ settings }: { settings: ServerSettings }) {
               description={t('settings.callsHint')}
               {...form.getInputProps('calls.enabled', { type: 'checkbox' })}
             />
+            <Switch
+              label={t('settings.camerasEnabled')}
+              description={t('settings.camerasHint')}
+              {...form.getInputProps('calls.cameras', { type: 'checkbox' })}
+            />
             <Textarea
               label={t('settings.numbers')}
               description={t('settings.numbersHint')}

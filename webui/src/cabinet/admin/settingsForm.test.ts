@@ -18,7 +18,7 @@ const stored: ServerSettings = {
   },
   recording: { enabled: true, maxHours: 24, keepDays: 0 },
   telephony: { encryption: 'optional' as const, trusted: [], blocked: [] },
-  calls: { enabled: true, numbers: ['8xxx', '+7.'] },
+  calls: { enabled: true, cameras: false, numbers: ['8xxx', '+7.'] },
   revision: 4,
 };
 

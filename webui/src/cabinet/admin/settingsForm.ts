@@ -5,7 +5,7 @@ const gb = 1024 * mb;
 
 /** The settings as they stand in the form: sizes in MB and GB instead of bytes, lists as lines. */
 export interface SettingsForm extends Omit<ServerSettings, 'limits' | 'calls' | 'revision'> {
-  calls: { enabled: boolean; numbers: string };
+  calls: { enabled: boolean; cameras: boolean; numbers: string };
   limits: {
     participants: number;
     conferencesPerUser: number;
@@ -25,7 +25,7 @@ export const arePatterns = (text: string) => patterns(text).every((p) => /^\+?[\
 export function toForm({ limits, calls, revision: _, ...rest }: ServerSettings): SettingsForm {
   return {
     ...rest,
-    calls: { enabled: calls.enabled, numbers: calls.numbers.join('\n') },
+    calls: { enabled: calls.enabled, cameras: calls.cameras, numbers: calls.numbers.join('\n') },
     limits: {
       participants: limits.participants,
       conferencesPerUser: limits.conferencesPerUser,
@@ -47,7 +47,11 @@ export function fromForm(form: SettingsForm, stored: ServerSettings): ServerSett
     serverName: form.serverName.trim(),
     equipmentUrl: form.equipmentUrl.trim(),
     revision: stored.revision,
-    calls: { enabled: form.calls.enabled, numbers: patterns(form.calls.numbers) },
+    calls: {
+      enabled: form.calls.enabled,
+      cameras: form.calls.cameras,
+      numbers: patterns(form.calls.numbers),
+    },
     limits: {
       participants: limits.participants,
       conferencesPerUser: limits.conferencesPerUser,

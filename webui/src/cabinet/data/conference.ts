@@ -44,6 +44,8 @@ export interface Invited {
   dial?: string;
   name?: string;
   moderator?: boolean;
+  /** Comes with the dial string of a camera whose password is not shown, and goes back with it. */
+  kept?: number;
 }
 
 /** Heights of a recorded picture. */

@@ -34,6 +34,8 @@ export interface RecordingPolicy {
 /** What the administrator allows of calls to terminals, telephones and cameras. */
 export interface CallPolicy {
   enabled: boolean;
+  /** Cameras may be taken into meetings. */
+  cameras: boolean;
   /** Telephone numbers that may be called, as patterns: x any digit, . at the end any more. */
   numbers: string[];
 }

@@ -1,9 +1,10 @@
 import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconMailPlus, IconPhonePlus, IconSearch } from '@tabler/icons-react';
+import { IconDeviceCctv, IconMailPlus, IconPhonePlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hideCredentials } from '../../dial/hideCredentials';
 import type { Invited } from '../data/conference';
 import { peopleQuery } from '../data/people';
 import { errorText } from '../i18n/errorText';
@@ -34,6 +35,7 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
   const mail = text.trim().toLowerCase();
   const offerMail = byMail && isEMail(mail) && !taken.has(mail);
   const { device, wrong } = useDevice(text);
+  const camera = device?.dial.startsWith('rtsp');
   const offered = device && !taken.has(device.dial) ? device : undefined;
 
   const pick = (value: string) => {
@@ -88,13 +90,13 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
           )}
           {offered && (
             <Combobox.Option value={offered.dial} className={classes.option}>
-              <IconPhonePlus size={22} aria-hidden />
-              {t('editor.addDevice', { dial: offered.dial })}
+              {camera ? <IconDeviceCctv size={22} aria-hidden /> : <IconPhonePlus size={22} aria-hidden />}
+              {t(camera ? 'editor.addCamera' : 'editor.addDevice', { dial: hideCredentials(offered.dial) })}
             </Combobox.Option>
           )}
           {found.length === 0 && !offerMail && !offered && (
             <Combobox.Empty>
-              {wrong && text.trim().startsWith('#')
+              {wrong && /^(#|rtsps?:)/.test(text.trim())
                 ? t([`errors.dial_${wrong}`, 'errors.invalid'])
                 : people.isError
                   ? errorText(t, people.error)

@@ -1,6 +1,7 @@
 import { Checkbox, EmptyState, Stack, Text } from '@mantine/core';
-import { IconMail, IconPhone, IconUsersPlus, IconX } from '@tabler/icons-react';
+import { IconDeviceCctv, IconMail, IconPhone, IconUsersPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { hideCredentials } from '../../dial/hideCredentials';
 import type { Invited } from '../data/conference';
 import { Face } from '../parts/Face';
 import { IconAction } from '../parts/IconAction';
@@ -8,7 +9,9 @@ import { AddPeople } from './AddPeople';
 import type { RoomFormHandle } from './form';
 import classes from './ParticipantsTab.module.css';
 
-const keyOf = (i: Invited) => i.login ?? i.email ?? i.dial ?? '';
+const keyOf = (i: Invited) => i.login ?? i.email ?? (i.kept ? `${i.dial} ${i.kept}` : i.dial) ?? '';
+const shownOf = (i: Invited) => i.login ?? i.email ?? hideCredentials(i.dial ?? '');
+const isCamera = (i: Invited) => /^rtsps?:/i.test(i.dial ?? '');
 
 /** G7: people of the server, devices by their dial strings, and e-mail addresses where guests may come. */
 export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?: string }) {
@@ -26,7 +29,7 @@ export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?:
       />
       {invited.some((i) => i.dial) && (
         <Text size="sm" c="dimmed">
-          {t('editor.deviceHint')}
+          {t('editor.deviceHint')} {invited.some(isCamera) && t('editor.cameraHint')}
         </Text>
       )}
       {byMail && (
@@ -70,21 +73,21 @@ interface RowProps {
 
 function Row({ one, change, remove }: RowProps) {
   const { t } = useTranslation();
-  const name = one.name || keyOf(one);
+  const name = one.name || shownOf(one);
   return (
     <li className={classes.row}>
       {one.email || one.dial ? (
         <span className={classes.mail}>
-          {one.dial ? <IconPhone size={20} aria-hidden /> : <IconMail size={20} aria-hidden />}
+          <DeviceIcon one={one} />
         </span>
       ) : (
         <Face name={name} size={36} />
       )}
       <span className={classes.words}>
         <span className={classes.name}>{name}</span>
-        {name !== keyOf(one) && (
+        {name !== shownOf(one) && (
           <Text component="span" size="xs" c="dimmed" truncate display="block">
-            {keyOf(one)}
+            {shownOf(one)}
           </Text>
         )}
       </span>
@@ -101,4 +104,9 @@ function Row({ one, change, remove }: RowProps) {
       </IconAction>
     </li>
   );
+}
+
+function DeviceIcon({ one }: { one: Invited }) {
+  if (isCamera(one)) return <IconDeviceCctv size={20} aria-hidden />;
+  return one.dial ? <IconPhone size={20} aria-hidden /> : <IconMail size={20} aria-hidden />;
 }

@@ -1,8 +1,9 @@
-import { IconPhoneCall } from '@tabler/icons-react';
+import { IconDeviceCctv, IconPhoneCall } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Explained } from '../../api/types';
 import { useCall } from '../../call/context';
 import { dialText, partAt } from '../../dial/dialText';
+import { hideCredentials } from '../../dial/hideCredentials';
 import { useExplained } from '../../dial/useExplained';
 import { Button } from '../Button';
 import { TerminalIcon } from './TerminalIcon';
@@ -12,6 +13,7 @@ export function DialOffer({ typed }: { typed: string }) {
   const { t } = useTranslation();
   const text = dialText(typed);
   const known = useExplained(text);
+  if (/^rtsps?:\/*$/i.test(text)) return <p className="field-note">{t('invite.cameraHint')}</p>;
   if (!known) return null;
   const { explained, failed } = known;
   if (!explained) {
@@ -43,20 +45,23 @@ function Right({ text, explained }: { text: string; explained: Explained }) {
   const { t } = useTranslation();
   const call = useCall();
   const { kind = '', canonical = '', name = '', refused } = explained;
+  const camera = kind === 'rtsp';
+  const what = t(`dial.kind.${kind}`);
   return (
     <div className="person" role="status">
       <TerminalIcon kind={kind} />
       <span className="person-words">
-        <span className="person-name">{canonical}</span>
-        <small>{refused ? t([`errors.${refused.code}`, 'errors.denied']) : t(`dial.kind.${kind}`)}</small>
+        <span className="person-name">{hideCredentials(canonical)}</span>
+        <small>{refused ? t([`errors.${refused.code}`, 'errors.denied']) : what}</small>
+        {camera && !refused && <small>{t('invite.cameraSealed')}</small>}
       </span>
       {!refused && (
         <Button
-          icon={<IconPhoneCall />}
-          aria-label={t('invite.callName', { name })}
+          icon={camera ? <IconDeviceCctv /> : <IconPhoneCall />}
+          aria-label={t(camera ? 'invite.addName' : 'invite.callName', { name })}
           onClick={() => void call.act('invite', { dial: text })}
         >
-          {t('invite.call')}
+          {t(camera ? 'invite.addCamera' : 'invite.call')}
         </Button>
       )}
     </div>

@@ -15,6 +15,8 @@ import type { Participant } from '../../protocol/types';
 import { useStore } from '../../state/useStore';
 import { Avatar } from '../Avatar';
 import { Menu } from '../Menu';
+import { CameraIcon } from './CameraIcon';
+import { cameraWords } from './cameraWords';
 import { RenameForm } from './RenameForm';
 import { TerminalIcon } from './TerminalIcon';
 import { terminals } from './terminals';
@@ -22,7 +24,7 @@ import { transferWords } from './transferWords';
 import { usePersonMenu } from './usePersonMenu';
 
 export function PersonRow({ person }: { person: Participant }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const call = useCall();
   const mine = useConference((c) => c.you.id === person.id);
   const speaking = useConference((c) => c.speaking.includes(person.id));
@@ -35,6 +37,7 @@ export function PersonRow({ person }: { person: Participant }) {
     mine && t('person.you'),
     role && t(`role.${role}`),
     terminals.has(person.kind) && t(`kind.${person.kind}`),
+    person.cameraState && cameraWords(t, i18n.language, person.cameraState),
     person.hold && t('mark.held'),
     transfer && transferWords(t, transfer),
     person.podium === 'asking' && t('podium.asks'),
@@ -62,7 +65,12 @@ export function PersonRow({ person }: { person: Participant }) {
       ) : (
         <span className="person-words">
           <span className="person-name">{person.name}</span>
-          {words.length > 0 && <small>{words.join(' · ')}</small>}
+          {words.length > 0 && (
+            <small className={person.cameraState && `camera-state is-${person.cameraState.state}`}>
+              {person.cameraState && <CameraIcon state={person.cameraState.state} />}
+              {words.join(' · ')}
+            </small>
+          )}
         </span>
       )}
       <span className="person-marks">

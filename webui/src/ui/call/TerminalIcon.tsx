@@ -8,10 +8,10 @@ const icons: Record<string, typeof IconPhone> = {
 };
 
 /** Stands where people have their picture. */
-export function TerminalIcon({ kind }: { kind: string }) {
+export function TerminalIcon({ kind, size = 's' }: { kind: string; size?: 's' | 'l' }) {
   const Icon = icons[kind] ?? IconPhone;
   return (
-    <span className="avatar avatar-s terminal" aria-hidden>
+    <span className={`avatar avatar-${size} terminal`} aria-hidden>
       <Icon />
     </span>
   );

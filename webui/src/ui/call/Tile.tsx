@@ -7,6 +7,8 @@ import { settings } from '../../state/settings';
 import { useStore } from '../../state/useStore';
 import { Avatar } from '../Avatar';
 import { Picture } from '../Picture';
+import { CameraSlate } from './CameraSlate';
+import { TerminalIcon } from './TerminalIcon';
 import { TileMarks } from './TileMarks';
 import { TileTools } from './TileTools';
 import { useWindowTrack } from './useWindowTrack';
@@ -35,6 +37,7 @@ export const Tile = memo(function Tile({ window, rect, names }: Props) {
     return () => call.setDrawn(participant, source, undefined);
   }, [call, mine, participant, source, w, h]);
 
+  const trouble = who?.camera && who.cameraState?.state !== 'live' ? who.cameraState : undefined;
   const small = labelOf({ x: 0, y: 0, w, h }, names).h === 0;
   const classes = [
     'tile',
@@ -53,7 +56,8 @@ export const Tile = memo(function Tile({ window, rect, names }: Props) {
       onDoubleClick={() => call.show({ pin: call.display.get().pin === participant ? null : participant })}
     >
       <div className="tile-box">
-        {source === 'camera' && (
+        {source === 'camera' && who?.kind === 'rtsp' && <TerminalIcon kind="rtsp" size="l" />}
+        {source === 'camera' && who?.kind !== 'rtsp' && (
           <Avatar name={who?.name ?? window.label} picture={who?.avatar} size={h < 130 ? 'm' : 'l'} />
         )}
         {track && (
@@ -63,6 +67,7 @@ export const Tile = memo(function Tile({ window, rect, names }: Props) {
             whole={source === 'screen'}
           />
         )}
+        {trouble && <CameraSlate camera={trouble} />}
         <TileMarks window={window} who={who} names={small ? 'hidden' : names} mine={mine} />
         <TileTools participant={participant} source={source} />
       </div>

@@ -67,6 +67,18 @@ describe('what may be done with somebody', () => {
       'remove',
     ]);
   });
+  it('switches a camera off and on, for nobody is there to be asked', () => {
+    expect(personActions(as(true), person('b', 'Hall', { kind: 'rtsp', microphone: true }))).toEqual([
+      'muteMicrophone',
+      'louder',
+      'quieter',
+      'openCamera',
+      'spotlight',
+      'rename',
+      'remove',
+    ]);
+    expect(personActions(as(false), person('b', 'Hall', { kind: 'rtsp' }))).toEqual([]);
+  });
   it('is less for a terminal, which has keys (C21)', () => {
     expect(personActions(as(true), person('b', 'Room 7', { kind: 'sip', microphone: true }))).toEqual([
       'muteMicrophone',

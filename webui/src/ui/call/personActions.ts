@@ -6,8 +6,10 @@ export type PersonAction =
   | 'write'
   | 'muteMicrophone'
   | 'askMicrophone'
+  | 'openMicrophone'
   | 'muteCamera'
   | 'askCamera'
+  | 'openCamera'
   | 'stopScreen'
   | 'louder'
   | 'quieter'
@@ -48,10 +50,12 @@ export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participan
   const selector = c.info.mode === 'managed_selector' || c.info.mode === 'auto_selector';
   add('muteMicrophone', !mine && p.microphone);
   add('askMicrophone', !mine && !terminal && !p.microphone);
+  add('openMicrophone', p.kind === 'rtsp' && !p.microphone);
   add('louder', !mine && p.microphone && (p.gain ?? 0) < gainMost);
   add('quieter', !mine && p.microphone && (p.gain ?? 0) > -gainMost);
   add('muteCamera', !mine && p.camera);
   add('askCamera', !mine && !terminal && !p.camera);
+  add('openCamera', p.kind === 'rtsp' && !p.camera);
   add('stopScreen', !mine && p.screen);
   add('lowerHand', !mine && p.hand !== undefined);
   add('approve', p.podium === 'asking');

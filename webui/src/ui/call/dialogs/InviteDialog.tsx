@@ -1,4 +1,4 @@
-import { IconPhoneCall } from '@tabler/icons-react';
+import { IconDeviceCctv, IconPhoneCall } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
@@ -32,6 +32,11 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         autoFocus
         onChange={(e) => setSearch(e.target.value)}
       />
+      {!search && (
+        <Button icon={<IconDeviceCctv />} onClick={() => setSearch('rtsp://')}>
+          {t('invite.addCamera')}
+        </Button>
+      )}
       <DialOffer typed={search} />
       <CallList />
       <div className="invite-list" aria-busy={found.state === 'loading'}>
