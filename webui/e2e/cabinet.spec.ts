@@ -123,6 +123,7 @@ test('a deletion is taken back with "Undo"; else it is carried out in time, or w
     await expect(row(name)).toHaveCount(0);
     expect(await exists(name)).toBe(true);
   };
+  await page.clock.install();
   await page.goto('/cabinet');
 
   // From the keyboard: the button has the focus.
@@ -138,7 +139,8 @@ test('a deletion is taken back with "Undo"; else it is carried out in time, or w
   await remove('Staying room', (button) => button.click());
   await expect(undo).not.toBeFocused();
   await page.mouse.move(5, 5); // not over the notice, which waits then
-  await expect.poll(() => exists('Staying room'), { timeout: 15_000 }).toBe(false);
+  await page.clock.runFor('00:15');
+  await expect.poll(() => exists('Staying room')).toBe(false);
   await expect(undo).toHaveCount(0);
 
   await admin.room({ name: 'Leaving room' });

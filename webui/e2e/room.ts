@@ -9,14 +9,21 @@ import { type Persona, palette } from './persona';
 
 const run = promisify(execFile);
 
-/** A port that was free a moment ago. */
+/** A port that nobody listens on, not among those that the system gives to others meanwhile. */
 async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address() as { port: number };
-  await new Promise((done) => probe.close(done));
-  return port;
+  for (;;) {
+    const port = 11_000 + Math.floor(Math.random() * 9_000);
+    const probe = createServer();
+    const free = await new Promise<boolean>((done) => {
+      probe.once('error', () => done(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
+    });
+    if (free) return port;
+  }
 }
+
+/** How long a room lives at most. Its film begins anew, but its tone does not. */
+const seconds = 200;
 
 const hex = (rgb: number[]) => `0x${rgb.map((c) => c.toString(16).padStart(2, '0')).join('')}`;
 
@@ -56,7 +63,7 @@ export class Room {
       ...h264,
       join(folder, 'camera.mp4'),
     ]);
-    const tone = `sine=frequency=${persona.hertz}:sample_rate=48000:duration=20`;
+    const tone = `sine=frequency=${persona.hertz}:sample_rate=48000:duration=${seconds}`;
     const wav = ['-ac', '1', '-c:a', 'pcm_s16le', join(folder, 'tone.wav')];
     await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', tone, ...wav]);
     const load = [
@@ -103,11 +110,11 @@ export class Room {
     const account = `"${persona.name}" <sip:room@127.0.0.1:${sip}>;regint=0;audio_codecs=PCMU;video_codecs=H264\n`;
     await writeFile(join(folder, 'accounts'), account);
     await writeFile(join(folder, 'contacts'), '');
-    const child = spawn('baresip', ['-4', '-f', '.', '-t', '200'], {
+    const child = spawn('baresip', ['-4', '-f', '.', '-t', String(seconds)], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 300; i++) {
       const socket = createConnection(control, '127.0.0.1');
       const up = await new Promise<boolean>((done) => {
         socket.once('connect', () => done(true));
@@ -116,6 +123,7 @@ export class Room {
       if (up) return new Room(folder, child, socket);
       await wait(100);
     }
+    child.kill('SIGKILL');
     throw new Error('baresip did not start');
   }
 
@@ -133,7 +141,7 @@ export class Room {
   async sees(): Promise<{ width: number; left: string; right: string }> {
     const file = join(this.folder, 'seen', `${Date.now()}.png`);
     this.command('snapshot_recv', file);
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 50; i++) {
       await wait(100);
       const size = await readFile(file).then(
         (png) => png.length > 33 && [png.readUInt32BE(16), png.readUInt32BE(20)],

@@ -75,7 +75,7 @@ export class Server {
     });
     this.process = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.log += text));
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 1200; i++) {
       if (child.exitCode !== null) throw new Error(`the server ended: ${this.log}`);
       const found = await readFile(addresses, 'utf8').catch(() => '');
       if (found) {
@@ -89,6 +89,7 @@ export class Server {
       }
       await wait(50);
     }
+    child.kill('SIGKILL');
     throw new Error(`the server did not start: ${this.log}`);
   }
 
