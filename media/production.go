@@ -446,6 +446,7 @@ func (p *production) people(a *arrangement) map[conference.ParticipantID]compose
 		person := compose.Person{
 			Muted: m.Muted, Hand: m.Hand, Away: m.Away, Speaking: a.talking[id],
 			CameraOff: m.CameraOff || a.sources[key{id, conference.Camera}] == nil,
+			Camera:    compose.NoticeOf(m.Camera, time.Now()),
 		}
 		person.Avatar = p.faces.of(m.Avatar, p.log)
 		people[id] = person

@@ -30,8 +30,8 @@ func film(tb testing.TB, w, h, rate int) [][]byte {
 	return frames
 }
 
-// camera sends a film as RTP packets.
-type camera struct {
+// webcam sends a film as RTP packets.
+type webcam struct {
 	film     [][]byte
 	stream   *decode.Stream
 	sequence uint16
@@ -40,7 +40,7 @@ type camera struct {
 	payload  []byte
 }
 
-func (c *camera) send(n int, now time.Duration) {
+func (c *webcam) send(n int, now time.Duration) {
 	frame := c.film[int(c.frame.Add(1)-1)%len(c.film)]
 	for first := true; len(frame) > 0; first = false {
 		part := frame[:min(len(frame), 1150)]
@@ -59,7 +59,7 @@ func (c *camera) send(n int, now time.Duration) {
 
 // house is a conference of cameras, all there is between RTP and RTP but sound.
 type house struct {
-	cameras []*camera
+	cameras []*webcam
 	sources map[conference.ParticipantID]*decode.Source
 	now     time.Duration
 }
@@ -69,7 +69,7 @@ func newHouse(tb testing.TB, n, w, h, rate int) *house {
 	ho := &house{sources: make(map[conference.ParticipantID]*decode.Source)}
 	frames := film(tb, w, h, rate)
 	for i := range n {
-		c := &camera{film: frames}
+		c := &webcam{film: frames}
 		s, err := decode.NewStream(decode.Config{Codec: codec.VP8, RequestKey: func() { c.frame.Store(0) }})
 		if err != nil {
 			tb.Fatal(err)
@@ -289,7 +289,7 @@ func BenchmarkPaced(b *testing.B) {
 
 // shoot sends 25 pictures a second until done, or only the first ten if the camera
 // is still.
-func (c *camera) shoot(began time.Time, phase time.Duration, still bool, done chan struct{}) {
+func (c *webcam) shoot(began time.Time, phase time.Duration, still bool, done chan struct{}) {
 	time.Sleep(phase)
 	beat := time.NewTicker(40 * time.Millisecond)
 	defer beat.Stop()

@@ -97,7 +97,11 @@ func (p *pane) dress(w *wardrobe, d dressing) {
 		p.mark(w, d)
 		return
 	}
-	p.under = append(p.under, piece{w.face(p.window.Label, p.person.Avatar, p.rect), 0, 0, atMiddle, atMiddle})
+	if p.person.Camera.shown() {
+		p.under = append(p.under, piece{w.notice(p.person.Camera, d.words, p.rect), 0, 0, atMiddle, atMiddle})
+	} else {
+		p.under = append(p.under, piece{w.face(p.window.Label, p.person.Avatar, p.rect), 0, 0, atMiddle, atMiddle})
+	}
 	x := side
 	top := m.margin
 	if names == layout.NamesTop {
@@ -108,7 +112,7 @@ func (p *pane) dress(w *wardrobe, d dressing) {
 		p.over = append(p.over, piece{w.mark(markHand, round), x, top, atStart, atStart})
 		x += round + 4
 	}
-	if round >= 14 && !p.person.CameraOff {
+	if round >= 14 && !p.person.CameraOff && !p.person.Camera.shown() {
 		p.lost = append(p.lost, piece{w.mark(markNoVideo, round), x, top, atStart, atStart})
 	}
 	if p.person.Away {
@@ -173,7 +177,7 @@ func (b *brush) draw(p *pane, now time.Duration) bool {
 		have = 0
 	}
 	version := uint64(0)
-	if p.window.Source != conference.Camera || !p.person.CameraOff {
+	if p.window.Source != conference.Camera || !p.person.CameraOff && !p.person.Camera.shown() {
 		want := layout.Size{W: p.rect.W, H: p.rect.H}
 		version = b.pictures.Newest(p.window.Participant, p.window.Source, want, have, b.use)
 	}

@@ -35,6 +35,8 @@ type Person struct {
 	// CameraOff: there is no camera, or it is off or not let in, and whatever
 	// pictures there are are not shown.
 	CameraOff bool
+	// Camera is shown in place of the picture of an IP camera that brings none.
+	Camera Notice
 	// Avatar stands for the camera; nil: the initials do. Images are the same if
 	// they are the same pointer.
 	Avatar image.Image

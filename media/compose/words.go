@@ -1,9 +1,12 @@
 package compose
 
+import "veche/conference/camera"
+
 // words are what is written on pictures in one language.
 type words struct {
 	away, recording string
 	slates          [slates][2]string // the line, and what is to be known beside it
+	cameras         map[camera.State]cameraWords
 }
 
 var languages = map[string]*words{
@@ -34,6 +37,16 @@ var languages = map[string]*words{
 			SlateFault:           {"Something went wrong here", "Please call again"},
 			SlateGoodbye:         {"Goodbye", ""},
 		},
+		cameras: map[camera.State]cameraWords{
+			camera.Connecting:    {"Connecting…", ""},
+			camera.NoSignal:      {"No signal", "No signal since %s"},
+			camera.WrongPassword: {"Wrong name or password", ""},
+			camera.Unreachable:   {"Cannot be reached", "Cannot be reached since %s"},
+			camera.NotFound:      {"There is no such stream", ""},
+			camera.Unsupported:   {"Its format is not supported", ""},
+			camera.Barred:        {"This address is not allowed", ""},
+			camera.Failed:        {"Something is wrong", "Something is wrong since %s"},
+		},
 	},
 	"ru": {
 		away: "Восстанавливаем связь…", recording: "ЗАПИСЬ",
@@ -61,6 +74,16 @@ var languages = map[string]*words{
 			SlateUnreachable:     {"Не удалось дозвониться", "Попробуйте позже"},
 			SlateFault:           {"У нас что-то сломалось", "Позвоните, пожалуйста, ещё раз"},
 			SlateGoodbye:         {"До свидания", ""},
+		},
+		cameras: map[camera.State]cameraWords{
+			camera.Connecting:    {"Подключаемся…", ""},
+			camera.NoSignal:      {"Нет сигнала", "Нет сигнала с %s"},
+			camera.WrongPassword: {"Неверное имя или пароль", ""},
+			camera.Unreachable:   {"Камера недоступна", "Камера недоступна с %s"},
+			camera.NotFound:      {"Такого потока нет", ""},
+			camera.Unsupported:   {"Формат не поддерживается", ""},
+			camera.Barred:        {"Этот адрес запрещён", ""},
+			camera.Failed:        {"Что-то не так", "Что-то не так с %s"},
 		},
 	},
 }
