@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"veche/conference"
+	"veche/conference/camera"
 	"veche/conference/layout"
 	"veche/media/codec"
 )
@@ -73,6 +74,7 @@ func TestPicturesToLookAt(t *testing.T) {
 	marked := map[conference.ParticipantID]Person{
 		"p1": {Speaking: true}, "p2": {Muted: true}, "p3": {Muted: true, Hand: true},
 		"p4": {CameraOff: true}, "p5": {CameraOff: true, Muted: true}, "p6": {Away: true}, "p8": {CameraOff: true, Avatar: toRGB(portrait(128, 128, 3))},
+		"p9": {Camera: Notice{camera.NoSignal, "12:04"}},
 	}
 	for name, test := range map[string]struct {
 		format Format
