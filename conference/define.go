@@ -63,6 +63,7 @@ func (s *state) define(after Definition, ownerName string, and func(*state)) {
 	g := s.def.Guests
 	s.emitMuted(muted, MediaState{!g.SendAudio, !g.SendVideo, !g.ShareContent})
 	s.viewsStale = true
+	s.restream(&before)
 	if and != nil {
 		and(s)
 	}

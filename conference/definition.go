@@ -96,6 +96,8 @@ type Definition struct {
 	MaxParticipants int              `json:"maxParticipants"` // 0: the server's limit (G22, P1)
 	Layout          layout.Spec      `json:"layout"`          // the default for everybody; the zero value is an even grid
 	Recording       RecordingRules   `json:"recording"`       // G17
+	RTSPOutput      bool             `json:"rtspOutput"`      // C20: players may read it as a stream
+	Stream          StreamRules      `json:"stream"`
 
 	// Instant: it was made for one call (F7), stands in no list (D5) and is over when
 	// nobody is left.

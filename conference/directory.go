@@ -52,6 +52,12 @@ type Config struct {
 	// Recording is the server's policy on recordings; it is asked each time one is
 	// to begin. nil: enabled, without a limit of its own.
 	Recording func() RecordingPolicy
+	// Streams is the server's policy on streams; it is asked each time somebody wants to
+	// read one. nil: there are none.
+	Streams func() StreamPolicy
+	// StreamURL is the address of a stream, "" while the server serves none. It is called
+	// by the loops of conferences and must not block; nil: "".
+	StreamURL func(CID) string
 	// Outside makes calls; it is asked each time. nil, or one that returns nil:
 	// nobody does.
 	Outside func() Outside
@@ -92,6 +98,9 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	if cfg.Recording == nil {
 		cfg.Recording = func() RecordingPolicy { return RecordingPolicy{Enabled: true} }
+	}
+	if cfg.Streams == nil {
+		cfg.Streams = func() StreamPolicy { return StreamPolicy{} }
 	}
 	if cfg.Outside == nil {
 		cfg.Outside = func() Outside { return nil }
@@ -330,7 +339,7 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 	s := newState(def, d.cfg.Now)
 	s.ownerName, s.urlOf, s.budget = d.ownerName(ctx, def.Owner), d.cfg.URL, d.cfg.Guessing
 	s.limit, s.seq = d.cfg.MaxParticipants(), seq
-	s.outside = d.cfg.Outside
+	s.outside, s.streamURL = d.cfg.Outside, d.cfg.StreamURL
 	s.ringTo, s.ringEnd = func(r *Ring, i Info) bool { return d.ring(id, r, i) }, d.ringOver
 	if raw != nil {
 		if err := s.restore(raw); err != nil {

@@ -40,7 +40,8 @@ const (
 	CallRemoved        EventType = "call.removed"
 	TransferChanged    EventType = "transfer.changed"
 	RecordingChanged   EventType = "recording.changed"
-	PINGuessed         EventType = "pin.guessed" // moderators: right PINs lead to the waiting room for a while (P3)
+	StreamChanged      EventType = "stream.changed" // readers came or left
+	PINGuessed         EventType = "pin.guessed"    // moderators: right PINs lead to the waiting room for a while (P3)
 )
 
 // Private tells whether e is a chat message to one person.

@@ -33,6 +33,7 @@ type Info struct {
 	URL          string        `json:"url,omitempty"`
 
 	Recording *RecordingInfo `json:"recording,omitempty"` // nil: there is none
+	Stream    *StreamInfo    `json:"stream,omitempty"`    // nil: there is none
 }
 
 // InfoOwner is the owner as others see him.
@@ -72,6 +73,7 @@ func (s *state) info(moderator bool) Info {
 	i.Participants, i.Speakers = len(s.order), s.speakersOnPodium()
 	i.Content, i.Spotlight = s.content(), s.spotlight
 	i.Recording = s.recordingInfo()
+	i.Stream = s.streamInfo()
 	if !moderator {
 		i.PIN = ""
 	}

@@ -21,6 +21,9 @@ type Plan struct {
 
 	// Recording is wanted while it is not nil.
 	Recording *RecordingPlan `json:"recording,omitempty"`
+	// Stream is what those see and hear who read the conference as a stream; nil while
+	// nobody does.
+	Stream *View `json:"stream,omitempty"`
 	// Title and Marks are what a composed picture shows beside the Views. Marks
 	// is nil while nothing is composed.
 	Title string `json:"title,omitempty"`

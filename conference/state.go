@@ -53,6 +53,8 @@ type state struct {
 	can       Features   // of the media
 	language  string     // of composed pictures
 	recording *recording // nil: there is none
+	stream    stream
+	streamURL func(CID) string // address of the stream; nil, or one that returns "": the server has none
 
 	told told // what everybody knows of the conference itself
 
@@ -296,6 +298,7 @@ func (s *state) end() {
 		}
 	}
 	s.stopCalls()
+	s.endStream("ended")
 	// Pages hear that it is over, not how one after the other leaves.
 	pages := make([]Subscriber, 0, len(s.order))
 	for _, id := range s.order {
@@ -325,6 +328,7 @@ func (s *state) end() {
 func (s *state) suspend() {
 	s.suspended, s.over, s.liveChanged = true, true, true
 	s.stopCalls()
+	s.endStream("ended")
 	now := s.now()
 	for _, m := range s.members {
 		m.page = nil
@@ -354,6 +358,9 @@ func (s *state) abort() {
 	}
 	for _, k := range s.calls {
 		attempt(k.stop)
+	}
+	for _, r := range s.stream.readers {
+		attempt(func() { r.listen.Deliver(removed) })
 	}
 	if !s.over {
 		s.append(Ended, struct {

@@ -47,6 +47,9 @@ func (d *Definition) Validate() error {
 	if err := d.Recording.validate(); err != nil {
 		return err
 	}
+	if err := d.Stream.validate(); err != nil {
+		return err
+	}
 	for _, i := range d.Invited {
 		if err := i.validate(d.Access); err != nil {
 			return err

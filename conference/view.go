@@ -78,11 +78,12 @@ func (s *state) settle() {
 }
 
 // compose adds what composed pictures show beside the Views, if there are any, and
-// the recording.
+// the recording and the stream.
 func (s *state) compose(p *Plan, h *house, fresh bool) {
+	p.Stream = s.streamView(h, fresh)
 	if s.recording != nil {
 		p.Recording = s.recordingPlan(h, fresh)
-	} else if !slices.ContainsFunc(h.all, func(m *member) bool { return m.view.Composed }) {
+	} else if p.Stream == nil && !slices.ContainsFunc(h.all, func(m *member) bool { return m.view.Composed }) {
 		return
 	}
 	p.Title, p.Language = s.def.Name, s.language

@@ -32,18 +32,24 @@ type definition struct {
 	conference.Definition
 	SealedPIN   []byte `json:"sealedPin,omitempty"`
 	SealedDials []byte `json:"sealedDials,omitempty"`
+	// SealedStream is the password of the stream.
+	SealedStream []byte `json:"sealedStream,omitempty"`
 }
 
-func pinPlace(id conference.ID) string  { return "pin " + string(id) }
-func dialPlace(id conference.ID) string { return "dials " + string(id) }
-func livePlace(id conference.ID) string { return "live " + string(id) }
+func pinPlace(id conference.ID) string    { return "pin " + string(id) }
+func dialPlace(id conference.ID) string   { return "dials " + string(id) }
+func streamPlace(id conference.ID) string { return "stream " + string(id) }
+func livePlace(id conference.ID) string   { return "live " + string(id) }
 
 func (s *Store) encodeDefinition(d conference.Definition) ([]byte, error) {
 	r := definition{Definition: d}
 	if d.PIN != "" {
 		r.SealedPIN = s.seal.close([]byte(d.PIN), pinPlace(d.ID))
 	}
-	r.PIN = ""
+	if d.Stream.Password != "" {
+		r.SealedStream = s.seal.close([]byte(d.Stream.Password), streamPlace(d.ID))
+	}
+	r.PIN, r.Stream.Password = "", ""
 	if err := s.sealDials(&r); err != nil {
 		return nil, err
 	}
@@ -101,6 +107,13 @@ func (s *Store) decodeDefinition(raw []byte) (conference.Definition, error) {
 			return conference.Definition{}, err // never as one without a PIN
 		}
 		r.PIN = access.PIN(pin)
+	}
+	if len(r.SealedStream) > 0 {
+		password, err := s.seal.open(r.SealedStream, streamPlace(r.ID))
+		if err != nil {
+			return conference.Definition{}, err
+		}
+		r.Stream.Password = access.PIN(password)
 	}
 	if err := s.openDials(&r); err != nil {
 		return conference.Definition{}, err

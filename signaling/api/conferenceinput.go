@@ -38,6 +38,23 @@ type conferenceInput struct {
 	MaxParticipants *int                   `json:"maxParticipants,omitempty" doc:"0: the server's"`
 	Layout          *layout.Spec           `json:"layout,omitempty"`
 	Recording       *recordingInput        `json:"recording,omitempty"`
+	RTSPOutput      *bool                  `json:"rtspOutput,omitempty" doc:"Players may read the conference as an RTSP stream"`
+	Stream          *streamInput           `json:"stream,omitempty"`
+}
+
+// streamInput is conference.StreamRules, each of them optional.
+type streamInput struct {
+	Password  nullableText `json:"password,omitzero" doc:"8 to 64 characters; null or empty removes it. The PIN opens the stream, too; with neither it is open"`
+	Readers   *int         `json:"readers,omitempty" doc:"Most at a time; 0: the server's limit"`
+	Multicast *bool        `json:"multicast,omitempty" doc:"Is sent to a group address all the time, if the server has one"`
+}
+
+func (in *streamInput) apply(r *conference.StreamRules) {
+	if in.Password.Given {
+		r.Password = access.PIN(strings.TrimSpace(in.Password.Text))
+	}
+	set(&r.Readers, in.Readers)
+	set(&r.Multicast, in.Multicast)
 }
 
 // recordingInput is conference.RecordingRules, each of them optional.
@@ -107,6 +124,10 @@ func (in *conferenceInput) apply(d *conference.Definition, participants int) err
 	}
 	if in.Recording != nil {
 		in.Recording.apply(&d.Recording)
+	}
+	set(&d.RTSPOutput, in.RTSPOutput)
+	if in.Stream != nil {
+		in.Stream.apply(&d.Stream)
 	}
 	if in.Invited != nil {
 		d.Invited = foldInvited(conference.KeepInvited(*in.Invited, d.Invited))

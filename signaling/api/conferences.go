@@ -53,7 +53,7 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 		v.OwnerName = owner.Name
 	}
 	if !v.CanManage {
-		v.PIN, v.Invited = "", []conference.Invited{}
+		v.PIN, v.Stream.Password, v.Invited = "", "", []conference.Invited{}
 		if i, ok := d.InvitedLogin(who.Account.Login); ok {
 			v.Invited = append(v.Invited, i)
 		}
