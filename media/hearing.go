@@ -24,6 +24,9 @@ func (p *production) hearings(a *arrangement) []hearing {
 	if a.plan.Recording != nil {
 		all = append(all, hearing{recorded, a.audible(&a.plan.Recording.View, "")})
 	}
+	if len(a.streamSounds()) > 0 {
+		all = append(all, hearing{streamed, a.audible(a.plan.Stream, "")})
+	}
 	for i := range a.viewers {
 		v := &a.viewers[i]
 		if !v.mixed {
@@ -72,8 +75,8 @@ func (a *arrangement) audible(v *conference.View, viewer conference.ParticipantI
 func byName(a, b key) int { return cmp.Or(cmp.Compare(a.who, b.who), cmp.Compare(a.kind, b.kind)) }
 
 // rehear makes the mixed sounds that are wanted. Under mu.
-func (p *production) rehear(hearings []hearing, feeds map[key]*feed) {
-	var recording []*mix.Source
+func (p *production) rehear(a *arrangement, hearings []hearing, feeds map[key]*feed) {
+	var recording, stream []*mix.Source
 	named := make(map[string]bool, len(hearings))
 	for _, h := range hearings {
 		only := make([]*mix.Source, 0, len(h.keys))
@@ -84,6 +87,10 @@ func (p *production) rehear(hearings []hearing, feeds map[key]*feed) {
 		}
 		if h.name == recorded {
 			recording = only
+			continue
+		}
+		if h.name == streamed {
+			stream = only
 			continue
 		}
 		named[h.name] = true
@@ -105,6 +112,7 @@ func (p *production) rehear(hearings []hearing, feeds map[key]*feed) {
 		}
 	}
 	p.recorder.hear(recording)
+	p.resound(stream, a.streamSounds())
 }
 
 // sound is the mixed sound of a viewer, nil while there is none.

@@ -14,6 +14,8 @@ import (
 type picture struct {
 	output *peer.Output // nil while no peer receives it
 	legs   []legPicture
+
+	streams []StreamSink
 }
 
 type legPicture struct {
@@ -27,6 +29,12 @@ func (p *picture) send(coded video.Coded, now time.Duration) {
 	}
 	for _, l := range p.legs {
 		l.leg.sink.Picture(l.kind, coded, now)
+	}
+}
+
+func (p *picture) stream(coded video.Coded, at time.Duration) {
+	for _, s := range p.streams {
+		s.Picture(coded, at)
 	}
 }
 
@@ -51,6 +59,7 @@ func (p *production) reoutput(a *arrangement) {
 	for i := range a.legs {
 		p.legOutputs(&a.legs[i])
 	}
+	p.streamOutputs(a)
 	p.mu.Lock()
 	changed := !sameOutputs(outputs, p.outputs) || !sameOutputs(coded, p.coded)
 	p.outputs, p.coded = outputs, coded

@@ -16,7 +16,8 @@ import (
 // produce hands on what is wanted. Under mu.
 func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	viewers := r.composedViewers(plan, now)
-	if plan.Recording == nil && len(viewers)+len(r.legs) == 0 {
+	streams := r.streamsOf(plan)
+	if plan.Recording == nil && len(viewers)+len(r.legs)+len(streams) == 0 {
 		r.dismiss()
 		return
 	}
@@ -41,7 +42,7 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 			a.intakes[src] = r.legs[id].intakeOf(src)
 		}
 	}
-	a.legs = r.legViews(plan)
+	a.legs, a.streams = r.legViews(plan), streams
 	a.translated = r.translations(plan)
 	for _, s := range r.loudest.Speakers() {
 		if v, ok := r.owners[s.Source]; ok {

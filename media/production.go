@@ -52,6 +52,9 @@ type production struct {
 	legs    map[conference.ParticipantID]*legSound
 	coded   map[key]*peer.Output // translations of pictures
 	spoken  map[key]*soundOutput // and of sounds
+	streams map[codec.Codec]*streamSound
+
+	streamLag soundLag
 
 	recorder *recorder
 	keyframe atomic.Bool // the recording wants one
@@ -78,6 +81,7 @@ type arrangement struct {
 	intakes map[*peer.Source]*intake // by which some of them come
 	viewers []composedViewer
 	legs    []legView
+	streams []*Stream
 	// translated are to be coded anew for browsers.
 	translated []key
 	plan       *conference.Plan
@@ -114,8 +118,8 @@ func newProduction(r *Room) *production {
 		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput), hearing: make(map[conference.ParticipantID]string),
 		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*picture),
 		legs: make(map[conference.ParticipantID]*legSound), coded: make(map[key]*peer.Output), spoken: make(map[key]*soundOutput),
-		refused: make(map[*peer.Source]codec.Codec),
-		stop:    make(chan struct{}),
+		refused: make(map[*peer.Source]codec.Codec), streams: make(map[codec.Codec]*streamSound),
+		stop: make(chan struct{}),
 	}
 	p.studio = compose.NewStudio(compose.Config{Pictures: p, MostPictures: mostPictures})
 	none := make(map[key]*feed)
@@ -136,12 +140,12 @@ func (p *production) arrange(a arrangement) {
 	p.wanted, p.fresh = a, true
 	hearings := p.hearings(&a)
 	feeds := p.refeed(&a, hearings)
-	p.rehear(hearings, feeds)
+	p.rehear(&a, hearings, feeds)
 	p.relisten(&a, feeds)
 	p.respeak(&a, feeds)
 	p.mu.Unlock()
 	p.recorder.arrange(a.plan.Recording, a.here, a.plan.Marks)
-	if patient := len(a.viewers)+len(a.legs)+len(a.translated) == 0; p.patient.Swap(patient) && !patient {
+	if patient := len(a.viewers)+len(a.legs)+len(a.streams)+len(a.translated) == 0; p.patient.Swap(patient) && !patient {
 		p.sounded.hurry()
 		p.drawn.hurry()
 	}
@@ -171,6 +175,9 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 	}
 	if a.plan.Recording != nil {
 		show(&a.plan.Recording.View)
+	}
+	if len(a.streamLines()) > 0 {
+		show(a.plan.Stream)
 	}
 	for i := range a.legs {
 		v := &a.legs[i]
@@ -293,6 +300,9 @@ func (p *production) close() {
 	for _, s := range p.legs {
 		s.close()
 	}
+	for _, s := range p.streams {
+		s.close()
+	}
 	none := make(map[key]*feed)
 	p.feeds.Store(&none)
 	p.studio.Close()
@@ -325,6 +335,7 @@ func (p *production) mix(saved bool) {
 		return
 	}
 	p.mixer.Tick(p.now())
+	p.streamLag.follow()
 	p.meter()
 }
 
@@ -367,6 +378,9 @@ func (p *production) draw(now time.Duration) {
 func (p *production) send(picture int, to []compose.Receiver, coded video.Coded, now time.Duration) {
 	if pic := p.pictures[picture]; pic != nil {
 		pic.send(coded, now)
+		if len(pic.streams) > 0 {
+			pic.stream(coded, now-p.tick()/2+p.streamLag.now()) // as in recordings
+		}
 	}
 	if slices.Contains(to, recorded) {
 		p.recorder.picture(coded, now)
@@ -426,6 +440,7 @@ func (p *production) wishes(a *arrangement) []compose.Wish {
 	for i := range a.legs {
 		all = append(all, a.legs[i].wishes(scene)...)
 	}
+	all = append(all, p.streamWishes(a, scene)...)
 	for _, k := range a.translated {
 		if w, ok := p.translation(a, k); ok {
 			all = append(all, w)

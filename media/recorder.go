@@ -55,9 +55,8 @@ type recording struct {
 	writer *record.Writer
 	leg    *mix.Leg
 	voice  *voiceTrack
-	heard  []*mix.Source
-	lag    time.Duration // of the sound behind what arrives; smoothed
-	open   bool          // writer takes frames
+	lag    soundLag // of the sound behind what arrives
+	open   bool     // writer takes frames
 }
 
 // Tracks of the composed file.
@@ -90,9 +89,8 @@ func (r *recorder) arrange(plan *conference.RecordingPlan, here map[key]*peer.So
 	if plan == nil || plan.Started.Equal(r.over) {
 		return
 	}
-	c := &recording{
-		recorder: r, plan: *plan, log: r.production.log, stop: make(chan struct{}), heard: r.heard,
-	}
+	c := &recording{recorder: r, plan: *plan, log: r.production.log, stop: make(chan struct{})}
+	c.lag.hear(r.heard)
 	if plan.Tracks {
 		c.tracks = newTracks(c, c.config(), r.production.board.Now)
 	}
@@ -109,9 +107,9 @@ func (r *recorder) hear(sources []*mix.Source) {
 	if c == nil {
 		return
 	}
+	c.lag.hear(sources)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.heard = sources
 	if c.leg != nil {
 		c.leg.Hear(mix.Hearing{Only: sources})
 	}
@@ -158,7 +156,7 @@ func (r *recorder) picture(coded video.Coded, now time.Duration) {
 	}
 	// What the picture shows came within the last tick; what came then is heard by
 	// lag later than that.
-	_ = c.writer.Write(pictureTrack, now-r.production.tick()/2+c.lag, coded.Data) // its end is seen by run
+	_ = c.writer.Write(pictureTrack, now-r.production.tick()/2+c.lag.now(), coded.Data) // its end is seen by run
 }
 
 // wait returns when all files are whole.
@@ -261,7 +259,7 @@ func (c *recording) begin() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.writer, c.voice, c.open = w, voice, true
-	c.leg = r.production.mixer.AddLeg(mix.LegConfig{Sink: c, Plain: true, Hearing: mix.Hearing{Only: c.heard}})
+	c.leg = r.production.mixer.AddLeg(mix.LegConfig{Sink: c, Plain: true, Hearing: mix.Hearing{Only: c.lag.sources()}})
 	return nil
 }
 
@@ -319,32 +317,13 @@ func (c *recording) Play(f mix.Frame) {
 	if !c.open {
 		return
 	}
-	c.follow()
+	c.lag.follow()
 	c.voice.take(f.PCM, c.recorder.production.mixer.TimeOf(f.Sample), c.write)
 }
 
 func (c *recording) write(at time.Duration, frame []byte) {
 	_ = c.writer.Write(soundTrack, at, frame) // its end is seen by run
 }
-
-// follow notes how late the sound is: the most of those who are heard, slowly, so
-// that no picture jumps.
-func (c *recording) follow() {
-	var most time.Duration
-	for _, s := range c.heard {
-		most = max(most, s.Delay())
-	}
-	if most == 0 {
-		return // nobody is heard: whatever it was
-	}
-	if c.lag == 0 {
-		c.lag = most
-	}
-	c.lag += min(max(most-c.lag, -lagStep), lagStep)
-}
-
-// lagStep is how fast pictures follow the lag of the sound: 5 %.
-const lagStep = time.Millisecond
 
 func (c RecordingConfig) place() *time.Location {
 	if c.Place == nil {

@@ -25,16 +25,18 @@ type Room struct {
 	plan  atomic.Pointer[conference.Plan] // the newest
 	dirty atomic.Bool                     // routes are to be made again
 
-	mu      sync.Mutex
-	closed  bool
-	members map[conference.ParticipantID]*member
-	legs    map[conference.ParticipantID]*Leg
-	brought map[conference.ParticipantID]map[conference.SourceKind]*peer.Source // by legs
-	loudest forward.Loudest
-	voices  map[uint32]*forward.Voice
-	owners  map[uint32]voice // of voices, by source
-	ranked  []key            // microphones, the loudest first
-	routed  map[*peer.Source]bool
+	mu       sync.Mutex
+	closed   bool
+	members  map[conference.ParticipantID]*member
+	legs     map[conference.ParticipantID]*Leg
+	streams  map[*Stream]struct{}
+	streamed int                                                                 // how many there have been
+	brought  map[conference.ParticipantID]map[conference.SourceKind]*peer.Source // by legs
+	loudest  forward.Loudest
+	voices   map[uint32]*forward.Voice
+	owners   map[uint32]voice // of voices, by source
+	ranked   []key            // microphones, the loudest first
+	routed   map[*peer.Source]bool
 
 	production *production   // nil while nothing is composed
 	produced   time.Duration // when it was made
@@ -90,6 +92,7 @@ func newRoom(e *Engine, id conference.ID, facts conference.Facts) *Room {
 	return &Room{
 		engine: e, id: id, facts: facts,
 		members: make(map[conference.ParticipantID]*member), legs: make(map[conference.ParticipantID]*Leg),
+		streams: make(map[*Stream]struct{}),
 		loudest: forward.Loudest{Size: hearSlots},
 		voices:  make(map[uint32]*forward.Voice), owners: make(map[uint32]voice),
 		routed: make(map[*peer.Source]bool),
@@ -154,6 +157,7 @@ func (r *Room) Close() {
 	}
 	clear(r.members)
 	clear(r.legs)
+	clear(r.streams)
 	r.dismiss()
 	r.mu.Unlock()
 	for _, m := range members {
