@@ -244,18 +244,13 @@ func (c *Conference) Unread(ctx context.Context, id ReaderID) {
 	})
 }
 
-// MulticastWanted is what of a running conference decides whether it is sent to a
-// group address.
-type MulticastWanted struct {
-	CID CID
-	On  bool
+// Multicast says whether the stream is to be sent to a group address.
+func (c *Conference) Multicast(ctx context.Context) (bool, error) {
+	return ask(ctx, c, func(s *state) (bool, error) { return s.multicasts(), nil })
 }
 
-// Multicast says whether the stream is to be sent to a group address.
-func (c *Conference) Multicast(ctx context.Context) (MulticastWanted, error) {
-	return ask(ctx, c, func(s *state) (MulticastWanted, error) {
-		return MulticastWanted{s.def.CID, s.def.RTSPOutput && s.def.Stream.Multicast && s.can.Composed}, nil
-	})
+func (s *state) multicasts() bool {
+	return !s.over && s.def.RTSPOutput && s.def.Stream.Multicast && s.can.Composed
 }
 
 // SetMulticast tells people where the stream is sent; "" for nowhere.
@@ -274,7 +269,7 @@ func (c *Conference) SetMulticast(ctx context.Context, address string) error {
 // limit keeps out: the owner has switched it on.
 func (c *Conference) ReadMulticast(ctx context.Context, listen Subscriber) (ReaderID, error) {
 	return ask(ctx, c, func(s *state) (ReaderID, error) {
-		if s.over || !s.def.RTSPOutput || !s.def.Stream.Multicast || !s.can.Composed {
+		if !s.multicasts() {
 			return "", errNoStream
 		}
 		r := &reader{Reader: Reader{ID: ReaderID(newID(12)), Since: s.now().UTC()}, listen: listen}

@@ -25,6 +25,7 @@ type Config struct {
 	WHIP           WHIPConfig
 	SIP            SIPConfig
 	RTP            RTPConfig
+	RTSP           RTSPConfig
 	Outbound       OutboundConfig
 	Metrics        MetricsConfig
 	PProf          PProfConfig
@@ -86,6 +87,11 @@ type RTPConfig struct {
 	Ports string // "20000-24999"; "0": any
 }
 
+// RTSPConfig is where players read conferences as streams.
+type RTSPConfig struct {
+	Listen string // TCP; "off": none
+}
+
 // OutboundConfig says what may be reached from here because somebody typed its
 // address (design.md section 8).
 type OutboundConfig struct {
@@ -118,6 +124,7 @@ func defaultConfig() Config {
 		Media: MediaConfig{Listen: ":8444", FPS: 25},
 		SIP:   SIPConfig{Listen: ":5060", TLS: SIPTLSConfig{Listen: ":5061"}},
 		RTP:   RTPConfig{Ports: "20000-24999"},
+		RTSP:  RTSPConfig{Listen: ":8554"},
 		PProf: PProfConfig{Listen: off},
 		Log:   LogConfig{Level: "info"},
 	}
@@ -146,6 +153,7 @@ func (c *Config) settings() []setting {
 		{"sip.listen", (*address)(&c.SIP.Listen), "Address where telephones and room systems call by SIP, both UDP and TCP; \"off\" for none.\nIf another program has the usual port, the server starts without SIP and says so."},
 		{"sip.tls.listen", (*address)(&c.SIP.TLS.Listen), "The same with TLS, with the certificate of HTTPS; \"off\" for none."},
 		{"rtp.ports", (*portRange)(&c.RTP.Ports), "UDP ports for the sound and the pictures of calls, two to six each; 0 for any."},
+		{"rtsp.listen", (*address)(&c.RTSP.Listen), "Address where players read conferences as RTSP streams; \"off\" for none.\nReaders by UDP are sent to from one pair of rtp.ports."},
 		{"outbound.allow", (*networks)(&c.Outbound.Allow), "Networks that calls, cameras and hooks may reach although they are not allowed otherwise:\nthis machine itself, link-local and multicast addresses."},
 		{"metrics.allow", (*networks)(&c.Metrics.Allow), "Networks beside this machine that may read /metrics, /healthz and /readyz."},
 		{"pprof.listen", (*loopback)(&c.PProf.Listen), "Loopback address for Go's profiler, such as 127.0.0.1:6060; \"off\" for none."},

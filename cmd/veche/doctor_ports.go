@@ -45,6 +45,7 @@ func (d *examination) ports(ctx context.Context) {
 		{"sip", "sip.listen", "udp", d.config.SIP.Listen},
 		{"sip", "sip.listen", "tcp", d.config.SIP.Listen},
 		{"sip_tls", "sip.tls.listen", "tcp", d.sipTLS()},
+		{"rtsp", "rtsp.listen", "tcp", d.config.RTSP.Listen},
 		{"pprof", "pprof.listen", "tcp", d.config.PProf.Listen},
 	} {
 		if p.address == off {

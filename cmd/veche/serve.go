@@ -42,7 +42,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	log := slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: level}))
 	s := &server{
-		config: config, data: dataFolder(config.Data), log: log,
+		config: config, streams: streams{host: hostOf(config.PublicURL)}, data: dataFolder(config.Data), log: log,
 		stop: shutdown{log: log}, addresses: addresses{}, health: newHealth(),
 		adminPassword: c.getenv("VECHE_ADMIN_PASSWORD"),
 	}
@@ -77,6 +77,7 @@ type server struct {
 	certificates certificates           // nil without HTTPS
 	phones       atomic.Pointer[phones] // conferences ask for it at any time
 	outsides     atomic.Pointer[outsides]
+	streams      streams
 
 	adminPassword string // VECHE_ADMIN_PASSWORD
 	firstPassword string // of the first administrator, when it was just made up
@@ -118,13 +119,14 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	s.phones.Store(phones)
+	s.openStreams(kept, who, engine, directory, phones)
 	cameras := s.openCameras(kept, engine, directory)
 	s.outsides.Store(&outsides{phones.outside, cameras})
 	if err := directory.Restore(ctx); err != nil { // with everybody there whom it calls (P5)
 		return err
 	}
 	pages = s.openPages(kept, who, engine, directory)
-	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras})
+	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras, streams: s.streams.server})
 
 	mux := http.NewServeMux()
 	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
@@ -135,6 +137,9 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	if err := s.serveTelephony(ctx, phones); err != nil {
+		return err
+	}
+	if err := s.serveStreams(ctx); err != nil {
 		return err
 	}
 	if err := s.serveSocket(ctx, tool, kept); err != nil {
@@ -205,6 +210,8 @@ func (s *server) openDirectory(kept *store.Store, engine *media.Engine, guessing
 		Recording:       func() conference.RecordingPolicy { return s.settings(kept).Recording.Policy() },
 		Calls:           func() conference.CallPolicy { return s.settings(kept).Calls.Policy() },
 		PublicURL:       s.config.PublicURL,
+		Streams:         func() conference.StreamPolicy { return s.settings(kept).Streams.Policy() },
+		StreamURL:       s.streams.url,
 		Log:             s.log.With("part", "conference"),
 		CameraName: func(ctx context.Context, id camera.ID) (string, error) {
 			e, err := kept.Camera(ctx, id)
@@ -249,7 +256,7 @@ func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Au
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
 		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
-		Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins,
+		Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))
 	http.Register(mux)

@@ -6,6 +6,7 @@ import (
 	"veche/conference"
 	"veche/conference/camera"
 	"veche/media"
+	rtsp "veche/rtsp/server"
 	"veche/store"
 )
 
@@ -19,6 +20,7 @@ type stats struct {
 	}
 	pages   interface{ Sessions() int }
 	cameras interface{ States() map[camera.State]int }
+	streams interface{ Stats() rtsp.Stats }
 }
 
 type (
@@ -62,6 +64,14 @@ func (s *stats) Collect(out chan<- prometheus.Metric) {
 	counter("media_dropped_total", "Packets not sent: full queue or no route.", float64(m.Dropped))
 	counter("media_faults_total", "Bursts lost because of a mistake in the server; the log has where.", float64(m.Faults))
 	counter("media_truncated_total", "Datagrams longer than is taken.", float64(m.Truncated))
+
+	r := s.streams.Stats()
+	gauge("rtsp_connections", "Connections of players by RTSP.", float64(r.Connections))
+	gauge("rtsp_readers", "Readers of conferences as streams.", float64(r.Readers))
+	gauge("rtsp_outlets", "Conferences and formats that are read.", float64(r.Outlets))
+	counter("rtsp_lost_total", "Packets for which a reader had no room.", float64(r.Lost))
+	counter("rtsp_dropped_total", "Readers that were too slow.", float64(r.Dropped))
+	counter("rtsp_refused_total", "Requests to read that were refused.", float64(r.Refused))
 
 	k := s.store.Stats()
 	gauge("store_bytes", "Size of the database.", float64(k.Bytes))

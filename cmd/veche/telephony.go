@@ -34,6 +34,7 @@ type phones struct {
 	server  *sip.Server
 	outside *gateway.Outside
 	routes  *routes
+	ports   *rtpio.Ports
 }
 
 // callsLimit is how long far ends may take to hear that their calls are over.
@@ -54,7 +55,7 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		return nil, err
 	}
 	log := s.log.With("part", "sip")
-	t := &phones{house: leg.NewHouse(leg.Config{
+	t := &phones{ports: ports, house: leg.NewHouse(leg.Config{
 		Directory: directory, Media: engine, People: account.People{Repository: kept}, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
 		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
@@ -157,7 +158,7 @@ func (s *server) listens(name, key, address, usual string, taken netip.AddrPort,
 		s.listensAt(name, net.UDPAddrFromAddrPort(taken))
 		return nil
 	case address == usual && errors.Is(err, syscall.EADDRINUSE):
-		s.log.Warn("no calls come in here: another program has the port", "setting", key, "address", address)
+		s.log.Warn("nobody can reach this part: another program has the port", "setting", key, "address", address)
 		return nil
 	}
 	return explainListen(key, address, err)

@@ -22,6 +22,7 @@ type Settings struct {
 	Recording    Recording         `json:"recording"`
 	Calls        Calls             `json:"calls"`
 	Telephony    telephony.Gateway `json:"telephony"`
+	Streams      Streams           `json:"streams"`
 	Revision     int64             `json:"revision"` // grows by one with each stored change
 }
 
@@ -114,6 +115,7 @@ func DefaultSettings() Settings {
 		Recording:  Recording{Enabled: true, MaxHours: 24},
 		Calls:      Calls{Enabled: true, Cameras: true, Numbers: []string{}},
 		Telephony:  telephony.DefaultGateway(),
+		Streams:    Streams{Enabled: true, ReadersOfEach: 50, TTL: 1},
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,
@@ -158,6 +160,9 @@ func (s *Settings) Validate() error {
 	if err := s.Calls.validate(); err != nil {
 		return err
 	}
+	if err := s.Streams.validate(); err != nil {
+		return err
+	}
 	if err := s.validateNumbers(); err != nil {
 		return err
 	}
@@ -175,6 +180,9 @@ func (s *Settings) validateNumbers() error {
 		{int64(s.Limits.ConferencesPerUser), 1, 100_000, "limits.conferencesPerUser"},
 		{int64(s.Recording.MaxHours), 1, 24, "recording.maxHours"},
 		{int64(s.Recording.KeepDays), 0, 36_500, "recording.keepDays"},
+		{int64(s.Streams.Readers), 0, 100_000, "streams.readers"},
+		{int64(s.Streams.ReadersOfEach), 0, 10_000, "streams.readersOfEach"},
+		{int64(s.Streams.TTL), 1, 255, "streams.ttl"},
 		{s.Limits.FileBytes, 0, 10 << 30, "limits.fileBytes"},
 		{s.Limits.UserFileBytes, 0, 1 << 50, "limits.userFileBytes"},
 		{s.Limits.ConferenceFileBytes, 0, 1 << 50, "limits.conferenceFileBytes"},

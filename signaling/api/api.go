@@ -52,6 +52,9 @@ type Config struct {
 	// URL is the address of a conference's page; one without a host is completed
 	// by that of the request.
 	URL func(conference.CID) string
+	// StreamURL is the address of a stream, "" while none is served; nil: none. One
+	// without a host is completed as URL.
+	StreamURL func(conference.CID) string
 	// Origins are those whose pages may use WHIP and WHEP; none: only our own.
 	Origins   auth.Origins
 	Version   string

@@ -39,6 +39,7 @@ type Conference struct {
 	LiveRecording *conference.RecordingInfo `json:"liveRecording,omitempty" doc:"The recording that runs"`
 	Mine          bool                      `json:"mine" doc:"Who asks is the owner"`
 	CanManage     bool                      `json:"canManage" doc:"Who asks may change and delete it"`
+	StreamURL     string                    `json:"streamUrl,omitempty" doc:"Where players read it, while the server serves streams and rtspOutput is true"`
 }
 
 // view shows d to who.
@@ -51,6 +52,9 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 	v.Invited = conference.ShowInvited(v.Invited)
 	if owner, err := a.cfg.Accounts.Account(ctx, d.Owner); err == nil {
 		v.OwnerName = owner.Name
+	}
+	if d.RTSPOutput {
+		v.StreamURL = a.streamURL(requestOf(ctx), d.CID)
 	}
 	if !v.CanManage {
 		v.PIN, v.Stream.Password, v.Invited = "", "", []conference.Invited{}

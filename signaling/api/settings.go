@@ -56,6 +56,13 @@ type changeSettingsRequest struct {
 			MaxHours *int  `json:"maxHours,omitempty" doc:"Of one recording, 1 to 24"`
 			KeepDays *int  `json:"keepDays,omitempty" doc:"After its end; 0: for ever"`
 		} `json:"recording,omitempty"`
+		Streams *struct {
+			Enabled       *bool   `json:"enabled,omitempty" doc:"Conferences can be read as RTSP streams"`
+			Readers       *int    `json:"readers,omitempty" doc:"Of all conferences together; 0: no limit"`
+			ReadersOfEach *int    `json:"readersOfEach,omitempty" doc:"Of one, where its owner sets none; 0: no limit"`
+			Group         *string `json:"group,omitempty" doc:"Group address and ports of multicast, such as 224.0.1.224:4000-6000; empty: none"`
+			TTL           *int    `json:"ttl,omitempty" doc:"How many routers multicast passes"`
+		} `json:"streams,omitempty"`
 		Calls *struct {
 			Enabled *bool     `json:"enabled,omitempty" doc:"To terminals and telephones"`
 			Cameras *bool     `json:"cameras,omitempty" doc:"May be taken into conferences"`
@@ -103,6 +110,13 @@ func (in *changeSettingsRequest) apply(s *account.Settings) error {
 		set(&s.Calls.Enabled, c.Enabled)
 		set(&s.Calls.Cameras, c.Cameras)
 		set(&s.Calls.Numbers, c.Numbers)
+	}
+	if c := given.Streams; c != nil {
+		set(&s.Streams.Enabled, c.Enabled)
+		set(&s.Streams.Readers, c.Readers)
+		set(&s.Streams.ReadersOfEach, c.ReadersOfEach)
+		set(&s.Streams.Group, c.Group)
+		set(&s.Streams.TTL, c.TTL)
 	}
 	t := given.Telephony
 	if t == nil {
