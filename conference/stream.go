@@ -150,13 +150,16 @@ func (d *Directory) judgeReader(ctx context.Context, door Door, def *Definition,
 	case r.Knows == nil && r.Person == nil:
 		attempt.Asked(now)
 		return errStreamAsks
-	case !def.openedBy(r.Knows, attempt.ConferenceSpent):
+	case !def.openedBy(r.Knows):
 		if c != nil {
 			_, _ = ask(ctx, c, func(s *state) (struct{}, error) { s.warnOfGuessing(); return struct{}{}, nil })
 		}
 		return errStreamWrong
 	}
 	attempt.Right(now)
+	if attempt.ConferenceSpent && !def.passes(r.Knows) {
+		return errStreamSlow // others wait for a moderator then (P3), which a reader cannot
+	}
 	return nil
 }
 
@@ -169,14 +172,15 @@ func (d *Definition) opens(p *Person) bool {
 	return d.ID != "" && p != nil && (p.Login == d.Owner || p.Operator || p.Admin)
 }
 
-// openedBy tells whether knows shows a right secret. While too many wrong PINs come, a
-// right one leads others to the waiting room (P3); a reader cannot wait.
-func (d *Definition) openedBy(knows func(string) bool, spent bool) bool {
-	if knows == nil {
-		return false
-	}
-	byPIN, byPassword := knows(secretOr(d.PIN)), knows(secretOr(d.Stream.Password)) // both, always: it takes its time
-	return d.PIN != "" && byPIN && !spent || d.Stream.Password != "" && byPassword
+// openedBy tells whether knows shows the PIN or the password.
+func (d *Definition) openedBy(knows func(string) bool) bool {
+	byPIN := knows != nil && knows(secretOr(d.PIN)) // also of what has none: it takes its time
+	return d.passes(knows) || d.PIN != "" && byPIN
+}
+
+// passes tells whether knows shows the password, which is too long to be guessed.
+func (d *Definition) passes(knows func(string) bool) bool {
+	return knows != nil && knows(secretOr(d.Stream.Password)) && d.Stream.Password != ""
 }
 
 // secretOr is p, or something that costs as much to look at.

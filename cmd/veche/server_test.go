@@ -43,7 +43,7 @@ func startServer(tb testing.TB, data string, args ...string) *testServer {
 	args = append([]string{"serve", "--data", data, "--log-level", "warn"}, args...)
 	getenv := environment("VECHE_ADMIN_PASSWORD", testPassword, "VECHE_HTTP_LISTEN", "127.0.0.1:0",
 		"VECHE_HTTPS_LISTEN", "127.0.0.1:0", "VECHE_MEDIA_LISTEN", "127.0.0.1:0",
-		"VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "127.0.0.1:0", "VECHE_OUTBOUND_ALLOW", "127.0.0.0/8")
+		"VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "127.0.0.1:0", "VECHE_RTSP_LISTEN", "127.0.0.1:0", "VECHE_OUTBOUND_ALLOW", "127.0.0.0/8")
 	go func() { s.done <- run(ctx, args, getenv, s.stdout, s.stderr) }()
 	tb.Cleanup(func() {
 		if s.done != nil {

@@ -25,6 +25,8 @@ type House struct {
 	Outside *Outside
 	// Calls is the server's policy on calls, asked each time; nil: enabled.
 	Calls func() conference.CallPolicy
+	// Streams is the server's policy on streams; nil: enabled, without limits.
+	Streams func() conference.StreamPolicy
 	// Cannot are features that the media lack from the next Start on.
 	Cannot conference.Features
 
@@ -73,6 +75,13 @@ func (h *House) Start(t testing.TB) {
 			}
 			return h.Calls()
 		},
+		Streams: func() conference.StreamPolicy {
+			if h.Streams == nil {
+				return conference.StreamPolicy{Enabled: true}
+			}
+			return h.Streams()
+		},
+		StreamURL:   func(cid conference.CID) string { return "rtsp://video.company.com:8554/c/" + string(cid) + "/" },
 		PublicURL:   "https://video.company.com",
 		Definitions: h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
 		Log: slog.New(slog.DiscardHandler), Now: h.now,

@@ -80,3 +80,10 @@ func (p *Page) Codes(kind conference.NoticeKind) []string {
 	}
 	return codes
 }
+
+// Notices returns all that was told.
+func (p *Page) Notices() []*conference.Notice {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.notices)
+}

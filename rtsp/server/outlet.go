@@ -199,7 +199,7 @@ func soundFormat(c codec.Codec) format.Format {
 	case codec.AAC:
 		return &format.MPEG4Audio{
 			PayloadTyp: 97, SizeLength: 13, IndexLength: 3, IndexDeltaLength: 3,
-			Config: &mpeg4audio.AudioSpecificConfig{Type: mpeg4audio.ObjectTypeAACLC, SampleRate: 48000, ChannelCount: 1},
+			Config: &mpeg4audio.AudioSpecificConfig{Type: mpeg4audio.ObjectTypeAACLC, SampleRate: 48000, ChannelCount: 1}, //nolint:staticcheck // gortsplib describes by it
 		}
 	case codec.Opus:
 		return &format.Opus{PayloadTyp: 97, ChannelCount: 1}
