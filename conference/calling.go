@@ -326,6 +326,15 @@ func (s *state) callLeft(of CallID, id ParticipantID, reason string) {
 	}
 }
 
+// takenOver notes that m, who may have come by a call, is here by another way now: what
+// becomes of the call is nobody's matter any more.
+func (s *state) takenOver(m *member) {
+	if k := s.callByID(m.Call); k != nil && k.Participant == m.ID {
+		k.attempt = ""
+	}
+	m.Hold = false
+}
+
 // leftCall finds the call of an attempt whose participant has left just now: its
 // Outside may still say why.
 func (s *state) leftCall(attempt CallID) *call {

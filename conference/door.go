@@ -128,7 +128,7 @@ func (d *Directory) enter(ctx context.Context, c *Conference, r JoinRequest) (Jo
 	switch {
 	case !got || r.Page == nil:
 	case r.Resume == "": // nobody has the secret by which one returns to a new seat
-		c.quit(ctx, r.Page)
+		c.LeaveBy(ctx, r.Page)
 	default:
 		c.Lost(ctx, r.Page)
 	}

@@ -266,6 +266,8 @@ func (s *state) resume(c caller, r JoinRequest) JoinResult {
 		m.Hold = false
 		m.cameraConnects(s.now())
 		s.answered(r.call, m.ID)
+	} else {
+		s.takenOver(m)
 	}
 	m.page, m.Link, m.LostAt = nil, Online, time.Time{}
 	m.Microphone = m.Microphone && r.Media.Microphone
@@ -342,8 +344,9 @@ func (c *Conference) Leave(ctx context.Context, id ParticipantID) error {
 	})
 }
 
-// quit is Leave for a page that was never told who it is; it is done even when ctx is over.
-func (c *Conference) quit(ctx context.Context, page Subscriber) {
+// LeaveBy is Leave for a page that may not know who it is, or whose seat may be
+// another's meanwhile: then it changes nothing. It is done even when ctx is over.
+func (c *Conference) LeaveBy(ctx context.Context, page Subscriber) {
 	_, _ = ask(context.WithoutCancel(ctx), c, func(s *state) (struct{}, error) {
 		for _, id := range slices.Clone(s.order) {
 			if s.members[id].page == page {

@@ -59,6 +59,7 @@ type Call struct {
 	info     Info
 	localTag string
 	remote   atomic.Pointer[netip.AddrPort] // whom it talks with
+	replaces *Call
 
 	inbox  chan func() // what the loop does next; see offer and post
 	events chan Event

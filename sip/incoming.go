@@ -36,17 +36,20 @@ func (s *Server) invited(tx *transaction.Server, req *message.Message) {
 		return
 	}
 	device, proven := s.prove(tx, req)
-	if proven {
-		s.ring(tx, device, offer, session)
+	if !proven {
+		return
+	}
+	if old, ok := s.replaced(tx, device); ok {
+		s.ring(tx, device, old, offer, session)
 	}
 }
 
-// ring makes the call and hands it to the handler.
-func (s *Server) ring(tx *transaction.Server, device *Device, offer []byte, session session) {
+// ring makes the call and hands it to the handler; old is the one that it replaces.
+func (s *Server) ring(tx *transaction.Server, device *Device, old *Call, offer []byte, session session) {
 	flow, req := tx.Flow().(transport.Flow), tx.Request()
 	c := newCall(s, infoOf(req, flow, device), newTag())
 	c.dialog, c.flow = uasDialog(req, c.localTag), flow
-	c.invite, c.offer0, c.session = tx, offer, session
+	c.invite, c.offer0, c.session, c.replaces = tx, offer, session, old
 	c.remote.Store(&c.info.Source)
 	c.peer = peerOf(req)
 	s.mu.Lock()

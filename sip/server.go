@@ -276,7 +276,7 @@ var allowed = []string{
 }
 
 // supported are the option tags of this server, as in Supported.
-var supported = []string{"100rel", "timer", "norefersub"}
+var supported = []string{"100rel", "timer", "norefersub", "replaces"}
 
 func unsupported(m *message.Message) []string {
 	var list []string

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/netip"
+	"sync"
 
 	"veche/conference"
 	"veche/conference/access"
@@ -39,7 +40,12 @@ type Config struct {
 }
 
 // Gateway is the [sip.Handler] of the server.
-type Gateway struct{ cfg Config }
+type Gateway struct {
+	cfg Config
+
+	mu   sync.Mutex
+	legs map[*sip.Call]*leg.Leg
+}
 
 var _ sip.Handler = (*Gateway)(nil)
 
@@ -48,7 +54,7 @@ func New(cfg Config) *Gateway {
 	if cfg.Security == nil {
 		cfg.Security = func() sdp.Policy { return sdp.Optional }
 	}
-	return &Gateway{cfg}
+	return &Gateway{cfg: cfg, legs: make(map[*sip.Call]*leg.Leg)}
 }
 
 // Invite implements [sip.Handler].
@@ -65,8 +71,31 @@ func (g *Gateway) Invite(ctx context.Context, c *sip.Call) {
 		defer close(listening)
 		l.listen()
 	}()
-	l.leg.Incoming(ctx)
+	if old := c.Replaces(); old != nil {
+		l.leg.Replace(ctx, g.legOf(old))
+	} else {
+		l.leg.Incoming(ctx)
+	}
 	<-listening
+}
+
+// follow remembers whose leg a call is, until it is called.
+func (g *Gateway) follow(c *sip.Call, l *leg.Leg) (forget func()) {
+	g.mu.Lock()
+	g.legs[c] = l
+	g.mu.Unlock()
+	return func() {
+		g.mu.Lock()
+		delete(g.legs, c)
+		g.mu.Unlock()
+	}
+}
+
+// legOf is that of a call, nil for one that has just ended.
+func (g *Gateway) legOf(c *sip.Call) *leg.Leg {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.legs[c]
 }
 
 // person is whose device calls; nil for all who have not proved to be one.

@@ -211,6 +211,7 @@ func (l *line) agree(a *sdp.Agreed) error {
 
 // listen takes what happens in the call until it is over.
 func (l *line) listen() {
+	defer l.gateway.follow(l.call, l.leg)()
 	for e := range l.call.Events() {
 		switch e := e.(type) {
 		case sip.Digit:

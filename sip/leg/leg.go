@@ -61,6 +61,7 @@ const (
 	EndGivenUp End = "given_up" // no number or PIN came
 	// EndTransferred: the far end talks with somebody else now.
 	EndTransferred End = "transferred"
+	EndReplaced    End = "replaced" // another call has its seat now
 )
 
 // Leg is one call.
@@ -75,7 +76,7 @@ type Leg struct {
 	notices  chan *conference.Notice
 	whispers atomic.Bool // the far end hears what is said to it alone
 	stirred  chan struct{}
-	meets    atomic.Bool // it is in a conference
+	seat     atomic.Pointer[seat] // in a conference; nil elsewhere
 	place    atomic.Pointer[place]
 	lines    atomic.Pointer[lines]
 

@@ -43,7 +43,7 @@ func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *confe
 		referrals: make(map[conference.CallID]*referral), transferred: make(chan *conference.CallReason, 1),
 	}
 	close(m.last)
-	defer leave(c, m.me)
+	defer c.LeaveBy(ctx, l) // another call may have the seat by then
 	for _, p := range entered.Participants {
 		if p.ID == m.me {
 			m.sends = conference.MediaState{Microphone: p.Microphone, Camera: p.Camera}
@@ -69,8 +69,8 @@ func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *confe
 	}
 	m.greet(ctx, entered)
 	m.share(ctx)
-	m.meets.Store(true)
-	defer m.meets.Store(false)
+	l.seat.Store(&seat{c.ID(), entered.You.ID, entered.You.Resume})
+	defer l.seat.Store(nil)
 	return m.run(ctx)
 }
 
@@ -278,6 +278,8 @@ func endOf(code string) End {
 	switch code {
 	case "removed", "refused":
 		return EndRemoved
+	case "replaced":
+		return EndReplaced
 	}
 	return EndOver
 }

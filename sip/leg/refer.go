@@ -19,7 +19,7 @@ type referral struct {
 // progress hears what becomes of it, on the leg's goroutine, until the call is answered
 // or has failed; with an error it is not made. False: the leg is in no conference.
 func (l *Leg) Refer(to dial.Target, progress func(conference.CallState, error)) bool {
-	if l.caller.Person == nil || !l.meets.Load() {
+	if l.caller.Person == nil || l.seat.Load() == nil {
 		return false
 	}
 	l.input(input{refer: &referral{to, progress}})
