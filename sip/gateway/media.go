@@ -195,6 +195,11 @@ func pictureOf(line *sdp.Line) (p leg.PictureAgreement, err error) {
 	}
 	f := line.Send[0]
 	p.Takes = leg.Takes{Fits: f.Limit.Fits, Limit: f.Limit.BitRate, Single: f.Codec == codec.H264 && f.H264.Mode == 0}
+	for i := range line.Send { // of what it sends, whichever of its formats says so
+		if p.Sets = line.Send[i].H264.Sets(); len(p.Sets) > 0 {
+			break
+		}
+	}
 	p.Takes.Main = f.H264.Profile == sdp.Main || f.H264.Profile == sdp.High
 	return p, nil
 }

@@ -1,8 +1,10 @@
 package sdp
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"strconv"
+	"strings"
 )
 
 // Profile of H.264. The zero Profile is none.
@@ -22,11 +24,29 @@ type H264 struct {
 	Level   uint8 // level_idc: 31 is level 3.1; 9 is level 1b
 	Mode    uint8 // packetization-mode: 0, a NAL unit a packet, or 1, with aggregation and fragments
 
+	// Sprop are the parameter sets of what the peer sends, as it wrote them
+	// (sprop-parameter-sets); see [H264.Sets]. We say none: ours come with key frames.
+	Sprop string
+
 	// said are profile_idc and profile-iop as the peer wrote them. They are
 	// repeated to it to the bit: they have to be the same in offer and answer.
 	said uint16
 	// asymmetric: the level may differ by direction.
 	asymmetric bool
+}
+
+// spropMost bounds parameter sets in base64; real ones have 30 to 100 bytes.
+const spropMost = 2000
+
+// Sets are the parameter sets of Sprop that can be read, as NAL units.
+func (h H264) Sets() (all [][]byte) {
+	for text := range strings.SplitSeq(h.Sprop, ",") {
+		set, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+		if err == nil && len(set) > 0 {
+			all = append(all, set)
+		}
+	}
+	return all
 }
 
 // levels of H.264, Annex A, table A-1: macroblocks a second, macroblocks in a
@@ -84,6 +104,9 @@ func parseH264(p parameters) H264 {
 		h.Profile = 0
 	}
 	h.asymmetric = p["level-asymmetry-allowed"] == "1"
+	if sets := p["sprop-parameter-sets"]; len(sets) <= spropMost {
+		h.Sprop = sets
+	}
 	return h
 }
 

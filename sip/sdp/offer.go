@@ -27,7 +27,26 @@ func (n *Negotiation) Offer(local Local) []byte {
 		done[s.kind] = true
 		n.offered = append(n.offered, s.offer(w, local))
 	}
+	lift(n.offered)
 	return n.write(local, n.offered)
+}
+
+// lift has what all lines say of DTLS stand once above them (RFC 8122, section 5; RFC
+// 4145, section 4): it makes an offer with pictures and content fit into a packet.
+// Whoever has none of it, as the floor, takes no notice.
+func lift(lines []said) {
+	first := slices.IndexFunc(lines, func(l said) bool { return l.fingerprint != "" })
+	if first < 0 {
+		return
+	}
+	for i := range lines {
+		if l := &lines[i]; l.port != 0 && l.kind != Floor && (l.fingerprint != lines[first].fingerprint || l.setup != lines[first].setup) {
+			return
+		}
+	}
+	for i := range lines {
+		lines[i].above = lines[i].fingerprint != ""
+	}
 }
 
 // offer is the line of the slot in an offer, refused without a wish.

@@ -25,6 +25,7 @@ type said struct {
 	cryptos     []crypto
 	fingerprint string
 	setup       string
+	above       bool   // fingerprint and setup stand above all lines
 	connection  string // of TCP: new or existing
 
 	control    Control
@@ -83,6 +84,13 @@ func (l *said) appendSecurity(b []byte) []byte {
 	for _, c := range l.cryptos {
 		b = c.appendTo(b)
 	}
+	if l.above {
+		return b
+	}
+	return l.appendDTLS(b)
+}
+
+func (l *said) appendDTLS(b []byte) []byte {
 	if l.fingerprint != "" {
 		b = append(append(append(b, "a=fingerprint:"...), l.fingerprint...), "\r\n"...)
 	}
@@ -126,6 +134,9 @@ func (n *Negotiation) write(local Local, lines []said) []byte {
 		rest = append(strconv.AppendInt(append(rest, "b=AS:"...), int64((local.Bandwidth+999)/1000), 10), "\r\n"...)
 	}
 	rest = append(rest, "t=0 0\r\n"...)
+	if i := slices.IndexFunc(lines, func(l said) bool { return l.above }); i >= 0 {
+		rest = lines[i].appendDTLS(rest)
+	}
 	for i := range lines {
 		rest = lines[i].appendTo(rest)
 	}
