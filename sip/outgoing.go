@@ -31,6 +31,9 @@ type Invitation struct {
 	// Follow lets the other side redirect (3xx): only for those who may dial.
 	Follow bool
 
+	// Label is shown with the call among the recent ones, such as the name of the way.
+	Label string
+
 	// Ring is how long it may ring; 0 means 60 s.
 	Ring time.Duration
 }
@@ -97,6 +100,7 @@ func (s *Server) Dial(ctx context.Context, o Invitation) (*Call, error) {
 		return nil, Cause{Kind: Shutdown, Local: true}
 	}
 	s.record.began(c)
+	s.record.with(c.info.ID, func(one *recorded) { one.Label = o.Label })
 	c.post(c.try)
 	c.post(func() { c.patience(o.Ring) })
 	s.running.Go(func() { c.watch(ctx) })

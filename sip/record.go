@@ -19,6 +19,7 @@ type RecentCall struct {
 	From, To string // as they came, PINs masked
 	Peer     string // network and address
 	Agent    string
+	Label    string // of Invitation
 	Began    time.Time
 	Answered time.Time // zero when nobody did
 	Ended    time.Time // zero while it lasts

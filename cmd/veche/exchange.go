@@ -73,7 +73,7 @@ func (e exchange) Recent() []telephony.LoggedCall {
 	for _, c := range recent {
 		l := telephony.LoggedCall{
 			ID: telephony.LogID(c.ID), Began: c.Began, Direction: telephony.Out, From: c.From, To: c.To, Peer: c.Peer,
-			Answered: c.Answered, Ended: c.Ended, Traced: true,
+			Trunk: telephony.TrunkID(c.Label), Answered: c.Answered, Ended: c.Ended, Traced: true,
 		}
 		if c.Incoming {
 			l.Direction = telephony.In
@@ -130,7 +130,7 @@ func (e exchange) TestCall(ctx context.Context, t dial.Target, through telephony
 	began := time.Now()
 	trial := e.gateway.Try(ctx, e.server, way, "Veche")
 	test := telephony.Test{
-		Reached: reached[trial.Reached], Trunk: through, Took: time.Since(began).Seconds(), Call: telephony.LogID(trial.Call),
+		Reached: reached[trial.Reached], Trunk: way.Trunk, Address: trial.Address, Took: time.Since(began).Seconds(), Call: telephony.LogID(trial.Call),
 	}
 	if trial.Reached != gateway.Answered {
 		test.Cause = causeOf(trial.Cause)

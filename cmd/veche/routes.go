@@ -76,27 +76,49 @@ func (r *routes) look(ctx context.Context) {
 		return
 	}
 	r.trunks.Store(&trunks)
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	wanted := make(map[telephony.TrunkID]*telephony.Trunk, len(trunks))
 	for i := range trunks {
 		if t := &trunks[i]; t.Enabled && t.Registration == telephony.RegistrationPermanent {
 			wanted[t.ID] = t
 		}
 	}
+	r.unregister(ctx, r.unwanted(wanted)) // before the same address registers anew
+	r.register(wanted)
+}
+
+// unwanted takes out the registrations that are not as wanted any more.
+func (r *routes) unwanted(wanted map[telephony.TrunkID]*telephony.Trunk) (given []registration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for id, old := range r.registered {
 		if t := wanted[id]; t == nil || t.Revision != old.revision {
-			goodbye, done := context.WithTimeout(ctx, unregisterWithin)
-			old.Close(goodbye)
-			done()
+			given = append(given, old)
 			delete(r.registered, id)
 		}
 	}
+	return given
+}
+
+// register begins those that are not there.
+func (r *routes) register(wanted map[telephony.TrunkID]*telephony.Trunk) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for id, t := range wanted {
 		if _, there := r.registered[id]; !there {
 			r.registered[id] = registration{r.server.Register(accountAt(t)), t.Revision}
 		}
 	}
+}
+
+// unregister says goodbye to trunks, to all at once; nobody waits for it but run.
+func (r *routes) unregister(ctx context.Context, given []registration) {
+	ctx, done := context.WithTimeout(ctx, unregisterWithin)
+	defer done()
+	var all sync.WaitGroup
+	for _, old := range given {
+		all.Go(func() { old.Close(ctx) })
+	}
+	all.Wait()
 }
 
 // forget takes out the registrations of devices that were revoked, or whose owner is
@@ -149,7 +171,7 @@ func (r *routes) by(trunk *telephony.Trunk, number string) gateway.Route {
 	called.User = number
 	way := gateway.Route{
 		URI: gateway.URI(called), Proxy: gateway.URI(serverOf(trunk)), Username: trunk.Login, Password: trunk.Password,
-		From: sip.Party{Name: trunk.From.Name, URI: identityOf(trunk)},
+		From: sip.Party{Name: trunk.From.Name, URI: identityOf(trunk)}, Trunk: trunk.ID,
 	}
 	if trunk.Registration == telephony.RegistrationBeforeCall {
 		account := accountAt(trunk)

@@ -11,6 +11,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/dial"
+	"veche/conference/telephony"
 	"veche/sip"
 	"veche/sip/leg"
 	"veche/sip/message"
@@ -23,6 +24,7 @@ type Route struct {
 	Proxy              string // the server that leads there; "" for none
 	Username, Password string // for its challenges
 	From               sip.Party
+	Trunk              telephony.TrunkID // that it is; "" for none
 	// Before is done before the call: some servers want a registration; nil: nothing.
 	Before func(context.Context) error
 }
@@ -49,6 +51,12 @@ type Routes interface {
 	// Charged tells whether an address is at a server that our calls go through, so
 	// that a call there may cost money.
 	Charged(dial.Target) bool
+}
+
+func (r *Route) invitation() sip.Invitation {
+	return sip.Invitation{
+		Target: r.URI, Proxy: r.Proxy, Username: r.Username, Password: r.Password, From: r.From, Label: string(r.Trunk),
+	}
 }
 
 // NewOutside makes one. progress is [conference.Directory.CallProgress].
@@ -125,9 +133,7 @@ func (o *order) run(ctx context.Context) *conference.CallReason {
 	if route.From.Name == "" {
 		route.From.Name = o.From
 	}
-	err = l.dial(ctx, o.outside.server, sip.Invitation{
-		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From,
-	}, func() { o.tell(conference.CallRinging, conference.CallReason{}) })
+	err = l.dial(ctx, o.outside.server, route.invitation(), func() { o.tell(conference.CallRinging, conference.CallReason{}) })
 	if err != nil {
 		l.leg.Drop()
 		return causeOf(err)

@@ -26,6 +26,7 @@ type Trial struct {
 	Reached Progress
 	Cause   sip.Cause // of its end; of Answered, that we have hung up
 	Call    string    // its Call-ID; "" if there was none
+	Address string    // to which something was sent
 }
 
 // Try calls somebody with no conference, and hangs up when it is answered or ctx ends.
@@ -45,9 +46,7 @@ func (g *Gateway) Try(ctx context.Context, server *sip.Server, route Route, from
 		route.From.Name = from
 	}
 	var t Trial
-	err := l.dial(ctx, server, sip.Invitation{
-		Target: route.URI, Proxy: route.Proxy, Username: route.Username, Password: route.Password, From: route.From,
-	}, func() { t.Reached = Rang })
+	err := l.dial(ctx, server, route.invitation(), func() { t.Reached = Rang })
 	if err != nil {
 		t.Cause = failure(err)
 	}
@@ -70,6 +69,7 @@ func (g *Gateway) Try(ctx context.Context, server *sip.Server, route Route, from
 func (t *Trial) heed(messages []sip.TracedMessage) {
 	for _, m := range messages {
 		if m.Sent {
+			t.Address = m.Peer
 			t.Reached = max(t.Reached, Sent)
 		} else {
 			t.Reached = max(t.Reached, Trying)
