@@ -15,8 +15,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-# The browser tests and the race detector measure time: one thing after the
-# other, whatever -j says. The tools inside use all cores by themselves.
+# Tests wait for media in real time: one thing after the other, whatever -j says.
+# The tools inside use all cores by themselves.
 .NOTPARALLEL:
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)

@@ -6,18 +6,20 @@ import { fakeDevices, launchOptions } from './e2e/launch';
 export default defineConfig({
   testDir: './e2e',
   testMatch: '**/*.spec.ts',
-  workers: 1,
+  // Two at a time: while one waits for a picture another works.
+  workers: 2,
   // CI's machine may be busy with something else for a while; what passes only
   // the second time is listed as flaky.
   retries: process.env.CI ? 1 : 0,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  // Nothing here is measured by these: they are for a machine that is ten times slower.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: process.env.CI ? [['list'], ['html', { open: 'never' }]] : 'list',
   use: {
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
-    actionTimeout: 15_000,
-    navigationTimeout: 20_000,
+    actionTimeout: 40_000,
+    navigationTimeout: 40_000,
     launchOptions: { ...launchOptions, args: [...launchOptions.args, ...fakeDevices] },
   },
 });
