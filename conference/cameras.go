@@ -112,6 +112,38 @@ func (m *member) switchOn(what MediaState) bool {
 	return m.Participant != before
 }
 
+// CameraOf finds the camera of the book that a participant is, for a moderator who wants
+// to move it.
+func (c *Conference) CameraOf(ctx context.Context, by Actor, id ParticipantID) (camera.ID, error) {
+	return ask(ctx, c, func(s *state) (camera.ID, error) {
+		if err := s.moderates(by); err != nil {
+			return "", err
+		}
+		m, err := s.member(id)
+		if err == nil && m.CameraID == "" {
+			err = errCameraFixed
+		}
+		if err != nil {
+			return "", err
+		}
+		return m.CameraID, nil
+	})
+}
+
+// BookCameras are the cameras of the book that are inside.
+func (c *Conference) BookCameras(ctx context.Context) ([]camera.ID, error) {
+	return ask(ctx, c, func(s *state) (all []camera.ID, _ error) {
+		for _, id := range s.order {
+			if m := s.members[id]; m.CameraID != "" {
+				all = append(all, m.CameraID)
+			}
+		}
+		return all, nil
+	})
+}
+
+var errCameraFixed = Refuse(Conflict, "camera_fixed", "This camera cannot be moved from here.")
+
 var errCameraLeads = Refuse(Denied, "camera", "A camera cannot moderate.")
 
 // deserted tells whether there is nobody, inside or waiting, but cameras: for them

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"veche/conference/access"
+	"veche/conference/camera"
 )
 
 // JoinRequest is somebody at the door. Everything but Name, PIN, Resume and
@@ -224,6 +225,9 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 		m.Login, m.Avatar, m.Rights, m.Admin = p.Login, p.Avatar, p.Rights, p.Admin
 	}
 	m.Call = r.came
+	if k := s.callByID(r.came); k != nil {
+		m.CameraID = camera.ID(k.target.Camera)
+	}
 	m.cameraConnects(s.now())
 	s.clamp(m)
 	s.seat(m)

@@ -57,6 +57,8 @@ type Participant struct {
 
 	// Call is what brought it here, if it was called by a dial string.
 	Call CallID `json:"call,omitempty"`
+	// CameraID is that of a camera of the server's book; empty: it is none.
+	CameraID camera.ID `json:"cameraId,omitempty"`
 	// Hold: the far end of a call has put us on hold (lesson 20).
 	Hold bool `json:"hold,omitempty"`
 	// CameraState is how a camera does; nil of everybody else.

@@ -22,6 +22,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/camera"
 	"veche/conference/camera/book"
 	"veche/conference/telephony"
 	"veche/media/record"
@@ -47,6 +48,10 @@ type Config struct {
 	// Telephony is the gateway that runs; nil: there is none, and what is asked of it
 	// is not available here.
 	Telephony Telephony
+	// Cameras are those that run, and the ways to find more; nil: this server takes none.
+	Cameras Cameras
+	// Steering moves cameras; nil: none can be moved.
+	Steering camera.Steering
 	// Recordings are where the media engine puts them.
 	Recordings record.Shelf
 	// URL is the address of a conference's page; one without a host is completed
@@ -85,7 +90,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.files, a.recordings,
 	} {
 		part()
 	}

@@ -19,6 +19,10 @@ func (a *API) cameras() {
 	route(a, op{"GET", "/admin/cameras/{id}", "Look at a camera", administrator, 0}, a.camera)
 	route(a, op{"PATCH", "/admin/cameras/{id}", "Change a camera", administrator, 0}, a.changeCamera)
 	route(a, op{"DELETE", "/admin/cameras/{id}", "Remove a camera", administrator, 0}, a.deleteCamera)
+	route(a, op{"POST", "/admin/cameras/test", "Connect to a camera, and show a picture of it", administrator, 0}, a.testCamera)
+	route(a, op{"GET", "/admin/cameras/{id}/picture", "The last picture of a camera that is watched, as a JPEG file", administrator, 0}, a.cameraPicture)
+	route(a, op{"POST", "/admin/cameras/search", "Look for cameras on the networks of the server, by ONVIF", administrator, 0}, a.searchCameras)
+	route(a, op{"POST", "/admin/cameras/describe", "Ask a device by ONVIF what it is, and for its streams", administrator, 0}, a.describeCamera)
 }
 
 // CallableCamera is all that those who may call to the outside know of a camera.
@@ -50,6 +54,15 @@ type Camera struct {
 	Device   CameraDevice `json:"device"`
 	Notes    string       `json:"notes"`
 	Revision int64        `json:"revision"`
+
+	Now         *camera.Look  `json:"now,omitempty" doc:"Of one that somebody watches"`
+	Conferences []CameraPlace `json:"conferences" nullable:"false" doc:"That it is in"`
+}
+
+// CameraPlace is a running conference with a camera in it.
+type CameraPlace struct {
+	CID  conference.CID `json:"cid"`
+	Name string         `json:"name"`
 }
 
 // CameraDevice is the side of a camera that speaks ONVIF.
@@ -60,9 +73,42 @@ type CameraDevice struct {
 	Profile     string `json:"profile" doc:"Token of the media profile that the stream is of"`
 }
 
+// cameraNow is e with what runs of it.
+func (a *API) cameraNow(e *book.Entry, places map[camera.ID][]CameraPlace) Camera {
+	k := cameraOf(e)
+	k.Conferences = append(k.Conferences, places[e.ID]...)
+	t, err := e.Target()
+	if a.cfg.Cameras == nil || err != nil {
+		return k
+	}
+	if now := a.cfg.Cameras.Look(t); now.State != "" {
+		k.Now = &now
+	}
+	return k
+}
+
+// cameraPlaces are the conferences that cameras of the book are in.
+func (a *API) cameraPlaces(ctx context.Context) map[camera.ID][]CameraPlace {
+	places := make(map[camera.ID][]CameraPlace)
+	for _, c := range a.cfg.Directory.Running() {
+		inside, err := c.BookCameras(ctx)
+		if err != nil || len(inside) == 0 {
+			continue // it is over, or has none
+		}
+		i, err := c.Info(ctx)
+		if err != nil {
+			continue
+		}
+		for _, id := range inside {
+			places[id] = append(places[id], CameraPlace{i.CID, i.Name})
+		}
+	}
+	return places
+}
+
 func cameraOf(e *book.Entry) Camera {
 	return Camera{
-		ID: e.ID, Name: e.Name, Address: e.Shown(), Notes: e.Notes, Revision: e.Revision,
+		ID: e.ID, Name: e.Name, Address: e.Shown(), Notes: e.Notes, Revision: e.Revision, Conferences: []CameraPlace{},
 		Device: CameraDevice{Address: e.Device.Address, Login: e.Device.Login, HasPassword: e.Device.Password != "", Profile: e.Device.Profile},
 	}
 }
@@ -72,9 +118,10 @@ func (a *API) listCameras(ctx context.Context, _ auth.Identity, _ *struct{}) (*b
 	if err != nil {
 		return nil, err
 	}
+	places := a.cameraPlaces(ctx)
 	page := list[Camera]{Items: make([]Camera, 0, len(all)), Total: len(all)}
 	for i := range all {
-		page.Items = append(page.Items, cameraOf(&all[i]))
+		page.Items = append(page.Items, a.cameraNow(&all[i], places))
 	}
 	return answer(page), nil
 }
@@ -89,7 +136,7 @@ func (a *API) camera(ctx context.Context, _ auth.Identity, in *CameraPath) (*bod
 	if err != nil {
 		return nil, err
 	}
-	return answer(cameraOf(&e)), nil
+	return answer(a.cameraNow(&e, a.cameraPlaces(ctx))), nil
 }
 
 // CameraInput is what may be said of a camera; what is left out stays.
@@ -150,6 +197,9 @@ type createCameraRequest struct{ Body CameraInput }
 
 func (a *API) createCamera(ctx context.Context, _ auth.Identity, in *createCameraRequest) (*body[Camera], error) {
 	var e book.Entry
+	if err := a.findStream(ctx, &in.Body); err != nil {
+		return nil, err
+	}
 	if err := in.Body.apply(&e); err != nil {
 		return nil, err
 	}
