@@ -29,8 +29,9 @@ type cameraDesk struct {
 var _ api.Cameras = (*cameraDesk)(nil)
 
 // openDesk makes it; the streams are closed by whoever made them.
-func (s *server) openDesk(kept *store.Store, streams *rtsp.Cameras, rule reach.Rule, log *slog.Logger) *cameraDesk {
-	devices := onvif.New(onvif.Config{Rule: rule})
+func (s *server) openDesk(kept *store.Store, streams *rtsp.Cameras) *cameraDesk {
+	log := s.log.With("part", "onvif")
+	devices := onvif.New(onvif.Config{Rule: s.reach()})
 	d := &cameraDesk{
 		streams: streams, devices: devices, steering: onvif.NewSteering(devices, kept, 0, log), log: log,
 		looking: make(chan struct{}, 1), search: make(chan struct{}, 1),

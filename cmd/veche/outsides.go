@@ -52,6 +52,7 @@ func (s *server) openCameras(kept *store.Store, engine *media.Engine, directory 
 	rule := s.reach()
 	log := s.log.With("part", "rtsp")
 	cameras := camera.New(camera.Config{Rule: rule, Log: log})
+	s.cameras = cameras
 	seats := seat.New(seat.Config{Directory: directory, Media: engine, Cameras: cameras, Book: kept, Rule: rule, Log: log})
 	s.stop.add("cameras", stepLimit, func(context.Context) error {
 		seats.Close()

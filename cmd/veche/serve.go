@@ -19,6 +19,7 @@ import (
 	"veche/conference/account"
 	"veche/conference/camera"
 	"veche/media"
+	rtsp "veche/rtsp/camera"
 	"veche/signaling"
 	"veche/signaling/api"
 	"veche/signaling/auth"
@@ -78,6 +79,7 @@ type server struct {
 	phones       atomic.Pointer[phones] // conferences ask for it at any time
 	outsides     atomic.Pointer[outsides]
 	streams      streams
+	cameras      *rtsp.Cameras // set by openCameras
 
 	adminPassword string // VECHE_ADMIN_PASSWORD
 	firstPassword string // of the first administrator, when it was just made up
@@ -125,13 +127,14 @@ func (s *server) start(ctx context.Context) error {
 	if err := directory.Restore(ctx); err != nil { // with everybody there whom it calls (P5)
 		return err
 	}
+	desk := s.openDesk(kept, s.cameras)
 	pages = s.openPages(kept, who, engine, directory)
 	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras, streams: s.streams.server})
 
 	mux := http.NewServeMux()
 	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
 	mux.Handle("/ws", pages)
-	s.registerAPI(mux, kept, who, directory, pages)
+	s.registerAPI(mux, kept, who, directory, pages, desk)
 	mux.Handle("/", webui.Handler())
 	if err := s.serveWeb(ctx, withTimeLimits(withSafeAnswers(mux))); err != nil {
 		return err
@@ -252,11 +255,11 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 }
 
 // registerAPI adds the HTTP API, with WHIP and WHEP below it.
-func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server) {
+func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server, desk *cameraDesk) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
 		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
-		Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
+		Cameras: desk, Steering: desk.steering, Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))
 	http.Register(mux)

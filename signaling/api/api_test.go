@@ -40,6 +40,7 @@ type server struct {
 	shelf     record.Shelf
 	outside   *conferencetest.Outside // nil: nobody makes calls
 	phones    *phones                 // nil: no gateway runs
+	cameras   *watched                // nil: no cameras are taken
 	http      *httptest.Server
 	dropped   []string
 }
@@ -83,12 +84,16 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 		Costs:     argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32},
 	})
 	must(t, err)
-	a := api.New(api.Config{
+	cfg := api.Config{
 		Auth: s.auth, Directory: s.directory, Archive: s.store, Accounts: s.store, Sessions: s.store,
 		Settings: s.store, Avatars: s.store, Files: s.store, Trunks: s.store, Devices: s.store, Book: s.store,
 		Recordings: s.shelf, Telephony: s.telephony(), Log: log, Version: "1.2.3",
 		URL: func(cid conference.CID) string { return "/c/" + string(cid) },
-	})
+	}
+	if s.cameras != nil {
+		cfg.Cameras, cfg.Steering = s.cameras, s.cameras
+	}
+	a := api.New(cfg)
 	mux := http.NewServeMux()
 	a.Register(mux)
 	s.http = httptest.NewServer(mux)

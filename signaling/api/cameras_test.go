@@ -1,10 +1,14 @@
 package api_test
 
 import (
+	"context"
+	"net/http"
 	"strings"
 	"testing"
 
 	"veche/conference"
+	"veche/conference/access"
+	"veche/conference/camera"
 	"veche/conference/camera/book"
 	"veche/conference/conferencetest"
 	"veche/conference/dial"
@@ -21,6 +25,10 @@ func TestTheBookOfCamerasIsForAdministrators(t *testing.T) {
 		{"GET", "/admin/cameras/x"},
 		{"PATCH", "/admin/cameras/x"},
 		{"DELETE", "/admin/cameras/x"},
+		{"POST", "/admin/cameras/test"},
+		{"GET", "/admin/cameras/x/picture"},
+		{"POST", "/admin/cameras/search"},
+		{"POST", "/admin/cameras/describe"},
 	} {
 		anna.refused(403, "not_administrator", c[0], c[1], nil)
 		nobody.refused(401, "sign_in_needed", c[0], c[1], nil)
@@ -126,4 +134,155 @@ func TestCamerasAreCalledByNameWithoutTheirAddress(t *testing.T) {
 	// Taken off the book, it does not keep the list from being saved.
 	admin.want(204, "DELETE", "/admin/cameras/"+string(k.ID), nil, nil)
 	anna.want(200, "PATCH", "/conferences/"+string(c.CID), m{"revision": c.Revision, "invited": c.Invited}, nil)
+}
+
+// watched are cameras that say what they are told to, and remember how they are moved.
+type watched struct {
+	look   camera.Look
+	tried  []dial.Target
+	orders []string
+}
+
+func (w *watched) Look(dial.Target) camera.Look { return w.look }
+func (w *watched) Try(_ context.Context, t dial.Target) camera.Look {
+	w.tried = append(w.tried, t)
+	return w.look
+}
+func (w *watched) Picture(context.Context, dial.Target) ([]byte, error) {
+	if w.look.State != camera.Live {
+		return nil, nil
+	}
+	return []byte("\xff\xd8"), nil
+}
+func (w *watched) Search(context.Context) ([]camera.Found, error) {
+	return []camera.Found{{Address: "http://10.0.0.7/onvif", Host: "10.0.0.7", Name: "Ward 3"}}, nil
+}
+func (w *watched) Describe(_ context.Context, address, login, password string) (camera.Described, error) {
+	return camera.Described{Model: address + " " + login + " " + password}, nil
+}
+func (w *watched) Stream(_ context.Context, address, login, password, profile string) (string, error) {
+	w.orders = append(w.orders, strings.Join([]string{address, login, password, profile}, " "))
+	return "rtsp://10.0.0.7/" + profile, nil
+}
+func (w *watched) Optics(context.Context, camera.ID) (camera.Optics, error) {
+	return camera.Optics{Presets: []camera.Preset{{Token: "1", Name: "Door"}}}, nil
+}
+func (w *watched) Move(_ context.Context, id camera.ID, by camera.Way, v camera.Vector) error {
+	w.orders = append(w.orders, "move "+string(id)+" "+string(by))
+	if v.Pan != -0.5 {
+		w.orders = append(w.orders, "elsewhere")
+	}
+	return nil
+}
+func (w *watched) Stop(_ context.Context, id camera.ID) error {
+	w.orders = append(w.orders, "stop "+string(id))
+	return nil
+}
+func (w *watched) GoTo(_ context.Context, id camera.ID, preset string) error {
+	w.orders = append(w.orders, "go to "+preset)
+	return nil
+}
+func (w *watched) Keep(_ context.Context, _ camera.ID, name string) (camera.Preset, error) {
+	return camera.Preset{Token: "2", Name: name}, nil
+}
+
+func TestCamerasAreTestedFoundAndAskedForTheirStreams(t *testing.T) {
+	t.Parallel()
+	w := &watched{look: camera.Look{Status: camera.Status{State: camera.Live}, Video: "H264", Width: 1920}}
+	s := newServer(t, func(s *server) { s.cameras = w })
+	admin := s.as("admin")
+	var tested api.TestedCamera
+	admin.want(200, "POST", "/admin/cameras/test", m{"address": "rtsp://a:b@10.0.0.7/x"}, &tested)
+	if tested.State != camera.Live || tested.Width != 1920 || string(tested.Picture) != "\xff\xd8" || w.tried[0].Password != "b" {
+		t.Errorf("got %+v, tried %+v", tested, w.tried)
+	}
+	admin.refused(422, "dial_empty", "POST", "/admin/cameras/test", m{})
+	var found struct{ Items []camera.Found }
+	admin.want(200, "POST", "/admin/cameras/search", nil, &found)
+	if len(found.Items) != 1 {
+		t.Errorf("found %+v", found)
+	}
+	var d camera.Described
+	admin.want(200, "POST", "/admin/cameras/describe", m{"address": "10.0.0.7", "login": "a", "password": "b"}, &d)
+	if d.Model != "http://10.0.0.7/onvif/device_service a b" {
+		t.Errorf("got %+v", d)
+	}
+	admin.refused(422, "address_not_http", "POST", "/admin/cameras/describe", m{"address": "file:///x"})
+	var k api.Camera
+	admin.want(201, "POST", "/admin/cameras", m{"name": "Ward 3", "login": "a", "password": "b", "device": m{"address": "10.0.0.7", "profile": "main"}}, &k)
+	e, err := s.store.Camera(t.Context(), k.ID)
+	must(t, err)
+	if e.Address != "rtsp://a:b@10.0.0.7/main" || w.orders[0] != "http://10.0.0.7/onvif/device_service a b main" {
+		t.Errorf("got %+v, %q", e, w.orders)
+	}
+	var shown api.Camera
+	admin.want(200, "GET", "/admin/cameras/"+string(k.ID), nil, &shown)
+	if shown.Now == nil || shown.Now.Video != "H264" {
+		t.Errorf("got %+v", shown)
+	}
+	if res, raw := admin.do("GET", "/admin/cameras/"+string(k.ID)+"/picture", nil); res.Header.Get("Content-Type") != "image/jpeg" || string(raw) != "\xff\xd8" {
+		t.Errorf("got %v, %q", res.Header, raw)
+	}
+	admin.want(200, "POST", "/admin/cameras/test", m{"id": k.ID}, nil)
+	if w.tried[1].Password != "b" {
+		t.Errorf("tried %+v", w.tried[1])
+	}
+	w.look = camera.Look{}
+	admin.refused(404, "picture_unknown", "GET", "/admin/cameras/"+string(k.ID)+"/picture", nil)
+}
+
+func TestModeratorsMoveTheCamerasOfTheirConference(t *testing.T) {
+	t.Parallel()
+	w, outside := &watched{}, &conferencetest.Outside{}
+	s := newServer(t, func(s *server) { s.cameras, s.outside = w, outside })
+	admin, anna, boris := s.as("admin"), s.as("anna"), s.as("boris")
+	var k api.Camera
+	admin.want(201, "POST", "/admin/cameras", m{"name": "Ward 3", "address": "rtsp://10.0.0.7"}, &k)
+	var c api.Conference
+	anna.want(201, "POST", "/conferences", m{"name": "Room", "invited": []m{{"login": "boris"}}}, &c)
+	live := "/conferences/" + string(c.CID) + "/live"
+	anna.want(200, "POST", "/conferences/"+string(c.CID)+"/start", nil, nil)
+	for _, who := range []m{{"camera": k.ID}, {"dial": "rtsp://10.0.0.8"}} {
+		anna.want(202, "POST", live+"/participants", who, nil)
+		_, _, err := s.directory.Join(t.Context(), conference.Door{CID: string(c.ID)}, conference.JoinRequest{
+			Kind: access.KindRTSP, Page: &conferencetest.Page{}, Call: outside.Last(t).Call,
+		})
+		must(t, err)
+	}
+	var now api.Live
+	anna.want(200, "GET", live, nil, &now)
+	kept, typed := now.Participants[0], now.Participants[1]
+	if kept.CameraID != k.ID || typed.CameraID != "" {
+		t.Fatalf("inside: %+v", now.Participants)
+	}
+	var listed struct{ Items []api.Camera }
+	admin.want(200, "GET", "/admin/cameras", nil, &listed)
+	if p := listed.Items[0].Conferences; len(p) != 1 || p[0] != (api.CameraPlace{CID: c.CID, Name: "Room"}) {
+		t.Errorf("it is in %+v", p)
+	}
+	ptz := live + "/participants/" + string(kept.ID) + "/ptz"
+	for _, route := range []struct {
+		method, path string
+		in           any
+		status       int
+	}{
+		{"GET", "", nil, 200},
+		{"POST", "", m{"pan": -0.5}, 204},
+		{"POST", "", m{"pan": -0.5, "by": "step"}, 204},
+		{"POST", "/stop", nil, 204},
+		{"POST", "/presets", m{"name": "Bed"}, 201},
+		{"POST", "/presets/1", nil, 204},
+	} {
+		boris.refused(403, "not_moderator", route.method, ptz+route.path, route.in)
+		client{s: s}.refused(401, "sign_in_needed", route.method, ptz+route.path, route.in)
+		anna.refused(409, "camera_fixed", route.method, live+"/participants/"+string(typed.ID)+"/ptz"+route.path, route.in)
+		anna.want(route.status, route.method, ptz+route.path, route.in, nil)
+	}
+	id := string(k.ID)
+	if got := strings.Join(w.orders, ", "); got != "move "+id+" , move "+id+" step, stop "+id+", go to 1" {
+		t.Errorf("got %s", got)
+	}
+	if res, _ := anna.do("POST", ptz, m{"pan": 1.5}); res.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("out of range: %s", res.Status)
+	}
 }
