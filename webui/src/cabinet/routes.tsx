@@ -53,6 +53,10 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./telephony/TelephonyPage')).TelephonyPage }),
       },
       {
+        path: '/admin/cameras',
+        lazy: async () => ({ Component: (await import('./cameras/CamerasPage')).CamerasPage }),
+      },
+      {
         path: '/admin/settings',
         lazy: async () => ({ Component: (await import('./admin/SettingsPage')).SettingsPage }),
       },

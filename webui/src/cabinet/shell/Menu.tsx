@@ -7,6 +7,7 @@ import {
   IconSettings,
   IconUserCircle,
   IconUsers,
+  IconVideo,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
@@ -47,6 +48,7 @@ export function Menu() {
             </Text>
             <Page to="/admin/people" Icon={IconUsers} label={t('menu.people')} />
             <Page to="/admin/telephony" Icon={IconPhone} label={t('menu.telephony')} />
+            <Page to="/admin/cameras" Icon={IconVideo} label={t('menu.cameras')} />
             <Page to="/admin/settings" Icon={IconSettings} label={t('menu.settings')} />
           </>
         )}
