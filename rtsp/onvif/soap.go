@@ -60,8 +60,12 @@ func (f *fault) err() error {
 		code string
 		err  error
 	}{
-		{"NotAuthorized", ErrPassword}, {"FailedAuthentication", ErrPassword}, {"OperationProhibited", ErrPassword},
-		{"ActionNotSupported", ErrNotOffered}, {"OptionalActionNotImplemented", ErrNotOffered}, {"NoSuchService", ErrNotOffered},
+		{"NotAuthorized", ErrPassword},
+		{"FailedAuthentication", ErrPassword},
+		{"OperationProhibited", ErrPassword},
+		{"ActionNotSupported", ErrNotOffered},
+		{"OptionalActionNotImplemented", ErrNotOffered},
+		{"NoSuchService", ErrNotOffered},
 	} {
 		if strings.Contains(codes, known.code) {
 			return known.err
