@@ -53,7 +53,7 @@ func readFootage(t testing.TB, file string, c codec.Codec) *footage {
 		f.units, f.shown = append(f.units, data[:end]), append(f.shown, shown)
 		data = data[end:]
 	}
-	if len(f.units) != 25 {
+	if len(f.units)%25 != 0 {
 		t.Fatalf("%s: %d pictures", file, len(f.units))
 	}
 	return f
@@ -63,6 +63,9 @@ func readFootage(t testing.TB, file string, c codec.Codec) *footage {
 type ipCamera struct {
 	leg  *media.Leg
 	sink silentSink
+	// ends: after what it shows it waits for what is to be shown next.
+	ends   bool
+	begins chan struct{} // is closed when half of what is shown first is shown
 }
 
 // silentSink takes nothing.
@@ -74,7 +77,7 @@ func (silentSink) KeyFrameWanted(conference.SourceKind)                      {}
 
 func newIPCamera(t *testing.T, h *house, id conference.ParticipantID) *ipCamera {
 	t.Helper()
-	c := &ipCamera{}
+	c := &ipCamera{begins: make(chan struct{})}
 	var err error
 	if c.leg, err = h.engine.ConnectLeg("0123456789abcdef", id, c.sink); err != nil {
 		t.Fatal(err)
@@ -106,11 +109,24 @@ func (c *ipCamera) run(t *testing.T, first *footage, switches <-chan *footage, s
 				return
 			case <-ticker.C:
 			}
+			if n == len(first.units)/2 {
+				close(c.begins)
+			}
 			if at == len(f.units) {
 				at = 0
+				wait := make(chan struct{})
+				if !c.ends {
+					close(wait)
+				}
 				select {
 				case f = <-switches:
-				default:
+				case <-stop:
+					return
+				case <-wait:
+					select { // both may have been ready
+					case f = <-switches:
+					default:
+					}
 				}
 			}
 			c.leg.PushPicture(conference.Camera, f.codec, f.units[at], epoch+time.Duration(n-at+f.shown[at])*frameEvery)
@@ -294,4 +310,45 @@ func TestCamerasAreSeenByAllAndMayChangeOnTheWay(t *testing.T) {
 		}
 		roomSees("the room sees " + next.file)
 	}
+}
+
+// Who comes in the middle of a row of pictures that begins with a key frame of long ago
+// sees the camera at once, coded anew, and goes over to its own pictures with the next
+// key frame (issue 5: a picture within two seconds).
+func TestTheFirstPictureDoesNotWaitForTheKeyFrameOfACamera(t *testing.T) {
+	h := newHouse(t, media.Config{})
+	h.together("anna", "boris", "lobby")
+	h.change(cameraView)
+	cam := newIPCamera(t, h, "lobby")
+	cam.ends = true
+	switches := make(chan *footage)
+	cam.run(t, readFootage(t, "long.h264", codec.H264), switches, nil)
+	<-cam.begins
+
+	eyes := make(map[conference.ParticipantID]*eye)
+	for _, who := range []conference.ParticipantID{"anna", "boris"} { // the second one finds it flowing
+		e := newEye(t)
+		eyes[who] = e
+		h.join(who, client.Config{AudioSlots: 1, VideoSlots: 1, Packet: e.packet})
+		e.sees(t, string(who)+" sees the wall before the next key frame", codec.H264, blueWall)
+		e.until(t, "it is coded anew", func() bool { return e.wide() == 640 })
+	}
+	switches <- readFootage(t, "plain.h264", codec.H264)
+	for who, e := range eyes {
+		e.until(t, string(who)+" sees the camera's own pictures", func() bool { return e.wide() == 320 })
+	}
+}
+
+// wide is the width of what is seen. The lock of the watcher is held.
+func (e *eye) wide() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.shown == nil {
+		return 0
+	}
+	if e.shown != e.watcher {
+		e.shown.mu.Lock()
+		defer e.shown.mu.Unlock()
+	}
+	return e.shown.width
 }

@@ -62,10 +62,10 @@ func (in *intake) pushPicture(c codec.Codec, unit []byte, pts, now time.Duration
 	at := r.when(in.clock.at(pictureLine, pts, now), now, s.plain)
 	r.hold.Put(decode.Unit{Codec: c, Data: s.unit, At: at, Key: s.key}, now)
 	in.output.Came(now)
-	if s.plain && in.output.Wanted() {
-		in.output.Write(s.unit, at)
+	if s.plain {
+		r.pass(in.output, s.unit, at)
 	}
-	return changed
+	return s.key && r.bridging.Swap(false) || changed
 }
 
 // pushSound takes in a frame of sound; it tells whether the source is another than before.

@@ -111,7 +111,8 @@ func (a *arrangement) legHearing(v *legView, feeds map[key]*feed) (h mix.Hearing
 // respeak codes the sounds of legs anew for browsers that do not take them as they
 // are. Under mu.
 func (p *production) respeak(a *arrangement, feeds map[key]*feed) {
-	for _, k := range a.translated {
+	for _, t := range a.translated {
+		k := t.key
 		f := feeds[k]
 		if f == nil || f.sound == nil {
 			continue
@@ -129,7 +130,7 @@ func (p *production) respeak(a *arrangement, feeds map[key]*feed) {
 		s.leg.Hear(mix.Hearing{Only: []*mix.Source{f.sound}})
 	}
 	for k, s := range p.spoken {
-		if !slices.Contains(a.translated, k) {
+		if !slices.Contains(a.translated, translated{k, codec.Opus}) {
 			s.close()
 			delete(p.spoken, k)
 		}

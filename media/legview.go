@@ -3,9 +3,11 @@ package media
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"veche/conference"
 	"veche/conference/layout"
+	"veche/media/codec"
 	"veche/media/compose"
 	"veche/media/peer"
 )
@@ -73,36 +75,90 @@ func oneWindow(w conference.Window) conference.View {
 }
 
 // translations are the sources of legs that somebody's browser does not take as they
-// are. They are coded anew, once, while such a one is to see or hear them. Under mu.
-func (r *Room) translations(plan *conference.Plan) (all []key) {
+// are, or not yet, with the codec in which all of them do. They are coded anew, once,
+// while such a one is to see or hear them. Under mu.
+func (r *Room) translations(plan *conference.Plan, now time.Duration) (all []translated) {
 	for id, sources := range r.brought {
 		for kind, src := range sources {
-			if src.IsOpen() && r.untaken(key{id, kind}, src, plan) {
-				all = append(all, key{id, kind})
+			if !src.IsOpen() {
+				continue
+			}
+			if t, ok := r.translated(key{id, kind}, src, plan, now); ok {
+				all = append(all, t)
 			}
 		}
 	}
-	slices.SortFunc(all, byName)
+	slices.SortFunc(all, func(a, b translated) int { return byName(a.key, b.key) })
 	return all
 }
 
-func (r *Room) untaken(k key, src *peer.Source, plan *conference.Plan) bool {
+// translated is a source that is coded anew.
+type translated struct {
+	key
+	codec codec.Codec
+}
+
+// translated is how a source is to be coded anew; false: nobody needs that.
+func (r *Room) translated(k key, src *peer.Source, plan *conference.Plan, now time.Duration) (t translated, wanted bool) {
+	t = translated{k, codec.Opus}
+	if src.Video() {
+		t.codec = codec.H264
+	}
 	for _, m := range r.members {
 		v := plan.Views[m.id]
-		if v.Composed {
+		if v.Composed || m.id == k.who {
 			continue
 		}
 		if !src.Video() {
-			if len(m.audioSlots) > 0 && (!takes(m.audioSlots[0], src) || turned(plan, k)) && (v.HearsAll || slices.Contains(v.Hears, k.who)) {
-				return true
-			}
+			wanted = wanted || len(m.audioSlots) > 0 && (!takes(m.audioSlots[0], src) || turned(plan, k)) &&
+				(v.HearsAll || slices.Contains(v.Hears, k.who))
 			continue
 		}
-		if len(m.videoSlots) > 0 && !takes(m.videoSlots[0], src) && shows(&v, k) {
-			return true
+		if len(m.videoSlots) == 0 || !shows(&v, k) || takes(m.videoSlots[0], src) && !r.bridges(m, k, src, now) {
+			continue
+		}
+		wanted = true
+		if !m.videoSlots[0].Takes(codec.H264) {
+			t.codec = codec.VP8
 		}
 	}
-	return false
+	return t, wanted
+}
+
+// bridges tells whether m is shown a source coded anew until its next key frame, though
+// he can take it as it is. Under mu.
+func (r *Room) bridges(m *member, k key, src *peer.Source, now time.Duration) bool {
+	for i, s := range m.videoSlots {
+		if m.video.At(i) == k && (s.Source() == src || s.Next() == src) {
+			return r.bridged(s, k, src, now)
+		}
+	}
+	return r.farKey(k, src, now)
+}
+
+// bridged is bridges for the slot in which the source is or will be.
+func (r *Room) bridged(s *peer.Slot, k key, src *peer.Source, now time.Duration) bool {
+	if s.Source() == src && !s.Waits() {
+		return false
+	}
+	return s.Next() == src || r.farKey(k, src, now)
+}
+
+func (r *Room) farKey(k key, src *peer.Source, now time.Duration) bool {
+	l := r.legs[k.who]
+	if l == nil {
+		return false
+	}
+	in := l.intakeOf(src)
+	if in == nil {
+		return false
+	}
+	reel := in.reel.Load()
+	if reel == nil || !reel.far(now) {
+		return false
+	}
+	reel.bridging.Store(true)
+	return true
 }
 
 func shows(v *conference.View, k key) bool {

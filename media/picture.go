@@ -47,13 +47,13 @@ func (p *production) reoutput(a *arrangement) {
 	coded := make(map[key]*peer.Output, len(a.translated))
 	for i := range a.viewers {
 		v := &a.viewers[i]
-		if o := p.outputOf(compose.Receiver(v.id), before); o != nil {
+		if o := p.outputOf(compose.Receiver(v.id), codec.VP8, before); o != nil {
 			outputs[v.id] = o
 		}
 	}
-	for _, k := range a.translated {
-		if o := p.outputOf(translatedReceiver(k), before); o != nil {
-			coded[k] = o
+	for _, t := range a.translated {
+		if o := p.outputOf(translatedReceiver(t.key), t.codec, before); o != nil {
+			coded[t.key] = o
 		}
 	}
 	for i := range a.legs {
@@ -83,8 +83,8 @@ func (p *production) made(r compose.Receiver) *picture {
 	return pic
 }
 
-// outputOf is the output by which a peer gets the picture of r.
-func (p *production) outputOf(r compose.Receiver, before map[int]*picture) *peer.Output {
+// outputOf is the output by which a peer gets the picture of r, which is coded so.
+func (p *production) outputOf(r compose.Receiver, c codec.Codec, before map[int]*picture) *peer.Output {
 	pic := p.made(r)
 	if pic == nil {
 		return nil
@@ -93,7 +93,7 @@ func (p *production) outputOf(r compose.Receiver, before map[int]*picture) *peer
 		pic.output = old.output
 	}
 	if pic.output == nil {
-		pic.output = p.board.NewOutput(codec.VP8, p.studio.Composer(r).RequestKey)
+		pic.output = p.board.NewOutput(c, p.studio.Composer(r).RequestKey)
 	}
 	return pic.output
 }
@@ -131,13 +131,17 @@ func translatedReceiver(k key) compose.Receiver {
 
 // translation is the wish for a picture that is coded anew for browsers, in about the
 // size that it has.
-func (p *production) translation(a *arrangement, k key) (compose.Wish, bool) {
+func (p *production) translation(a *arrangement, t translated) (compose.Wish, bool) {
+	k := t.key
 	src := a.sources[k]
 	if src == nil || !src.Video() {
 		return compose.Wish{}, false
 	}
-	format := compose.Format{Codec: codec.VP8, Lines: 360, FPS: p.fps}
+	format := compose.Format{Codec: t.codec, Lines: 360, FPS: p.fps}
 	width, height := src.Size()
+	if hold, _ := a.intakes[src].brings(); hold != nil {
+		width, height = hold.Size()
+	}
 	if height > 400 {
 		format.Lines = 720
 	}

@@ -43,7 +43,7 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 		}
 	}
 	a.legs, a.streams = r.legViews(plan), streams
-	a.translated = r.translations(plan)
+	a.translated = r.translations(plan, now)
 	for _, s := range r.loudest.Speakers() {
 		if v, ok := r.owners[s.Source]; ok {
 			a.talking[v.key.who] = true

@@ -83,7 +83,7 @@ type arrangement struct {
 	legs    []legView
 	streams []*Stream
 	// translated are to be coded anew for browsers.
-	translated []key
+	translated []translated
 	plan       *conference.Plan
 	ranked     []key // microphones, the loudest first
 	talking    map[conference.ParticipantID]bool
@@ -189,8 +189,8 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 			wanted[k] = true
 		}
 	}
-	for _, k := range a.translated {
-		wanted[k] = true
+	for _, t := range a.translated {
+		wanted[t.key] = true
 	}
 	for _, h := range hearings {
 		for _, k := range h.keys {
@@ -441,8 +441,8 @@ func (p *production) wishes(a *arrangement) []compose.Wish {
 		all = append(all, a.legs[i].wishes(scene)...)
 	}
 	all = append(all, p.streamWishes(a, scene)...)
-	for _, k := range a.translated {
-		if w, ok := p.translation(a, k); ok {
+	for _, t := range a.translated {
+		if w, ok := p.translation(a, t); ok {
 			all = append(all, w)
 		}
 	}

@@ -1,10 +1,12 @@
 package media
 
 import (
+	"sync/atomic"
 	"time"
 
 	"veche/media/codec"
 	"veche/media/decode"
+	"veche/media/peer"
 )
 
 // reel takes in the pictures of a sender that come whole. It is of who pushes, but for
@@ -16,6 +18,49 @@ type reel struct {
 	h265  h265Keys
 	order orderWatch
 	last  time.Duration // time of the newest picture
+
+	flowing  atomic.Bool // pictures go on as they are
+	bridging atomic.Bool // somebody is shown something else until the next key frame
+}
+
+const (
+	// burstUnits and burstBytes are how much is sent at once to those for whom a source
+	// begins to flow: the last key frame, and the few pictures after it.
+	burstUnits, burstBytes = 12, 512 << 10
+	// bridgeLeast is for how long a picture that is coded anew is worth its trouble.
+	bridgeLeast = 600 * time.Millisecond
+)
+
+// pass sends a picture on as it is, which is in the hold already, if anybody takes it.
+func (r *reel) pass(out *peer.Output, unit []byte, at time.Duration) {
+	if !out.Wanted() {
+		r.flowing.Store(false)
+		return
+	}
+	if !r.flowing.Swap(true) {
+		if held := r.hold.SinceKey(burstUnits, burstBytes); held != nil {
+			for _, u := range held {
+				out.Write(u.Data, u.At)
+			}
+			return
+		}
+	}
+	out.Write(unit, at)
+}
+
+// far tells whether the next key frame is so far away that who begins to watch is better
+// shown the picture coded anew until then. The sender takes no requests, and the first
+// picture is to be there at once (issue 5: within two seconds). It is safe for concurrent
+// use.
+func (r *reel) far(now time.Duration) bool {
+	at, cycle, ok := r.hold.Key()
+	if !ok {
+		return false // there is nothing to begin with
+	}
+	if !r.flowing.Load() && r.hold.SinceKey(burstUnits-1, burstBytes) != nil {
+		return false // the burst will do
+	}
+	return cycle == 0 || cycle-(now-at) > bridgeLeast
 }
 
 // mostUnit is beyond any picture of a camera.

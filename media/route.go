@@ -39,8 +39,8 @@ func (r *Room) reroute(now time.Duration) {
 	r.produce(plan, now)
 	for _, m := range r.members {
 		view := plan.Views[m.id]
-		r.assignVideo(m, view)
-		r.assignAudio(m, view)
+		r.assignVideo(m, view, now)
+		r.assignAudio(m, view, now)
 	}
 	r.publishRoutes()
 }
@@ -56,7 +56,7 @@ func (r *Room) rerouteAudio(now time.Duration) {
 	}
 	changed := false
 	for _, m := range r.members {
-		changed = r.assignAudio(m, plan.Views[m.id]) || changed
+		changed = r.assignAudio(m, plan.Views[m.id], now) || changed
 	}
 	if changed {
 		r.publishRoutes()
@@ -110,21 +110,28 @@ func (r *Room) source(k key) *peer.Source {
 }
 
 // sourceFor is the source that a slot is to get: what a call from outside sends is
-// coded anew for browsers that do not take it.
-func (r *Room) sourceFor(s *peer.Slot, k key) *peer.Source {
-	src := r.source(k)
-	if src == nil || r.brought[k.who] == nil || takes(s, src) && !turned(r.plan.Load(), k) || r.production == nil {
-		return src
+// coded anew for browsers that do not take it, or not before its next key frame; then
+// next is what follows.
+func (r *Room) sourceFor(s *peer.Slot, k key, now time.Duration) (src, next *peer.Source) {
+	src = r.source(k)
+	if src == nil || r.brought[k.who] == nil || r.production == nil {
+		return src, nil
+	}
+	if takes(s, src) && !turned(r.plan.Load(), k) {
+		if !s.Video || !r.bridged(s, k, src, now) {
+			return src, nil
+		}
+		next = src
 	}
 	if other := r.production.translated(k); other != nil {
-		return other
+		return other, next
 	}
-	return src
+	return src, nil
 }
 
 // assignVideo puts the windows of the view into m's slots. It reports whether
 // anything changed.
-func (r *Room) assignVideo(m *member, view conference.View) bool {
+func (r *Room) assignVideo(m *member, view conference.View, now time.Duration) bool {
 	if view.Composed {
 		if len(m.videoSlots) == 0 {
 			m.wantVideo = slotsFor(1)
@@ -153,9 +160,13 @@ func (r *Room) assignVideo(m *member, view conference.View) bool {
 	changed := len(m.video.Assign(wanted)) > 0
 	for i, s := range m.videoSlots {
 		k := m.video.At(i)
-		src := r.sourceFor(s, k)
+		src, next := r.sourceFor(s, k, now)
 		if s.Source() != src {
 			s.Feed(src)
+			changed = true
+		}
+		if s.Next() != next {
+			s.Follow(next)
 			changed = true
 		}
 		s.Prioritize(k != key{} && k == priority)
@@ -204,7 +215,7 @@ func slotsFor(windows int) int {
 
 // assignAudio puts those whom m hears into its slots: the sound of shown content
 // first, then the loudest. It reports whether anything changed.
-func (r *Room) assignAudio(m *member, view conference.View) bool {
+func (r *Room) assignAudio(m *member, view conference.View, now time.Duration) bool {
 	n := len(m.audioSlots)
 	if n == 0 {
 		return false
@@ -235,7 +246,7 @@ func (r *Room) assignAudio(m *member, view conference.View) bool {
 	}
 	changed := len(m.audio.Assign(wanted)) > 0
 	for i, s := range m.audioSlots {
-		if src := r.sourceFor(s, m.audio.At(i)); s.Source() != src {
+		if src, _ := r.sourceFor(s, m.audio.At(i), now); s.Source() != src {
 			s.Feed(src)
 			changed = true
 		}
@@ -262,6 +273,9 @@ func (r *Room) publishRoutes() {
 			for _, s := range slots {
 				if src := s.Source(); src != nil {
 					routes[src] = append(routes[src], s)
+				}
+				if next := s.Next(); next != nil {
+					routes[next] = append(routes[next], s)
 				}
 			}
 		}

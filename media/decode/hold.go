@@ -110,6 +110,20 @@ func (h *Hold) Key() (at, cycle time.Duration, ok bool) {
 	return h.units[h.key-h.first].arrival, h.cycle, true
 }
 
+// SinceKey are the pictures from the last key frame on, if they are no more than so many,
+// in no more than so many bytes; nil otherwise.
+func (h *Hold) SinceKey(most, size int) (units []Unit) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.keyed || len(h.units) > most || h.bytes > size {
+		return nil
+	}
+	for i := range h.units {
+		units = append(units, h.units[i].Unit)
+	}
+	return units
+}
+
 // Held is how many pictures are kept, in how many bytes.
 func (h *Hold) Held() (units, size int) {
 	h.mu.Lock()

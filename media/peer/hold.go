@@ -177,7 +177,10 @@ func (s *Slot) feed(src *Source, run []arrival, now time.Duration, out *wire.Sen
 	p := s.Owner
 	p.out.Lock()
 	defer p.out.Unlock()
-	if p.sealer == nil || s.closed || s.source.Load() != src || p.path.Load() == nil {
+	if p.sealer == nil || s.closed || p.path.Load() == nil {
+		return
+	}
+	if s.source.Load() != src && (s.next.Load() != src || !s.goOver(src, run)) {
 		return
 	}
 	for i := range run {

@@ -2,6 +2,7 @@ package peer
 
 import (
 	"encoding/binary"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,7 @@ type Slot struct {
 	Video bool
 
 	source atomic.Pointer[Source] // written under Owner.out
+	next   atomic.Pointer[Source] // see Follow; the same
 	// sent is when the last packet of the present source went out, 0 before.
 	sent atomic.Int64
 
@@ -83,6 +85,7 @@ func (s *Slot) update(l *line) {
 func (s *Slot) Feed(src *Source) {
 	s.Owner.out.Lock()
 	defer s.Owner.out.Unlock()
+	s.next.Store(nil)
 	if s.source.Load() == src {
 		return
 	}
@@ -103,6 +106,42 @@ func (s *Slot) Feed(src *Source) {
 	}
 	s.layer = 0
 	s.rewriter.Want(forward.Feed{Source: src.ID})
+}
+
+// Follow lets next, a picture in one layer, take the place of what is in the slot, with
+// its first key frame. Until then nothing changes. It has to be routed to the slot.
+func (s *Slot) Follow(next *Source) {
+	s.Owner.out.Lock()
+	defer s.Owner.out.Unlock()
+	if next != s.source.Load() {
+		s.next.Store(next)
+	}
+}
+
+// Next is what Follow has said, nil if it has come or nothing is to.
+func (s *Slot) Next() *Source { return s.next.Load() }
+
+// Waits tells whether the slot is to show what is in it, and has shown nothing of it.
+func (s *Slot) Waits() bool {
+	s.Owner.out.Lock()
+	defer s.Owner.out.Unlock()
+	return s.source.Load() != nil && s.sent.Load() == 0 && !(s.sized && s.want == Size{})
+}
+
+// goOver makes next the source if run has a key frame of it. Under Owner.out.
+func (s *Slot) goOver(next *Source, run []arrival) bool {
+	if !slices.ContainsFunc(run, func(a arrival) bool { return a.packet.Frame.Key }) {
+		return false
+	}
+	s.source.Store(next)
+	s.next.Store(nil)
+	s.sent.Store(0)
+	s.Owner.reallocate.Store(true)
+	if s.layer != forward.Paused {
+		s.layer = 0
+		s.rewriter.Want(forward.Feed{Source: next.ID})
+	}
+	return true
 }
 
 // Size is how large the slot is drawn; false if that has not been said.
