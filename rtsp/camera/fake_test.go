@@ -17,8 +17,7 @@ import (
 
 // fake is a camera of bare TCP that a test makes do whatever it likes.
 type fake struct {
-	tb testing.TB
-	l  net.Listener
+	l net.Listener
 
 	// answer takes a request instead of the fake when it returns true.
 	answer func(c *caller, r *request) bool
@@ -62,19 +61,27 @@ func newFake(tb testing.TB) *fake {
 
 func newFakeAt(tb testing.TB, address string) *fake {
 	tb.Helper()
-	l, err := net.Listen("tcp", address)
+	f, err := startFake(address)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	sets := base64.StdEncoding.EncodeToString(small.sps) + "," + base64.StdEncoding.EncodeToString(small.pps)
-	f := &fake{tb: tb, l: l, sdp: strings.Replace(h264SDP, "SETS", sets, 1), callers: make(map[*caller]bool)}
-	f.ended.Go(f.accept)
 	tb.Cleanup(func() {
-		l.Close()
+		f.l.Close()
 		f.hangUp()
 		f.ended.Wait()
 	})
 	return f
+}
+
+func startFake(address string) (*fake, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	sets := base64.StdEncoding.EncodeToString(small.sps) + "," + base64.StdEncoding.EncodeToString(small.pps)
+	f := &fake{l: l, sdp: strings.Replace(h264SDP, "SETS", sets, 1), callers: make(map[*caller]bool)}
+	f.ended.Go(f.accept)
+	return f, nil
 }
 
 func (f *fake) url() string { return "rtsp://" + f.l.Addr().String() + "/stream" }

@@ -215,7 +215,6 @@ func TestCamerasThatLie(t *testing.T) {
 		sdp    string
 		answer func(c *caller, r *request) bool
 		play   func(c *caller)
-		sound  codec.Codec
 	}
 	at := func(payload byte, stamp func(n uint32) uint32) func(c *caller) {
 		return func(c *caller) {

@@ -16,6 +16,7 @@ type visit struct {
 	playing    bool      // the camera has said that it sends
 	last       time.Time // when a picture came, or sound of a camera without; or it began to play
 	pictures   bool      // there are to be some
+	kept       time.Time // when a picture was kept
 }
 
 func newVisit(d *device) *visit {
@@ -128,12 +129,16 @@ func (v *visit) alive() {
 	v.turn(camera.Live, v.last)
 }
 
+// keepEach is how often a picture is kept.
+const keepEach = time.Second
+
 // keep notes a picture that can be decoded by itself.
 func (v *visit) keep(u *unit) {
-	if !u.key {
+	now := time.Now()
+	if !u.key || now.Sub(v.kept) < keepEach {
 		return
 	}
-	now := time.Now()
+	v.kept = now
 	key := withSets(u.picture, u.data, v.sets)
 	width, height := pictureSize(u.picture, key)
 	v.note(func(i *Info) {
