@@ -5,6 +5,7 @@ import (
 	"image"
 	"log/slog"
 	"net/netip"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -45,7 +46,9 @@ type Engine struct {
 	log       *slog.Logger
 	board     *peer.Switchboard
 	announcer *announcer
-	sender    *wire.Sender  // of run
+	sender    *wire.Sender  // of run, as are the next two
+	faults    int
+	faultTold time.Time
 	wake      chan struct{} // capacity 1
 	done      chan struct{}
 	wg        sync.WaitGroup
@@ -227,10 +230,37 @@ func (e *Engine) turn(kicked bool) (again time.Duration) {
 	e.board.Poll()
 	now := e.board.Now()
 	for _, r := range e.all() {
-		if soon := r.turn(now, e.sender, kicked); soon > 0 && (again == 0 || soon < again) {
+		if soon := e.visit(r, now, kicked); soon > 0 && (again == 0 || soon < again) {
 			again = soon
 		}
-		e.sender.Flush()
 	}
 	return again
+}
+
+// visit is the turn of a room. A fault of the program ends it and nothing else.
+func (e *Engine) visit(r *Room, now time.Duration, kicked bool) (again time.Duration) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			e.sender = e.board.NewSender() // what the old one was in the middle of nobody knows
+			e.tellFault(fault, "conference", string(r.id))
+			again = calmEvery
+		}
+	}()
+	again = r.turn(now, e.sender, kicked)
+	e.sender.Flush()
+	return again
+}
+
+// faultEvery is how often a fault is logged: what has come about in one turn does so in
+// the next.
+const faultEvery = 10 * time.Second
+
+// tellFault logs a fault now and then. It is called where it was recovered from, for the
+// sake of the stack, and by run's goroutine only.
+func (e *Engine) tellFault(fault any, where ...any) {
+	if e.faults++; !e.faultTold.IsZero() && time.Since(e.faultTold) < faultEvery {
+		return
+	}
+	e.faultTold = time.Now()
+	e.log.With(where...).Error("fault in looking after a room", "fault", fmt.Sprint(fault), "faults", e.faults, "stack", string(debug.Stack()))
 }

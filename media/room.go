@@ -190,15 +190,23 @@ const (
 // nobody is here. kicked says that something may have changed, so that everybody is
 // looked at.
 func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) (again time.Duration) {
+	calls, again := r.work(now, out, kicked)
+	for _, call := range calls {
+		call()
+	}
+	return again
+}
+
+// work is turn but for the calls that are to be made with no lock held.
+func (r *Room) work(now time.Duration, out *wire.Sender, kicked bool) (calls []func(), again time.Duration) {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.closed || len(r.members)+len(r.legs) == 0 {
 		if !r.closed && r.dirty.Swap(false) {
 			r.reroute(now)
 		}
-		r.mu.Unlock()
-		return 0
+		return nil, 0
 	}
-	var calls []func()
 	voices := now-r.lastVoices >= voicesEvery && r.hear(now)
 	dirty := r.dirty.Swap(false)
 	all := dirty || kicked || now-r.lastAll >= allEvery
@@ -242,16 +250,12 @@ func (r *Room) turn(now time.Duration, out *wire.Sender, kicked bool) (again tim
 	if len(r.hurried) > 0 || r.crowded || r.dirty.Load() {
 		again = tickEvery
 	}
-	r.mu.Unlock()
-	for _, call := range calls {
-		call()
-	}
-	return again
+	return calls, again
 }
 
 // look does what is due at m. Under mu.
 func (r *Room) look(m *member, calls []func(), now time.Duration, out *wire.Sender) []func() {
-	m.peer.Tick(now, out)
+	r.tick(m, now, out)
 	if s := m.peer.State(); s != m.state {
 		calls = append(calls, r.transition(m, s))
 	}
@@ -259,6 +263,17 @@ func (r *Room) look(m *member, calls []func(), now time.Duration, out *wire.Send
 		calls = r.judge(m, calls, now)
 	}
 	return calls
+}
+
+// tick looks after m's peer. A fault of the program there ends this one's turn and not
+// the server: the others are looked after.
+func (r *Room) tick(m *member, now time.Duration, out *wire.Sender) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			r.engine.tellFault(fault, "conference", string(r.id), "participant", string(m.id))
+		}
+	}()
+	m.peer.Tick(now, out)
 }
 
 // judge tells m of its connection when that has become better or worse, and now

@@ -154,8 +154,13 @@ func (p *Peer) showing() (rate int) {
 }
 
 // probe sends more than is wanted for a moment, when more would be of use and nobody
-// knows whether the path takes it. Under p.out.
+// knows whether the path takes it.
 func (p *Peer) probe(interval, now time.Duration, out *wire.Sender) {
+	p.out.Lock()
+	defer p.out.Unlock()
+	if p.sealer == nil || p.path.Load() == nil {
+		return
+	}
 	t := &p.ticks
 	bytes := p.estimator.ProbeWanted(t.wanted, interval, now)
 	if bytes <= 0 {

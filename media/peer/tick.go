@@ -82,11 +82,7 @@ func (p *Peer) Tick(now time.Duration, out *wire.Sender) {
 		p.tickOut(now, out)
 	}
 	if p.ticks.probing {
-		p.out.Lock()
-		if p.sealer != nil && p.path.Load() != nil {
-			p.probe(min(now-p.ticks.last, outEvery), now, out)
-		}
-		p.out.Unlock()
+		p.probe(min(now-p.ticks.last, outEvery), now, out)
 	}
 	p.ticks.last = now
 }
@@ -252,28 +248,35 @@ func (p *Peer) appendLosses(b []byte, l *Layer, now time.Duration) []byte {
 func (p *Peer) tickOut(now time.Duration, out *wire.Sender) {
 	t := &p.ticks
 	t.out = now
-	p.out.Lock()
-	if p.sealer == nil || len(p.slots) == 0 || p.path.Load() == nil {
-		p.out.Unlock()
-		return
-	}
-	p.allocate(now, out)
-	p.askWaiting(now)
-	var reports []byte
-	if now-t.senders >= reportEvery {
-		t.senders = now
-		reports = p.appendSenders(t.buffer[:0], now)
-	}
-	p.out.Unlock()
-	for i, l := range t.asks {
-		l.askKey(now, out)
-		t.asks[i] = nil
-	}
+	reports := p.serve(now, out)
+	asks := t.asks
 	t.asks = t.asks[:0]
+	for _, l := range asks {
+		l.askKey(now, out)
+	}
+	clear(asks)
 	if len(reports) > 0 {
 		p.sendRTCP(reports, out)
 		t.buffer = reports[:0]
 	}
+}
+
+// serve chooses the layers of the slots, and makes the reports that are due. It leaves in
+// asks what key frames are to be asked for.
+func (p *Peer) serve(now time.Duration, out *wire.Sender) (reports []byte) {
+	t := &p.ticks
+	p.out.Lock()
+	defer p.out.Unlock()
+	if p.sealer == nil || len(p.slots) == 0 || p.path.Load() == nil {
+		return nil
+	}
+	p.allocate(now, out)
+	p.askWaiting(now)
+	if now-t.senders >= reportEvery {
+		t.senders = now
+		reports = p.appendSenders(t.buffer[:0], now)
+	}
+	return reports
 }
 
 // askWaiting asks for key frames for slots that still wait for one. Under p.out.
