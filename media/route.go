@@ -1,6 +1,7 @@
 package media
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -265,10 +266,12 @@ func (m *member) assignMixed(src *peer.Source) bool {
 	return true
 }
 
-// publishRoutes tells every source its slots. Under mu.
+// publishRoutes tells every source its slots, always in the same order, so that what
+// has not changed is known again. Under mu.
 func (r *Room) publishRoutes() {
 	routes := make(map[*peer.Source][]*peer.Slot)
-	for _, m := range r.members {
+	for _, who := range slices.Sorted(maps.Keys(r.members)) {
+		m := r.members[who]
 		for _, slots := range [][]*peer.Slot{m.videoSlots, m.audioSlots} {
 			for _, s := range slots {
 				if src := s.Source(); src != nil {
