@@ -37,7 +37,7 @@ func opened[D decoding](d D, err error) (decoding, error) {
 func encodeOpenH264(cfg EncoderConfig) (encoding, error) {
 	e, err := openh264.OpenEncoder(openh264.Settings{
 		Width: cfg.Width, Height: cfg.Height, FPS: cfg.FrameRate, BitRate: cfg.BitRate,
-		Main: cfg.Profile == Main, Screen: cfg.Screen, MaxSlice: cfg.MaxSlice, Level: cfg.Level,
+		Main: cfg.Profile == Main, Screen: cfg.Screen, MaxSlice: cfg.MaxSlice, Level: cfg.Level, Finest: cfg.Finest,
 	})
 	if err != nil {
 		return nil, err

@@ -234,3 +234,44 @@ func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 		t.Error("a picture with a short plane was taken")
 	}
 }
+
+// A bit rate that is more than a picture of some fineness wants is not used up.
+func TestBitsBeyondTheFinestAreSaved(t *testing.T) {
+	t.Parallel()
+	const w, h, n = 640, 360, 50
+	size := func(finest int) (bits int, worst float64) {
+		e := newEncoder(t, EncoderConfig{Codec: codec.H264, Width: w, Height: h, FrameRate: 25, BitRate: 2_000_000, Finest: finest})
+		d := newDecoder(t, codec.H264)
+		worst = 100
+		for _, p := range scenes(w, h, n) {
+			coded := encode(t, e, p)
+			bits += 8 * len(coded.Data)
+			got, err := d.Decode(coded.Data, 0)
+			if err != nil || got == nil {
+				t.Fatalf("decode: %v, %v", got, err)
+			}
+			worst = min(worst, psnr(t, got, p))
+		}
+		return bits, worst
+	}
+	all, _ := size(0)
+	saved, worst := size(22)
+	t.Logf("%d kbit/s instead of %d, worst picture %.1f dB", saved*25/n/1000, all*25/n/1000, worst)
+	if saved > all*3/4 {
+		t.Errorf("%d bits of %d", saved, all)
+	}
+	if worst < 40 {
+		t.Errorf("the worst picture is %.1f dB", worst)
+	}
+}
+
+func TestQuantizersOutOfRangeAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, finest := range []int{-1, 1, 11, 43, 1 << 30} {
+		e, err := NewEncoder(EncoderConfig{Codec: codec.H264, Width: 320, Height: 180, FrameRate: 25, BitRate: 300_000, Finest: finest})
+		if err == nil {
+			e.Close()
+			t.Errorf("a quantizer of %d was taken", finest)
+		}
+	}
+}

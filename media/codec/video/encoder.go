@@ -35,6 +35,10 @@ type EncoderConfig struct {
 	MaxSlice int
 	// Screen says that pictures are of a screen rather than from a camera.
 	Screen bool
+	// Finest is the least quantizer of H264 for pictures of cameras, 12 to 42: what
+	// would make them finer than that is left out, and the bit rate not used up. 0
+	// means that they may be as fine as the bit rate allows.
+	Finest int
 }
 
 // Coded is an encoded picture. H264 is in Annex B form with parameter sets in
@@ -91,6 +95,8 @@ func (cfg *EncoderConfig) check() error {
 		return fmt.Errorf("video: cannot encode %d pictures a second", cfg.FrameRate)
 	case cfg.MaxSlice != 0 && (cfg.MaxSlice < 400 || cfg.MaxSlice > 65535):
 		return fmt.Errorf("video: cannot make slices of %d bytes", cfg.MaxSlice)
+	case cfg.Finest != 0 && (cfg.Finest < 12 || cfg.Finest > 42):
+		return fmt.Errorf("video: no quantizer is at least %d", cfg.Finest)
 	}
 	return checkBitRate(cfg.BitRate)
 }

@@ -25,6 +25,7 @@ typedef struct {
 	int max_slice; // bytes; 0: one slice for a picture
 	int screen;
 	int level;
+	int finest;
 } encoder_config;
 
 static void close_encoder(encoder *e) {
@@ -67,6 +68,10 @@ static encoder *open_encoder(const encoder_config *c, int *err) {
 	p.bEnableSceneChangeDetect = c->screen; // for cameras it only makes key frames nobody asked for
 	p.bEnableLongTermReference = 0;
 	p.uiMaxNalSize = c->max_slice;
+	if (c->finest) {
+		p.iMinQp = c->finest;
+		p.iMaxQp = 42; // as it is for cameras without a least one; 51 would be else
+	}
 	SSpatialLayerConfig *l = &p.sSpatialLayers[0];
 	l->iVideoWidth = c->width;
 	l->iVideoHeight = c->height;
@@ -158,6 +163,7 @@ type Settings struct {
 	Screen                      bool
 	MaxSlice                    int // bytes; 0: one slice for a picture
 	Level                       int // ten times the level; 0: what the size wants
+	Finest                      int // least quantizer; 0: the library's own, 12
 }
 
 // Encoder encodes H264 for a call: no frame waits for another, none is dropped.
@@ -180,7 +186,7 @@ func OpenEncoder(s Settings) (*Encoder, error) {
 	cfg := C.encoder_config{
 		width: C.int(s.Width), height: C.int(s.Height), fps: C.float(s.FPS),
 		bit_rate: C.int(s.BitRate), max_bit_rate: C.int(peak(s.BitRate)),
-		max_slice: C.int(s.MaxSlice), level: C.int(s.Level),
+		max_slice: C.int(s.MaxSlice), level: C.int(s.Level), finest: C.int(s.Finest),
 	}
 	if s.Main {
 		cfg.cabac = 1
