@@ -39,14 +39,20 @@ type composed struct {
 	memory   int64 // bytes more than without
 }
 
+// load is what people of the meeting send.
+func (r recorded) load() (load.Config, error) {
+	film, err := load.Film(r.width, r.height, r.rate)
+	if err != nil {
+		return load.Config{}, err
+	}
+	voice, err := load.Voice()
+	return load.Config{CID: benchCID, Publishers: r.people, Film: film, Voice: voice}, err
+}
+
 // recording measures the server without and with a recording.
 func (b *bench) recording(ctx context.Context, sc recorded) (c composed, err error) {
 	c.recorded = sc
-	film, err := load.Film(sc.width, sc.height, sc.rate)
-	if err != nil {
-		return c, err
-	}
-	voice, err := load.Voice()
+	cfg, err := sc.load()
 	if err != nil {
 		return c, err
 	}
@@ -55,7 +61,8 @@ func (b *bench) recording(ctx context.Context, sc recorded) (c composed, err err
 		return c, err
 	}
 	defer func() { err = errors.Join(err, srv.stop()) }()
-	s, err := load.Open(ctx, load.Config{URL: srv.url, CID: benchCID, Publishers: sc.people, Film: film, Voice: voice})
+	cfg.URL = srv.url
+	s, err := load.Open(ctx, cfg)
 	if err != nil {
 		return c, err
 	}

@@ -57,9 +57,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("vechebench", flag.ExitOnError)
 	b := &bench{progress: stderr, lengths: full}
 	short := flags.Bool("quick", false, "one or two minutes instead of ten")
+	var compared pairing
+	flags.StringVar(&compared.against, "against", "", "compare with an older `program` instead: windows in turn, of a, b and record")
+	flags.IntVar(&compared.pairs, "pairs", 8, "how many `pairs` of windows to compare")
+	flags.DurationVar(&compared.window, "window", 4*time.Second, "`length` of the windows of a pair")
 	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start, record, sip")
 	flags.StringVar(&b.binary, "veche", "bin/veche", "the `program` to measure")
 	flags.StringVar(&b.profiles, "profile", "", "also save profiles of the server in this `folder`: CPU after the windows, heap with the listeners")
+	lessons := flags.String("train", "", "only save profiles for the compiler in this `folder`; see make pgo")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -71,7 +76,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(b.scratch) }()
-	return b.all(ctx, strings.Split(*only, ","), stdout)
+	if *lessons != "" {
+		return b.train(ctx, *lessons)
+	}
+	parts := strings.Split(*only, ",")
+	if compared.against != "" {
+		return b.compare(ctx, compared, parts, stdout)
+	}
+	return b.all(ctx, parts, stdout)
 }
 
 // all measures the wanted parts and prints them as they are done.

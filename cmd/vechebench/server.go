@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"veche/conference"
 	"veche/conference/layout"
 	"veche/store"
@@ -151,24 +153,13 @@ func (s *server) proc(name string) string {
 	return filepath.Join("/proc", strconv.Itoa(s.process.Process.Pid), name)
 }
 
-// clockTick of times in /proc: 100 a second on every Linux that Go runs on.
-const clockTick = time.Second / 100
-
-// cpu is user and system time of the process, children not counted.
+// cpu is user and system time of the process, children not counted: by its clock,
+// since the times in /proc are in hundredths of a second.
 func (s *server) cpu() (time.Duration, error) {
-	content, err := os.ReadFile(s.proc("stat"))
-	if err != nil {
-		return 0, err
-	}
-	// The second field is the name in parentheses and may hold anything.
-	_, rest, _ := strings.Cut(string(content), ") ")
-	fields := strings.Fields(rest)
-	if len(fields) < 13 {
-		return 0, errors.New("/proc: stat is short")
-	}
-	user, err1 := strconv.ParseInt(fields[11], 10, 64)
-	system, err2 := strconv.ParseInt(fields[12], 10, 64)
-	return time.Duration(user+system) * clockTick, errors.Join(err1, err2)
+	const schedulerClock = 2 // CPUCLOCK_SCHED of the kernel, as clock_getcpuclockid(3) makes it
+	var t unix.Timespec
+	err := unix.ClockGettime(int32(^s.process.Process.Pid)<<3|schedulerClock, &t)
+	return time.Duration(t.Nano()), err
 }
 
 // resident is its memory in bytes.
