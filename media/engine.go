@@ -46,7 +46,7 @@ type Engine struct {
 	log       *slog.Logger
 	board     *peer.Switchboard
 	announcer *announcer
-	sender    *wire.Sender  // of run, as are the next two
+	sender    *wire.Sender // of run, as are the next two
 	faults    int
 	faultTold time.Time
 	wake      chan struct{} // capacity 1
