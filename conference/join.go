@@ -343,32 +343,38 @@ func (c *Conference) Lost(ctx context.Context, page Subscriber) {
 // Leave gives up the seat or the place in the waiting room.
 func (c *Conference) Leave(ctx context.Context, id ParticipantID) error {
 	return c.do(ctx, func(s *state) error {
-		s.leave(id)
+		s.leave(id, "left")
 		return nil
 	})
 }
 
 // LeaveBy is Leave for a page that may not know who it is, or whose seat may be
 // another's meanwhile: then it changes nothing. It is done even when ctx is over.
-func (c *Conference) LeaveBy(ctx context.Context, page Subscriber) {
+func (c *Conference) LeaveBy(ctx context.Context, page Subscriber) { c.leaveBy(ctx, page, "left") }
+
+// GiveUp is LeaveBy for a page from which nothing comes any more and that cannot come
+// back: it is lost.
+func (c *Conference) GiveUp(ctx context.Context, page Subscriber) { c.leaveBy(ctx, page, "lost") }
+
+func (c *Conference) leaveBy(ctx context.Context, page Subscriber, reason string) {
 	_, _ = ask(context.WithoutCancel(ctx), c, func(s *state) (struct{}, error) {
 		for _, id := range slices.Clone(s.order) {
 			if s.members[id].page == page {
-				s.leave(id)
+				s.leave(id, reason)
 			}
 		}
 		for _, w := range slices.Clone(s.waiting) {
 			if w.page == page {
-				s.leave(w.ID)
+				s.leave(w.ID, reason)
 			}
 		}
 		return struct{}{}, nil
 	})
 }
 
-func (s *state) leave(id ParticipantID) {
+func (s *state) leave(id ParticipantID, reason string) {
 	if m := s.members[id]; m != nil {
-		s.depart(m, "left")
+		s.depart(m, reason)
 		return
 	}
 	if w := s.waiterByID(id); w != nil {

@@ -1,49 +1,13 @@
 package sip
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
-	"syscall"
 	"testing"
 	"time"
-)
 
-// pbx starts a kamailio and returns its port.
-func pbx(t *testing.T) int {
-	t.Helper()
-	needs(t, "kamailio", "kamailio")
-	config, err := os.ReadFile("testdata/kamailio.cfg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port, dir := freePort(t), t.TempDir()
-	file := filepath.Join(dir, "kamailio.cfg")
-	if err := os.WriteFile(file, bytes.ReplaceAll(config, []byte("PORT"), []byte(strconv.Itoa(port))), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var log bytes.Buffer
-	cmd := exec.CommandContext(context.Background(), "kamailio", "-DD", "-E", "-f", file, "-P", filepath.Join(dir, "pid"), "-m", "32", "-M", "4", "-Y", dir)
-	cmd.Dir, cmd.Stderr = dir, &log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
-		timer := time.AfterFunc(5*time.Second, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
-		_ = cmd.Wait()
-		timer.Stop()
-		if t.Failed() {
-			t.Log(last(log.String(), 3000))
-		}
-	})
-	return port
-}
+	"veche/sip/siptest"
+)
 
 // registersAt waits until a registration of ours holds.
 func registersAt(t *testing.T, s *Server, port int, user, password, transport string) *Registration {
@@ -72,7 +36,7 @@ func registersAt(t *testing.T, s *Server, port int, user, password, transport st
 
 func TestKamailioIsOurPBX(t *testing.T) {
 	t.Parallel()
-	port := pbx(t)
+	port := siptest.StartKamailio(t)
 	for _, transport := range []string{"", ";transport=tcp"} {
 		called := make(chan *Call, 1)
 		a, _ := loopback(t, Config{})
@@ -132,7 +96,7 @@ func TestKamailioIsOurPBX(t *testing.T) {
 
 func TestKamailioRefusesAWrongPassword(t *testing.T) {
 	t.Parallel()
-	port := pbx(t)
+	port := siptest.StartKamailio(t)
 	s, _ := loopback(t, Config{})
 	if st := registersAt(t, s, port, "1001", "wrong", "").State(); st.Registered || st.Cause.Status != 401 {
 		t.Errorf("state %+v", st)

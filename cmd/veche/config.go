@@ -10,6 +10,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Config is everything that can be set where the server starts. What an
@@ -75,6 +76,8 @@ type WHIPConfig struct {
 type SIPConfig struct {
 	Listen string // UDP and TCP; "off": none
 	TLS    SIPTLSConfig
+	// Silence is how long a far end may send nothing before its call is ended.
+	Silence time.Duration
 }
 
 // SIPTLSConfig is the same with TLS.
@@ -122,7 +125,7 @@ func defaultConfig() Config {
 		HTTP:  HTTPConfig{Listen: ":8080"},
 		HTTPS: HTTPSConfig{Listen: ":8443", ACME: ACMEConfig{Directory: "https://acme-v02.api.letsencrypt.org/directory"}},
 		Media: MediaConfig{Listen: ":8444", FPS: 25},
-		SIP:   SIPConfig{Listen: ":5060", TLS: SIPTLSConfig{Listen: ":5061"}},
+		SIP:   SIPConfig{Listen: ":5060", TLS: SIPTLSConfig{Listen: ":5061"}, Silence: 30 * time.Second},
 		RTP:   RTPConfig{Ports: "20000-24999"},
 		RTSP:  RTSPConfig{Listen: ":8554"},
 		PProf: PProfConfig{Listen: off},
@@ -152,6 +155,7 @@ func (c *Config) settings() []setting {
 		{"whip.origins", (*origins)(&c.WHIP.Origins), "Origins of other sites whose pages may publish and play by WHIP and WHEP, such as\nhttps://player.example.org; \"*\" for all. They show a PIN or a token; cookies do not count."},
 		{"sip.listen", (*address)(&c.SIP.Listen), "Address where telephones and room systems call by SIP, both UDP and TCP; \"off\" for none.\nIf another program has the usual port, the server starts without SIP and says so."},
 		{"sip.tls.listen", (*address)(&c.SIP.TLS.Listen), "The same with TLS, with the certificate of HTTPS; \"off\" for none."},
+		{"sip.silence", (*silence)(&c.SIP.Silence), "How long a far end that is not on hold may send neither sound nor picture before its\ncall is ended: 1s to 1h."},
 		{"rtp.ports", (*portRange)(&c.RTP.Ports), "UDP ports for the sound and the pictures of calls, two to six each; 0 for any."},
 		{"rtsp.listen", (*address)(&c.RTSP.Listen), "Address where players read conferences as RTSP streams; \"off\" for none.\nReaders by UDP are sent to from one pair of rtp.ports."},
 		{"outbound.allow", (*networks)(&c.Outbound.Allow), "Networks that calls, cameras and hooks may reach although they are not allowed otherwise:\nthis machine itself, link-local and multicast addresses."},
@@ -264,6 +268,7 @@ type (
 
 	pictureRate int
 	portRange   string
+	silence     time.Duration
 )
 
 func (v *text) set(s string) error { *v = text(s); return nil }
@@ -286,6 +291,16 @@ func (v *portRange) set(s string) error {
 	*v = portRange(s)
 	return nil
 }
+func (v *silence) set(s string) error {
+	d, err := time.ParseDuration(s)
+	if err != nil || d < time.Second || d > time.Hour {
+		return fmt.Errorf("%q is not a time from 1s to 1h", s)
+	}
+	*v = silence(d)
+	return nil
+}
+func (v *silence) get() string { return time.Duration(*v).String() }
+
 func (v *portRange) get() string { return string(*v) }
 
 // parsePorts reads a range such as 20000-24999, or 0 for any ports.

@@ -56,7 +56,7 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 	}
 	log := s.log.With("part", "sip")
 	t := &phones{ports: ports, house: leg.NewHouse(leg.Config{
-		Directory: directory, Media: engine, People: account.People{Repository: kept}, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log,
+		Directory: directory, Media: engine, People: account.People{Repository: kept}, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log, Silence: s.config.SIP.Silence,
 		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
 	rule := s.reach()

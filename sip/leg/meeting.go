@@ -37,13 +37,19 @@ const (
 )
 
 // meet takes part in a conference until it is over for the leg. ctx ends with the call.
-func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *conference.Snapshot) End {
+func (l *Leg) meet(ctx context.Context, c *conference.Conference, entered *conference.Snapshot) (end End) {
 	m := &meeting{
 		Leg: l, conference: c, me: entered.You.ID, last: make(chan struct{}),
 		referrals: make(map[conference.CallID]*referral), transferred: make(chan *conference.CallReason, 1),
 	}
 	close(m.last)
-	defer c.LeaveBy(ctx, l) // another call may have the seat by then
+	defer func() {
+		if end == EndLost {
+			c.GiveUp(ctx, l)
+		} else {
+			c.LeaveBy(ctx, l) // another call may have the seat by then
+		}
+	}()
 	for _, p := range entered.Participants {
 		if p.ID == m.me {
 			m.sends = conference.MediaState{Microphone: p.Microphone, Camera: p.Camera}
