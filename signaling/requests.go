@@ -50,6 +50,7 @@ func init() { // breaks the cycle table → handler → session → table
 		"retry":       inside(retry),
 		"digits":      inside(digits),
 		"transfer":    inside(transfer),
+		"ptz":         inside(ptz),
 		"record":      inside(record),
 		"end":         inside(end),
 	}

@@ -23,6 +23,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/conference/camera"
 	"veche/media"
 )
 
@@ -40,6 +41,8 @@ type Config struct {
 	Directory *conference.Directory
 	People    conference.People
 	Media     Media
+	// Steering moves cameras; nil: none can be moved.
+	Steering camera.Steering
 	// Identify says which account a request belongs to: nil for a guest.
 	Identify func(*http.Request) (*conference.Person, error)
 	// Source is where a request really comes from, trusted proxies considered.

@@ -61,7 +61,7 @@ type session struct {
 
 // asides are requests that take seconds: they are answered when they are done, whatever
 // has been asked since.
-var asides = map[string]bool{"record": true}
+var asides = map[string]bool{"record": true, "ptz": true}
 
 func newSession(srv *Server, conn *websocket.Conn, r *http.Request, person *conference.Person) *session {
 	source := srv.cfg.Source(r)

@@ -219,6 +219,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		"uninvite":    {staff, of(fields{"ring": "x"})},
 		"retry":       {staff, of(fields{"call": "x"})},
 		"digits":      {staff, of(fields{"digits": "1"})},
+		"ptz":         {staff, of(fields{"do": "stop"})},
 		"transfer":    {staff, of(fields{"dial": "#sip:a@b.example"})},
 		"podium":      {staff, of(fields{"action": "call"})},
 		"rename":      {staff, of(fields{"name": "Other"})},
@@ -235,7 +236,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		}
 	}
 	// Refusals that say that one may ask, but not now.
-	allowed := []string{"", "not_lesson", "ring_over", "no_podium", "no_media", "internal", "already_here", "no_call", "no_keys", "no_transfer"}
+	allowed := []string{"", "not_lesson", "ring_over", "no_podium", "no_media", "internal", "already_here", "no_call", "no_keys", "no_transfer", "camera_fixed"}
 	for name, r := range requests {
 		t.Run(name, func(t *testing.T) {
 			for _, role := range []string{"outside", "waiting", "guest", "user", "elsewhere", "moderator", "operator", "owner"} {

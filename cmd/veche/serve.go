@@ -128,7 +128,7 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	desk := s.openDesk(kept, s.cameras)
-	pages = s.openPages(kept, who, engine, directory)
+	pages = s.openPages(kept, who, engine, directory, desk.steering)
 	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras, streams: s.streams.server})
 
 	mux := http.NewServeMux()
@@ -232,11 +232,12 @@ func (s *server) openDirectory(kept *store.Store, engine *media.Engine, guessing
 }
 
 // openPages is the WebSocket of browsers.
-func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engine, directory *conference.Directory) *signaling.Server {
+func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engine, directory *conference.Directory, steering camera.Steering) *signaling.Server {
 	pages := signaling.New(signaling.Config{
 		Directory: directory,
 		People:    account.People{Repository: kept},
 		Media:     engine,
+		Steering:  steering,
 		Identify:  who.Person,
 		Source:    who.ClientAddr,
 		File: func(ctx context.Context, c conference.ID, id string) (conference.ChatFile, error) {

@@ -23,6 +23,8 @@ export const panel = createStore<Panel>('none');
 export const dialog = createStore<Dialog>('none');
 /** To whose telephone or terminal the keys of the keypad go. */
 export const keypadFor = createStore<string>('');
+/** The camera that the pad over the picture moves; "" for none. */
+export const opticsOf = createStore<string>('');
 /** Who is to be put through to somebody else. */
 export const transferOf = createStore<string>('');
 /** To whom the next chat message goes, "" for all. */

@@ -6,9 +6,11 @@ import type {
   Info,
   JoinAnswer,
   Mode,
+  Optics,
   OutsideCall,
   Participant,
   ParticipantId,
+  Preset,
   Prospect,
   Quality,
   Reaction,
@@ -91,10 +93,22 @@ export interface Requests {
   spotlight: [{ participant: ParticipantId | null }, Empty];
   layout: [{ layout: Spec }, Empty];
   mode: [{ mode: Mode; maxSpeakers?: number }, Empty];
-  invite: [{ login: string } | { dial: string; name?: string }, { ring?: Ring; call?: OutsideCall }];
+  invite: [
+    { login: string } | { dial: string; name?: string } | { camera: string; name?: string },
+    { ring?: Ring; call?: OutsideCall },
+  ];
   uninvite: [{ ring: string } | { call: string }, Empty];
   retry: [{ call: string }, { call: OutsideCall }];
   digits: [{ participant: ParticipantId; digits: string }, Empty];
+  ptz: [
+    { participant: ParticipantId } & (
+      | { do: 'look' | 'stop' }
+      | { do: 'move'; pan: number; tilt: number; zoom: number; by?: 'speed' | 'step' | 'place' }
+      | { do: 'go'; preset: string }
+      | { do: 'keep'; name: string }
+    ),
+    { optics: Optics; preset: Preset },
+  ];
   transfer: [{ participant: ParticipantId; dial: string }, { transfer: Transfer }];
   ring: [{ ring: string; accept: boolean }, { cid: string }];
   /** Answered when the recording runs or is over; a refusal says why it cannot run. */

@@ -75,6 +75,8 @@ export interface Participant {
   hold?: boolean;
   /** Of an IP camera: how it does. */
   cameraState?: CameraState;
+  /** Of a camera of the server's book, which moderators may be able to move. */
+  cameraId?: string;
 }
 
 /** How an IP camera does, and since when; whatever it is, the server goes on trying. */
@@ -279,4 +281,15 @@ export interface Sending {
   microphone: boolean;
   camera: boolean;
   screen: boolean;
+}
+
+/** What of a camera can be moved, and the places that it keeps. */
+export interface Optics {
+  movement: { panTilt: boolean; zoom: boolean; steps: boolean; places: boolean; presets: boolean };
+  presets: Preset[];
+}
+
+export interface Preset {
+  token: string;
+  name: string;
 }

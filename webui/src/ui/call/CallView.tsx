@@ -10,6 +10,7 @@ import { CallBar } from './CallBar';
 import { ChatPanel } from './ChatPanel';
 import { Dialogs } from './Dialogs';
 import { Offer } from './Offer';
+import { OpticsPad } from './OpticsPad';
 import { OwnCorner } from './OwnCorner';
 import { PeoplePanel } from './PeoplePanel';
 import { Sounds } from './Sounds';
@@ -41,6 +42,7 @@ export function CallView() {
         <main className="call-stage" aria-label={t('call.stage')}>
           <Stage />
           <OwnCorner />
+          <OpticsPad />
         </main>
         {open === 'chat' && <ChatPanel />}
         {open === 'people' && <PeoplePanel />}

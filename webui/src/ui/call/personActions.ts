@@ -26,6 +26,7 @@ export type PersonAction =
   | 'unspotlight'
   | 'keypad'
   | 'transfer'
+  | 'steer'
   | 'rename'
   | 'promote'
   | 'demote'
@@ -70,6 +71,7 @@ export function personActions(c: Pick<Conference, 'you' | 'info'>, p: Participan
   add('unspotlight', c.info.spotlight === p.id);
   add('keypad', terminal && p.kind !== 'rtsp');
   add('transfer', p.kind === 'sip');
+  add('steer', p.cameraId !== undefined);
   add('rename', true);
   const above = p.owner || p.operator;
   add('promote', !mine && !above && !terminal && !p.moderator);

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../call/call';
 import { useCall, useConference } from '../../call/context';
-import { chatTo, dialog, keypadFor, panel, transferOf } from '../../call/panels';
+import { chatTo, dialog, keypadFor, opticsOf, panel, transferOf } from '../../call/panels';
 import { renaming } from '../../call/renaming';
 import { participantOf } from '../../state/conference';
 import type { MenuGroup } from '../Menu';
@@ -61,6 +61,7 @@ function carryOut(call: Call, action: PersonAction, participant: string, gain: n
       transferOf.set(participant);
       dialog.set('transfer');
     },
+    steer: () => opticsOf.set(participant),
     rename: () => renaming.set(participant),
     promote: () => call.act('role', { participant, moderator: true }),
     demote: () => call.act('role', { participant, moderator: false }),

@@ -12,6 +12,7 @@ import { Button } from '../../Button';
 import { CopyButton } from '../../CopyButton';
 import { Dialog } from '../../Dialog';
 import { Field } from '../../Field';
+import { BookCameras } from '../BookCameras';
 import { CallList } from '../CallList';
 import { DialOffer } from '../DialOffer';
 
@@ -39,6 +40,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       )}
       <DialOffer typed={search} />
       <CallList />
+      <BookCameras typed={search} />
       <div className="invite-list" aria-busy={found.state === 'loading'}>
         {found.state === 'loading' && <div className="skeleton line" />}
         {found.state === 'failed' && (
