@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
+import { bars, barsOf, Cameras } from './camera';
 import { expect, test } from './fixtures';
 import { firefox } from './launch';
 import { become, coloursIn, devicesOf, type Persona, palette, personas, seen } from './persona';
@@ -115,4 +116,31 @@ test('Firefox beside two Chromium: pictures both ways, sound out and in', async 
   await expect.poll(loudest).toBeLessThan(0.01);
   expect(faults).toEqual([]);
   await page.close();
+});
+
+test('Firefox sees IP cameras of H.264 with B-frames and of H.265, which it cannot decode', async ({
+  server,
+  admin,
+}) => {
+  const { cid } = await admin.room();
+  const cameras = await Cameras.start();
+  const page = await (browser as Browser).newPage();
+  try {
+    await admin.call('POST', `/conferences/${cid}/start`);
+    for (const stream of ['h264b', 'h265'])
+      await admin.call('POST', `/conferences/${cid}/live/participants`, {
+        dial: cameras.url(stream),
+        name: stream,
+      });
+    await page.evaluateOnNewDocument(become, devicesOf(magenta));
+    await page.goto(`${server.url}/c/${cid}`);
+    await page.locator('form input[autocomplete="name"]').fill('Maria');
+    await page.locator('form button[type="submit"]').click();
+    await page.locator('.toolbar').wait();
+    for (const stream of ['h264b', 'h265'])
+      await expect.poll(() => page.evaluate(barsOf, stream), stream).toEqual(bars);
+  } finally {
+    await page.close();
+    await cameras.stop();
+  }
 });
