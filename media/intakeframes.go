@@ -115,8 +115,8 @@ func (f *SoundFormat) known() bool {
 // rate is that of the samples, and of the timestamps that we give them.
 func (f *SoundFormat) rate() int {
 	switch {
-	case f.Codec == codec.Opus:
-		return int(codec.Opus.ClockRate())
+	case f.Codec == codec.Opus, f.Codec == codec.G722: // whose clock is 8000 Hz, for ever
+		return int(f.Codec.ClockRate())
 	case f.Clock > 0:
 		return f.Clock
 	}
@@ -131,7 +131,7 @@ func (f *SoundFormat) bits() int {
 		return 8 * channels
 	case codec.L16:
 		return 16 * channels
-	case codec.G722: // at its clock of 8000 Hz, which is none
+	case codec.G722: // of two samples, a tick of its clock
 		return 8
 	case codec.G726:
 		if f.Bits > 0 {
