@@ -46,8 +46,9 @@ func TestACameraThatTakesOnlyUDP(t *testing.T) {
 	t.Parallel()
 	gst := rtsptest.Start(t, rtsptest.Options{Transport: "udp"})
 	cameras := newCameras(t, camera.Timing{})
-	w := watch(t, cameras, gst.URL("/h264"))
-	w.until(t, "pictures and sound have come", func() bool { return len(w.pictures) > 30 && len(w.sounds) > 50 })
+	w, began := watch(t, cameras, gst.URL("/h264")), time.Now()
+	w.until(t, "pictures and sound have come", func() bool { return len(w.pictures) > 20 && len(w.sounds) > 10 })
+	t.Logf("the first picture came after %v", w.seen().pictures[0].at.Sub(began))
 	checkPace(t, w.seen().pictures)
 	if info := try(t, cameras, gst.URL("/h264")); info.Transport != camera.UDP || info.State != conference.Live {
 		t.Errorf("the camera is %s by %s", info.State, info.Transport)
@@ -171,5 +172,32 @@ func TestPasswordsAreNotLogged(t *testing.T) {
 	}
 	if info.State != conference.Failed {
 		t.Errorf("%+v", info)
+	}
+}
+
+// A camera whose packets do not come by one transport is asked for the other.
+func TestTheTransportChangesByItself(t *testing.T) {
+	t.Parallel()
+	fake := newFake(t)
+	fake.answer = func(c *caller, r *request) bool {
+		switch tcp := strings.Contains(r.headers["transport"], "TCP"); {
+		case r.method != "SETUP" || tcp && c.number > 2:
+			return false
+		case tcp: // at first it takes UDP only, which a firewall swallows
+			c.say(r, "461 Unsupported Transport")
+		default:
+			c.say(r, "200 OK", "Session: 1", "Transport: RTP/AVP;unicast;server_port=40000-40001")
+		}
+		return true
+	}
+	fake.play = func(c *caller) {
+		if c.number > 2 {
+			c.film()
+		}
+	}
+	w := watch(t, newCameras(t, camera.Timing{Quiet: time.Second, Retry: 50 * time.Millisecond}), fake.url())
+	w.until(t, "it is live", func() bool { return w.state() == conference.Live })
+	if !w.seen().troubled() {
+		t.Error("nobody was told that nothing comes")
 	}
 }

@@ -147,15 +147,19 @@ func TestCamerasOfGStreamer(t *testing.T) {
 			t.Parallel()
 			cameras := newCameras(t, camera.Timing{})
 			url := gst.URL(test.path)
-			w := watch(t, cameras, url)
+			w, began := watch(t, cameras, url), time.Now()
 			w.until(t, "pictures and sound have come", func() bool {
-				return (test.video == codec.None || len(w.pictures) > 25) && (test.sound.Codec == codec.None || len(w.sounds) > 30)
+				return (test.video == codec.None || len(w.pictures) > 25) && (test.sound.Codec == codec.None || len(w.sounds) > 10)
 			})
 			if test.video != codec.None {
 				if got := w.seen().pictures[0].codec; got != test.video {
 					t.Errorf("pictures are %s, want %s", got, test.video)
 				}
 				checkPace(t, w.seen().pictures)
+				t.Logf("the first picture came after %v", w.seen().pictures[0].at.Sub(began))
+			}
+			if sets := len(w.seen().sets); test.path == "/h264bare" && sets != 2 {
+				t.Errorf("there are %d parameter sets", sets)
 			}
 			if test.sound.Codec != codec.None {
 				got := w.seen().sounds[0].format

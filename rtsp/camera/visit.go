@@ -16,6 +16,7 @@ type visit struct {
 	playing    bool      // the camera has said that it sends
 	last       time.Time // when a picture came, or sound of a camera without; or it began to play
 	pictures   bool      // there are to be some
+	by         Transport // how they come
 	kept       time.Time // when a picture was kept
 }
 
@@ -97,7 +98,7 @@ func (v *visit) deliver(u *unit) {
 
 // describe notes what is to come.
 func (v *visit) describe(s *description) {
-	v.pictures = s.video != codec.None
+	v.pictures, v.by = s.video != codec.None, s.transport
 	v.checkCertificate(s.certificate)
 	v.sets = s.sets
 	v.note(func(i *Info) {
@@ -163,7 +164,7 @@ func (v *visit) lookAfter(now time.Time) error {
 		return nil
 	}
 	switch silence := time.Since(v.last); {
-	case c.packets.Load() == 0 && v.transport == UDP && silence >= v.cfg.Timing.Quiet/2:
+	case c.packets.Load() == 0 && v.by == UDP && silence >= v.cfg.Timing.Quiet/2:
 		return &trouble{camera.NoSignal, "nothing comes by UDP", nil}
 	case silence >= v.cfg.Timing.Silent:
 		return &trouble{camera.NoSignal, "nothing comes", nil}
