@@ -61,7 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.StringVar(&compared.against, "against", "", "compare with an older `program` instead: windows in turn, of a, b and record")
 	flags.IntVar(&compared.pairs, "pairs", 8, "how many `pairs` of windows to compare")
 	flags.DurationVar(&compared.window, "window", 4*time.Second, "`length` of the windows of a pair")
-	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start, record, sip")
+	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start, record, sip, rtsp")
 	flags.StringVar(&b.binary, "veche", "bin/veche", "the `program` to measure")
 	flags.StringVar(&b.profiles, "profile", "", "also save profiles of the server in this `folder`: CPU after the windows, heap with the listeners")
 	lessons := flags.String("train", "", "only save profiles for the compiler in this `folder`; see make pgo")
@@ -104,6 +104,7 @@ func (b *bench) all(ctx context.Context, only []string, out io.Writer) error {
 		{"idle", func() error { return b.listeners(ctx, t) }},
 		{"record", func() error { return b.records(ctx, t) }},
 		{"sip", func() error { return errors.Join(b.telephony(ctx, t), b.gateway(ctx, t)) }},
+		{"rtsp", func() error { return b.cameras(ctx, t) }},
 	} {
 		if !wanted(part.name) {
 			continue

@@ -28,6 +28,7 @@ type server struct {
 	url     string
 	pprof   string // its address, "" without
 	sip     string // where calls come in
+	rtsp    string // where streams are read
 	atStart int64  // resident bytes when it was ready
 	took    time.Duration
 }
@@ -48,7 +49,7 @@ func prepare(ctx context.Context, data string, others int) (err error) {
 	public := conference.Definition{
 		ID: "be00000000000000", CID: benchCID, Owner: "admin", Name: "Bench",
 		Access: conference.Public, Mode: conference.AllOnScreen, MaxSpeakers: 4, Guests: conference.AllowGuestsAll(),
-		Layout: layout.Spec{Type: layout.Grid, Windows: 25},
+		Layout: layout.Spec{Type: layout.Grid, Windows: 25}, RTSPOutput: true,
 	}
 	if err := s.CreateDefinition(ctx, public); err != nil {
 		return err
@@ -83,6 +84,7 @@ func startServer(ctx context.Context, binary, data string) (*server, error) {
 		"VECHE_DATA="+data, "VECHE_ADMIN_PASSWORD="+adminPassword, "VECHE_LOG_LEVEL=warn",
 		"VECHE_HTTP_LISTEN=127.0.0.1:0", "VECHE_HTTPS_LISTEN=off", "VECHE_MEDIA_LISTEN=127.0.0.1:0",
 		"VECHE_SIP_LISTEN=127.0.0.1:0", "VECHE_SIP_TLS_LISTEN=off", "VECHE_RTP_PORTS=0",
+		"VECHE_RTSP_LISTEN=127.0.0.1:0", "VECHE_OUTBOUND_ALLOW=127.0.0.0/8",
 		"VECHE_PPROF_LISTEN=127.0.0.1:0",
 	)
 	s.process.Stderr = os.Stderr
@@ -126,7 +128,7 @@ func (s *server) answers(ctx context.Context) bool {
 	if json.Unmarshal(content, &addresses) != nil {
 		return false
 	}
-	s.url, s.pprof, s.sip = "http://"+addresses["http"], addresses["pprof"], addresses["sip"]
+	s.url, s.pprof, s.sip, s.rtsp = "http://"+addresses["http"], addresses["pprof"], addresses["sip"], addresses["rtsp"]
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/readyz", nil)
 	if err != nil {
 		return false

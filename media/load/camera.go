@@ -42,8 +42,8 @@ func (c *camera) frame(key bool, timestamp uint32, write func(*rtp.Packet) error
 	for start := true; len(frame) > 0; start = false {
 		size := min(maxPayload-descriptorSize, len(frame))
 		// A stamp cut in two could not be read: leave enough for the last packet.
-		if left := len(frame) - size; left > 0 && left < stampSize {
-			size -= stampSize
+		if left := len(frame) - size; left > 0 && left < StampSize {
+			size -= StampSize
 		}
 		copy(c.buffer[descriptorSize:], frame[:size])
 		frame = frame[size:]
@@ -56,7 +56,7 @@ func (c *camera) frame(key bool, timestamp uint32, write func(*rtp.Packet) error
 		c.packet.Payload = c.buffer[:descriptorSize+size]
 		c.packet.Marker = len(frame) == 0
 		if c.packet.Marker {
-			putStamp(c.packet.Payload, time.Now())
+			Stamp(c.packet.Payload, time.Now())
 		}
 		c.packet.SequenceNumber++
 		n++

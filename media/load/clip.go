@@ -62,7 +62,7 @@ func newClip(bitrate int) (*clip, error) {
 func clipOf(frames [][]byte) *clip {
 	c := &clip{frames: make([][]byte, len(frames))}
 	for i, frame := range frames {
-		size := len(frame) + stampSize
+		size := len(frame) + StampSize
 		c.frames[i] = append(make([]byte, 0, size), frame...)[:size]
 	}
 	return c
@@ -79,7 +79,7 @@ func (c *clip) fill(bitrate int) {
 		if i > 0 {
 			size = average * (75 + 50*(i*37%101)/100) / 100
 		}
-		size = max(size, len(frame)+stampSize)
+		size = max(size, len(frame)+StampSize)
 		c.frames[i] = append(make([]byte, 0, size), frame...)[:size]
 	}
 }

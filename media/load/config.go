@@ -24,6 +24,9 @@ type Config struct {
 
 	// Publishers send and receive nothing, Subscribers receive all of them.
 	Publishers, Subscribers int
+	// Others are participants who send beside the publishers, such as cameras:
+	// subscribers receive them too. Their pictures are timed if they bear a [Stamp].
+	Others int
 	// Silent publishers have no camera and only an open microphone with nothing to
 	// hear: one Opus packet each 400 ms.
 	Silent bool
@@ -39,7 +42,7 @@ type Config struct {
 
 func (c *Config) check() error {
 	switch {
-	case c.Publishers < 1 || c.Publishers > MaxPublishers:
+	case c.Publishers < 0 || c.Others < 0 || c.Publishers+c.Others < 1 || c.Publishers+c.Others > MaxPublishers:
 		return fmt.Errorf("load: publishers are 1 to %d", MaxPublishers)
 	case c.Subscribers < 0 || c.Subscribers > MaxSubscribers:
 		return fmt.Errorf("load: subscribers are 0 to %d", MaxSubscribers)
@@ -55,10 +58,10 @@ func (c *Config) check() error {
 }
 
 // videoSlots and audioSlots are the receiving m-lines of a subscriber: room for
-// all publishers. Pages offer as many for sound.
-func (c *Config) videoSlots() int { return c.Publishers }
+// all who send. Pages offer as many for sound.
+func (c *Config) videoSlots() int { return c.Publishers + c.Others }
 
-func (c *Config) audioSlots() int { return min(c.Publishers, maxHeard) }
+func (c *Config) audioSlots() int { return min(c.videoSlots(), maxHeard) }
 
 // maxHeard is how many voices a page takes at once.
 const maxHeard = 5

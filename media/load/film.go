@@ -19,8 +19,17 @@ import (
 // the first is the only key frame. rate is in bits per second. The error is
 // [codec.ErrNotBuilt] in a build without the codec.
 func Film(width, height, rate int) ([][]byte, error) {
+	return film(codec.VP8, width, height, rate)
+}
+
+// CameraFilm is Film in H.264, in Annex B form, as cameras send it.
+func CameraFilm(width, height, rate int) ([][]byte, error) {
+	return film(codec.H264, width, height, rate)
+}
+
+func film(c codec.Codec, width, height, rate int) ([][]byte, error) {
 	e, err := video.NewEncoder(video.EncoderConfig{
-		Codec: codec.VP8, Width: width, Height: height, FrameRate: clipRate, BitRate: rate,
+		Codec: c, Width: width, Height: height, FrameRate: clipRate, BitRate: rate,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("load: %w", err)
@@ -31,11 +40,11 @@ func Film(width, height, rate int) ([][]byte, error) {
 	for i := range frames {
 		scene.Draw(p, min(i, len(frames)-i))
 		p.Time = time.Duration(i) * frameTime
-		c, err := e.Encode(nil, p)
+		coded, err := e.Encode(nil, p)
 		if err != nil {
 			return nil, fmt.Errorf("load: %w", err)
 		}
-		frames[i] = c.Data
+		frames[i] = coded.Data
 	}
 	return frames, nil
 }

@@ -198,6 +198,7 @@ func (s *Session) Join(ctx context.Context) (j Joined, err error) {
 	defer cancel()
 	begin := time.Now()
 	sub := newSubscriber(&s.latencies)
+	sub.any = s.cfg.Others > 0
 	cfg := client.Config{
 		AudioSlots: s.cfg.audioSlots(), VideoSlots: s.cfg.videoSlots(),
 		Packet: func(slot client.Slot, p *rtp.Packet) { sub.take(slot, p) },
@@ -242,7 +243,7 @@ func (s *Session) arrange(ctx context.Context, p *participant) error {
 	if p.page == nil {
 		return nil
 	}
-	display := map[string]any{"layout": "tiles", "windows": s.cfg.Publishers, "page": 0, "pin": nil, "self": false}
+	display := map[string]any{"layout": "tiles", "windows": s.cfg.videoSlots(), "page": 0, "pin": nil, "self": false}
 	if err := p.page.ask(ctx, "display", display, nil); err != nil {
 		return err
 	}

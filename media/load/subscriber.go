@@ -13,6 +13,7 @@ import (
 type subscriber struct {
 	streams   []*stream // one a slot; fixed before the first packet
 	latencies *histogram
+	any       bool // every picture is taken for a key frame: its codec is not known
 	videos    int32
 	shown     atomic.Int32  // video slots that have had a picture
 	first     chan struct{} // closed with the first whole picture
@@ -83,12 +84,14 @@ func (s *subscriber) look(t *stream, p *rtp.Packet) {
 		return
 	}
 	took, ok := readStamp(p.Payload, time.Now())
-	if !ok {
+	switch {
+	case ok:
+		t.frames.Add(1)
+		s.latencies.add(took)
+	case !s.any: // what was coded anew on the way has lost its stamps
 		return
 	}
-	t.frames.Add(1)
-	s.latencies.add(took)
-	if t.key && !t.whole {
+	if (t.key || s.any) && !t.whole {
 		t.whole = true
 		s.seen()
 	}
