@@ -291,6 +291,7 @@ func (v *portRange) set(s string) error {
 	*v = portRange(s)
 	return nil
 }
+
 func (v *silence) set(s string) error {
 	d, err := time.ParseDuration(s)
 	if err != nil || d < time.Second || d > time.Hour {

@@ -38,7 +38,7 @@ type simulatedCamera struct {
 const pictureRate = 25
 
 // newCamera starts one at a port of its own. voice may be nil.
-func newCamera(c codec.Codec, film, voice [][]byte) (*simulatedCamera, error) {
+func newCamera(ctx context.Context, c codec.Codec, film, voice [][]byte) (*simulatedCamera, error) {
 	k := &simulatedCamera{film: film, voice: voice}
 	picture := &description.Media{Type: description.MediaTypeVideo}
 	if err := k.packBy(c, picture); err != nil {
@@ -51,7 +51,7 @@ func newCamera(c codec.Codec, film, voice [][]byte) (*simulatedCamera, error) {
 		})
 	}
 	var err error
-	if k.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+	if k.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0"); err != nil {
 		return nil, err
 	}
 	k.server = &gortsplib.Server{
@@ -66,9 +66,9 @@ func newCamera(c codec.Codec, film, voice [][]byte) (*simulatedCamera, error) {
 		k.server.Close()
 		return nil, err
 	}
-	ctx, stop := context.WithCancel(context.Background())
+	playing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	k.stop = stop
-	k.running.Go(func() { k.play(ctx) })
+	k.running.Go(func() { k.play(playing) })
 	return k, nil
 }
 
@@ -162,6 +162,21 @@ func (k *simulatedCamera) show(n int) {
 	for _, p := range packets {
 		p.Timestamp = uint32(n) * (90_000 / pictureRate)
 		_ = k.stream.WritePacketRTP(k.stream.Desc.Medias[0], p)
+	}
+}
+
+// fill brings pictures of H.264 to a rate by filler data, ITU-T H.264 section 7.3.2.7:
+// the scene is easier than what cameras see.
+func fill(film [][]byte, rate int) {
+	for i, unit := range film {
+		size := rate / 8 / pictureRate
+		if i == 0 {
+			size *= 4 // as key frames are
+		}
+		if missing := size - len(unit) - 6; missing > 0 {
+			unit = append(append(unit, 0, 0, 0, 1, 12), bytes.Repeat([]byte{0xff}, missing)...)
+			film[i] = append(unit, 0x80)
+		}
 	}
 }
 

@@ -30,23 +30,20 @@ func (b *bench) cameras(ctx context.Context, t *table) error {
 // rate.
 func (b *bench) passed(ctx context.Context, t *table) error {
 	const width, height, rate = 1920, 1080, 4_000_000
-	film, err := load.Film(width, height, rate)
+	film, err := load.CameraFilm(width, height, rate)
 	if err != nil {
 		return err
 	}
-	filmed, err := load.CameraFilm(width, height, rate)
-	if err != nil {
-		return err
-	}
+	fill(film, rate)
 	voice, err := load.Voice()
 	if err != nil {
 		return err
 	}
-	browser, err := b.watched(ctx, load.Config{Publishers: 1, Film: film, Voice: voice}, nil)
+	browser, err := b.watched(ctx, load.Config{Publishers: 1, Bitrate: rate, Voice: voice}, nil)
 	if err != nil {
 		return err
 	}
-	camera, err := newCamera(codec.H264, filmed, voice)
+	camera, err := newCamera(ctx, codec.H264, film, voice)
 	if err != nil {
 		return err
 	}
@@ -188,7 +185,7 @@ func (b *bench) translated(ctx context.Context, t *table) error {
 	if err != nil {
 		return err
 	}
-	camera, err := newCamera(codec.H265, film, nil)
+	camera, err := newCamera(ctx, codec.H265, film, nil)
 	if err != nil {
 		return err
 	}

@@ -148,25 +148,31 @@ func (w *watched) Try(_ context.Context, t dial.Target) camera.Look {
 	w.tried = append(w.tried, t)
 	return w.look
 }
+
 func (w *watched) Picture(context.Context, dial.Target) ([]byte, error) {
 	if w.look.State != camera.Live {
 		return nil, nil
 	}
 	return []byte("\xff\xd8"), nil
 }
+
 func (w *watched) Search(context.Context) ([]camera.Found, error) {
 	return []camera.Found{{Address: "http://10.0.0.7/onvif", Host: "10.0.0.7", Name: "Ward 3"}}, nil
 }
+
 func (w *watched) Describe(_ context.Context, address, login, password string) (camera.Described, error) {
 	return camera.Described{Model: address + " " + login + " " + password}, nil
 }
+
 func (w *watched) Stream(_ context.Context, address, login, password, profile string) (string, error) {
 	w.orders = append(w.orders, strings.Join([]string{address, login, password, profile}, " "))
 	return "rtsp://10.0.0.7/" + profile, nil
 }
+
 func (w *watched) Optics(context.Context, camera.ID) (camera.Optics, error) {
 	return camera.Optics{Presets: []camera.Preset{{Token: "1", Name: "Door"}}}, nil
 }
+
 func (w *watched) Move(_ context.Context, id camera.ID, by camera.Way, v camera.Vector) error {
 	w.orders = append(w.orders, "move "+string(id)+" "+string(by))
 	if v.Pan != -0.5 {
@@ -174,14 +180,17 @@ func (w *watched) Move(_ context.Context, id camera.ID, by camera.Way, v camera.
 	}
 	return nil
 }
+
 func (w *watched) Stop(_ context.Context, id camera.ID) error {
 	w.orders = append(w.orders, "stop "+string(id))
 	return nil
 }
+
 func (w *watched) GoTo(_ context.Context, id camera.ID, preset string) error {
 	w.orders = append(w.orders, "go to "+preset)
 	return nil
 }
+
 func (w *watched) Keep(_ context.Context, _ camera.ID, name string) (camera.Preset, error) {
 	return camera.Preset{Token: "2", Name: name}, nil
 }
