@@ -144,6 +144,25 @@ func (d *Directory) forget(c *Conference) {
 	}
 }
 
+// prove takes for the PIN what r has shown of it. Whoever shows something wrong has no
+// seat to return to, either.
+func (r *JoinRequest) prove(pin access.PIN) {
+	if r.Knows == nil {
+		return
+	}
+	if right := r.Knows(secretOr(pin)); right && pin != "" {
+		r.PIN = pin
+		return
+	}
+	r.PIN = wrongPIN
+	if pin != "" {
+		r.Resume = ""
+	}
+}
+
+// wrongPIN is one that none can be.
+const wrongPIN access.PIN = "-"
+
 // knock finds the conference. The answer for an unknown CID and for a wrong PIN
 // is the same, and both are counted by the one set of budgets of the server
 // (P3, lesson 39).
@@ -166,6 +185,7 @@ func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Defin
 	if r.Person != nil {
 		r.guess.Account = r.Person.Login
 	}
+	r.prove(def.PIN)
 	if err != nil {
 		a := arrivalOf(&Definition{}, false, r, nil, nil)
 		a.Owner = false

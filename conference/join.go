@@ -19,6 +19,9 @@ type JoinRequest struct {
 	Person *Person // of a user of this server; nil otherwise
 	Name   string  // of a guest, leg or camera: 1 to 100 characters
 	PIN    access.PIN
+	// Knows stands in for PIN where whoever comes has shown that he knows it without
+	// saying it, as by a digest; nil: he has shown nothing.
+	Knows  func(secret string) bool
 	Resume string // secret of an earlier seat or place in the waiting room
 	Media  MediaState
 	Page   Subscriber

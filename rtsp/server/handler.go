@@ -1,10 +1,12 @@
 package server
 
 import (
+	"errors"
 	"time"
 
 	"github.com/bluenviron/gortsplib/v4"
 	"github.com/bluenviron/gortsplib/v4/pkg/base"
+	"github.com/bluenviron/gortsplib/v4/pkg/liberrors"
 )
 
 // handler is what the library calls. Its methods find what OnRequest has decided, and
@@ -20,6 +22,8 @@ var (
 	_ gortsplib.ServerHandlerOnDescribe         = handler{}
 	_ gortsplib.ServerHandlerOnSetup            = handler{}
 	_ gortsplib.ServerHandlerOnPlay             = handler{}
+	_ gortsplib.ServerHandlerOnAnnounce         = handler{}
+	_ gortsplib.ServerHandlerOnRecord           = handler{}
 	_ gortsplib.ServerHandlerOnGetParameter     = handler{}
 	_ gortsplib.ServerHandlerOnPacketsLost      = handler{}
 	_ gortsplib.ServerHandlerOnDecodeError      = handler{}
@@ -43,6 +47,7 @@ func (h handler) OnConnOpen(ctx *gortsplib.ServerHandlerOnConnOpenCtx) {
 func (h handler) OnConnClose(ctx *gortsplib.ServerHandlerOnConnCloseCtx) {
 	v := visitOf(ctx.Conn)
 	v.abandon()
+	v.unpublish()
 	v.leaveGroup()
 	h.srv.mu.Lock()
 	defer h.srv.mu.Unlock()
@@ -69,6 +74,9 @@ func (h handler) OnDescribe(ctx *gortsplib.ServerHandlerOnDescribeCtx) (*base.Re
 // OnSetup gives the session what its connection was admitted to.
 func (h handler) OnSetup(ctx *gortsplib.ServerHandlerOnSetupCtx) (*base.Response, *gortsplib.ServerStream, error) {
 	v := visitOf(ctx.Conn)
+	if _, ok := ctx.Session.UserData().(*publisher); ok {
+		return &base.Response{StatusCode: base.StatusOK}, nil, nil
+	}
 	if r, ok := ctx.Session.UserData().(*reading); ok {
 		return &base.Response{StatusCode: base.StatusOK}, r.outlet.stream, nil
 	}
@@ -83,6 +91,36 @@ func (h handler) OnSetup(ctx *gortsplib.ServerHandlerOnSetupCtx) (*base.Response
 	ctx.Session.SetUserData(r)
 	r.endBy(ctx.Session.Close)
 	return &base.Response{StatusCode: base.StatusOK}, r.outlet.stream, nil
+}
+
+// OnAnnounce gives the session to the publisher who was let in.
+func (h handler) OnAnnounce(ctx *gortsplib.ServerHandlerOnAnnounceCtx) (*base.Response, error) {
+	v := visitOf(ctx.Conn)
+	switch {
+	case v.verdict != nil:
+		return v.verdict, nil
+	case v.publisher == nil:
+		return &base.Response{StatusCode: base.StatusBadRequest}, nil
+	}
+	p := v.publisher
+	v.publisher = nil
+	ctx.Session.SetUserData(p)
+	p.endBy(ctx.Session.Close)
+	return &base.Response{StatusCode: base.StatusOK}, nil
+}
+
+// OnRecord begins to take in.
+func (h handler) OnRecord(ctx *gortsplib.ServerHandlerOnRecordCtx) (*base.Response, error) {
+	p, ok := ctx.Session.UserData().(*publisher)
+	if !ok {
+		return &base.Response{StatusCode: base.StatusSessionNotFound}, nil
+	}
+	if err := p.begin(ctx.Session.AnnouncedDescription().Medias); err != nil {
+		return &base.Response{StatusCode: statusOf(err)}, nil
+	}
+	p.record(ctx.Session)
+	p.flowOf(visitOf(ctx.Conn))
+	return &base.Response{StatusCode: base.StatusOK}, nil
 }
 
 // OnPlay begins to send.
@@ -116,8 +154,12 @@ func (h handler) OnGetParameter(ctx *gortsplib.ServerHandlerOnGetParameterCtx) (
 
 // OnSessionClose ends a reading.
 func (h handler) OnSessionClose(ctx *gortsplib.ServerHandlerOnSessionCloseCtx) {
-	if r, ok := ctx.Session.UserData().(*reading); ok {
-		r.leave()
+	switch of := ctx.Session.UserData().(type) {
+	case *reading:
+		of.leave()
+	case *publisher:
+		_, torn := errors.AsType[liberrors.ErrServerSessionTornDown](ctx.Error)
+		of.gone(torn)
 	}
 }
 

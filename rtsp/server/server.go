@@ -54,6 +54,7 @@ type Server struct {
 	outlets map[outletKey]*outlet
 	groups  map[*conference.Conference]*groupSender
 	visits  map[*visit]struct{}
+	seats   map[string]keptSeat // of publishers that may come back
 	readers int
 	counts  Stats
 }
@@ -65,7 +66,8 @@ type Stats struct {
 	Outlets     int    // conferences and formats that are read
 	Lost        uint64 // packets that slow readers did not get
 	Dropped     uint64 // readers that were too slow
-	Refused     uint64 // who wanted to read and may not
+	Refused     uint64 // who wanted to read or publish and may not
+	Publishers  int    // sessions that record
 }
 
 // Bounds of the library's queues.
@@ -90,6 +92,7 @@ func New(cfg Config) *Server {
 	return &Server{
 		cfg: cfg, log: cfg.Log, sounds: sound.Encoders(), closing: make(chan struct{}),
 		outlets: make(map[outletKey]*outlet), groups: make(map[*conference.Conference]*groupSender), visits: make(map[*visit]struct{}),
+		seats: make(map[string]keptSeat),
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 type target struct {
 	cid    string
 	format media.StreamFormat
-	token  bool // credentials are a token, not a PIN or password
+	token  bool   // credentials are a token, not a PIN or password
+	name   string // of a publisher
 }
 
 // errTarget says that an address is none of ours.
@@ -76,7 +77,10 @@ func (t *target) ask(query string) error {
 	var knownSound, knownLines bool
 	t.format.Sound, knownSound = soundsByName[strings.ToLower(q.Get("audio"))]
 	t.format.Lines, knownLines = linesByName[strings.ToLower(q.Get("video"))]
-	t.token = q.Get("auth") == "token"
+	t.token, t.name = q.Get("auth") == "token", q.Get("name")
+	if len(t.name) > nameMost {
+		return errTarget
+	}
 	if !knownSound || !knownLines || t.format == (media.StreamFormat{}) {
 		return errTarget
 	}

@@ -24,6 +24,9 @@ type visit struct {
 	reading *reading       // admitted, and of no session yet
 	verdict *base.Response // of the request that is being handled
 	group   groupVisit
+	// publisher is inside, and of no session yet.
+	publisher *publisher
+	announced bool // the connection is a publisher's
 
 	mu      sync.Mutex
 	last    time.Time // newest request
@@ -63,6 +66,7 @@ func (v *visit) judge(req *base.Request) {
 	v.last, v.grouped = time.Now(), v.group.session != ""
 	v.mu.Unlock()
 	v.verdict = nil
+	plainPath(req.URL)
 	v.unhurried(req)
 	if v.judgeGroup(req) {
 		return
@@ -70,11 +74,27 @@ func (v *visit) judge(req *base.Request) {
 	switch req.Method {
 	case base.Describe:
 		v.verdict = v.describe(req)
+	case base.Announce:
+		v.announced = true
+		v.verdict = v.announce(req)
 	case base.Setup:
-		if _, inside := req.Header["Session"]; !inside && !v.settled(req) {
+		if _, inside := req.Header["Session"]; !inside && !v.announced && !v.settled(req) {
 			v.verdict = v.admit(req)
 		}
 	}
+}
+
+// plainPath takes slashes from the path that clients put there in one request and not
+// in the next: the library compares them.
+func plainPath(u *base.URL) {
+	if u == nil || u.Path == "" {
+		return
+	}
+	path := strings.TrimRight(u.Path, "/")
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	u.Path, u.RawPath = path, ""
 }
 
 // unhurried hides from the library that a player is GStreamer's: it lets each of its
