@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/access"
 	"veche/media/client"
 )
 
@@ -217,5 +218,75 @@ func TestAStreamAsksForItsPassword(t *testing.T) {
 		if strings.Contains(s.stderr.String(), secret) {
 			t.Error("a secret is in the log")
 		}
+	}
+}
+
+// The issue: ffmpeg publishes into a conference by ANNOUNCE and RECORD with the PIN, is
+// a participant, is seen and heard, and is out when it goes.
+func TestAProgramPublishes(t *testing.T) {
+	ffmpeg := needed(t, "ffmpeg")
+	s := startServer(t, t.TempDir())
+	token, _ := s.signIn("admin", testPassword)
+	s.call(http.MethodPost, "/api/v1/conferences", token, map[string]any{
+		"name": "Show", "cid": "show", "access": "public", "pin": "756910",
+	}, nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	publish := func(userinfo, transport string) *exec.Cmd {
+		return exec.CommandContext(ctx, ffmpeg, "-v", "error", "-nostdin", "-re",
+			"-f", "lavfi", "-i", "color=c=red:size=640x360:rate=25", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000",
+			"-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "64k",
+			"-f", "rtsp", "-rtsp_transport", transport, "rtsp://"+userinfo+s.addresses["rtsp"]+"/c/show/?name=Studio")
+	}
+	for _, userinfo := range []string{"", "x:000000@"} {
+		if out, err := publish(userinfo, "tcp").CombinedOutput(); err == nil || !strings.Contains(string(out), "401") {
+			t.Errorf("with %q: %v: %s, want 401", userinfo, err, out)
+		}
+	}
+	people := func() (live struct{ Participants []conference.Participant }) {
+		s.call(http.MethodGet, "/api/v1/conferences/show/live", token, nil, &live)
+		return live
+	}
+	base := "http://" + s.addresses["http"] + "/api/v1/conferences/show/"
+	video, audio := clip(t, ffmpeg, "blue", 1000) // one picture alone would go through as it is
+	playClip(ctx, t, &client.Endpoint{URL: base + "whip?name=Blue", Bearer: "756910"}, video, audio)
+	for _, transport := range []string{"tcp", "udp"} {
+		cmd := publish("x:756910@", transport)
+		errs := newLockedBuffer()
+		cmd.Stderr = errs
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the program is a participant by "+transport, func() bool {
+			for _, p := range people().Participants {
+				if p.Name == "Studio" && p.Kind == access.KindRTSP && p.Camera && p.Microphone && p.Link == conference.Online {
+					return true
+				}
+			}
+			return false
+		})
+		eventually(t, "it is seen and heard by "+transport, func() bool {
+			seen, heard := readWHEP(ctx, t, base+"whep?name=Reader")
+			r, _, b := colourOf(t, ffmpeg, seen)
+			path := filepath.Join(t.TempDir(), "heard.ogg")
+			if err := client.WriteOgg(path, heard); err != nil {
+				t.Fatal(err)
+			}
+			pcm := decoded(t, ffmpeg, path, "-ac", "1", "-ar", "8000", "-f", "s16le")
+			t.Logf("the picture has red %d and blue %d, 440 Hz a strength of %.3f", r, b, strength(pcm, 440))
+			return r > 60 && b > 60 && strength(pcm, 440) > 0.02
+		})
+		if err := cmd.Process.Signal(os.Interrupt); err != nil { // it says TEARDOWN
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		eventually(t, "it is out", func() bool {
+			for _, p := range people().Participants {
+				if p.Name == "Studio" && p.Link == conference.Online {
+					return false
+				}
+			}
+			return true
+		})
 	}
 }

@@ -73,6 +73,7 @@ func (v *visit) judge(req *base.Request) {
 	}
 	switch req.Method {
 	case base.Describe:
+		v.announced = false
 		v.verdict = v.describe(req)
 	case base.Announce:
 		v.announced = true

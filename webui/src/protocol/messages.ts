@@ -1,6 +1,4 @@
-import type { Spec } from '../layout/layout';
 import type {
-  AudioSlot,
   ChatMessage,
   Hello,
   Info,
@@ -19,12 +17,9 @@ import type {
   Sending,
   Snapshot,
   Speaker,
-  Transfer,
-  VideoSlot,
-  View,
-  Waiting,
-  You,
-} from './types';
+  Spec,
+} from '../layout/layout';
+import type { AudioSlot, Stream, Transfer, VideoSlot, View, Waiting, You } from './types';
 
 export type PodiumAction =
   | 'ask'
@@ -141,6 +136,7 @@ export type Event = { type: 'event'; seq?: number; at: string } & (
   | { event: 'call.removed'; call: string }
   | { event: 'transfer.changed'; transfer: Transfer }
   | { event: 'pin.guessed'; wrong: number }
+  | { event: 'stream.changed'; stream?: Stream }
   /** `code` says why it did not begin or has ended by itself. */
   | { event: 'recording.changed'; recording?: Recording; code?: string; by?: ParticipantId }
 );

@@ -21,6 +21,18 @@ export interface Recording {
   lowDisk?: number;
 }
 
+/** The conference as a stream for players (C20, I16). */
+export interface Stream {
+  /** Without a host it is that of the page. */
+  url: string;
+  /** Group address and ports. */
+  multicast?: string;
+  /** The PIN or a password is asked for. */
+  protected: boolean;
+  /** How many play it. */
+  readers: number;
+}
+
 /** A conference as much of it as the reader may know. Before entering only the first group is there. */
 export interface Info {
   cid: string;
@@ -34,6 +46,7 @@ export interface Info {
   url: string;
   recording?: Recording;
 
+  stream?: Stream;
   id?: string;
   mode?: Mode;
   maxSpeakers?: number;

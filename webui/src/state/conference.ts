@@ -100,6 +100,8 @@ function applyEvent(now: Conference, e: Event): Conference {
       return { ...now, waiting: now.waiting.filter((w) => w.id !== e.participant) };
     case 'conference.changed':
       return { ...now, info: e.conference };
+    case 'stream.changed':
+      return { ...now, info: { ...now.info, stream: e.stream } };
     case 'recording.changed':
       return { ...now, info: { ...now.info, recording: e.recording } };
     case 'chat':

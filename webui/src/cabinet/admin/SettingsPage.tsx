@@ -28,7 +28,7 @@ import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './Admin.module.css';
 import { Gate } from './Gate';
-import { arePatterns, fromForm, type SettingsForm, toForm } from './settingsForm';
+import { arePatterns, fromForm, isGroup, type SettingsForm, toForm } from './settingsForm';
 
 export function SettingsPage() {
   return (
@@ -74,6 +74,12 @@ function Form({ settings }: { settings: ServerSettings }) {
         conferenceFileGB: number(0, 100_000),
       },
       recording: { maxHours: number(1, 24), keepDays: number(0, 36_500) },
+      streams: {
+        readers: number(0, 100_000),
+        readersOfEach: number(0, 10_000),
+        ttl: number(1, 255),
+        group: (v) => (isGroup(v) ? null : t('problem.group')),
+      },
       calls: { numbers: (v) => (arePatterns(v) ? null : t('problem.patterns')) },
     },
   });
@@ -205,6 +211,41 @@ function Form({ settings }: { settings: ServerSettings }) {
               {...form.getInputProps('recording.keepDays')}
             />
           </Section>
+          <Section name="streams">
+            <Switch
+              label={t('settings.streamsEnabled')}
+              description={t('settings.streamsHint')}
+              {...form.getInputProps('streams.enabled', { type: 'checkbox' })}
+            />
+            <NumberInput
+              label={t('settings.streamReaders')}
+              description={t('settings.streamReadersHint')}
+              allowDecimal={false}
+              min={0}
+              {...form.getInputProps('streams.readers')}
+            />
+            <NumberInput
+              label={t('settings.streamReadersOfEach')}
+              description={t('settings.streamReadersOfEachHint')}
+              allowDecimal={false}
+              min={0}
+              {...form.getInputProps('streams.readersOfEach')}
+            />
+            <TextInput
+              label={t('settings.streamGroup')}
+              description={t('settings.streamGroupHint')}
+              placeholder="224.0.1.224:4000-6000"
+              {...form.getInputProps('streams.group')}
+            />
+            <NumberInput
+              label={t('settings.streamTtl')}
+              description={t('settings.streamTtlHint')}
+              allowDecimal={false}
+              min={1}
+              max={255}
+              {...form.getInputProps('streams.ttl')}
+            />
+          </Section>
           <Section name="calls">
             <Switch
               label={t('settings.callsEnabled')}
@@ -243,7 +284,15 @@ function Form({ settings }: { settings: ServerSettings }) {
   );
 }
 
-type SectionName = 'server' | 'contacts' | 'lockout' | 'guests' | 'limits' | 'recording' | 'calls';
+type SectionName =
+  | 'server'
+  | 'contacts'
+  | 'lockout'
+  | 'guests'
+  | 'limits'
+  | 'recording'
+  | 'streams'
+  | 'calls';
 
 function Section({ name, children }: { name: SectionName; children: ReactNode }) {
   const { t } = useTranslation();

@@ -22,6 +22,10 @@ const patterns = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 /** Whether every line is a pattern of numbers, as the server reads them. */
 export const arePatterns = (text: string) => patterns(text).every((p) => /^\+?[\d*#xX]*\.?$/.test(p));
 
+/** Whether it is empty, or a group address of IPv4 with a range of ports, as the server reads it. */
+export const isGroup = (text: string) =>
+  !text.trim() || /^2(2[4-9]|3\d)(\.\d{1,3}){3}:\d{4,5}-\d{4,5}$/.test(text.trim());
+
 export function toForm({ limits, calls, revision: _, ...rest }: ServerSettings): SettingsForm {
   return {
     ...rest,

@@ -63,6 +63,16 @@ export interface RecordingRules {
   tracks: boolean;
 }
 
+/** What an owner sets of the stream of a conference (C20). */
+export interface StreamRules {
+  /** Opens the stream beside the PIN. */
+  password?: string;
+  /** Most at a time, 0 for the server's limit. */
+  readers: number;
+  /** Is sent to a group address all the time. */
+  multicast: boolean;
+}
+
 /** What an owner sets. */
 export interface Settings {
   cid: string;
@@ -84,6 +94,9 @@ export interface Settings {
   layout: Spec;
   /** Left out: as usual. */
   recording?: RecordingRules;
+  /** Players may read it as a stream. */
+  rtspOutput: boolean;
+  stream: StreamRules;
 }
 
 type Optional = 'description' | 'location' | 'pin';
@@ -105,6 +118,8 @@ export interface Conference extends Omit<Settings, Optional>, Partial<Pick<Setti
   locked: boolean;
   /** The recording that runs now. */
   liveRecording?: Recording;
+  /** Where players read it, while it has a stream. */
+  streamUrl?: string;
   mine: boolean;
   canManage: boolean;
 }

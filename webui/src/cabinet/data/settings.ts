@@ -18,6 +18,7 @@ export interface ServerSettings {
   };
   recording: RecordingPolicy;
   calls: CallPolicy;
+  streams: StreamPolicy;
   telephony: GatewayPolicy;
   revision: number;
 }
@@ -29,6 +30,19 @@ export interface RecordingPolicy {
   maxHours: number;
   /** So long files are kept, 0 for ever. */
   keepDays: number;
+}
+
+/** What the administrator allows of meetings as streams (C20, I16). */
+export interface StreamPolicy {
+  enabled: boolean;
+  /** Of all meetings together, 0 for no limit. */
+  readers: number;
+  /** Of one, where its owner sets none; 0 for no limit. */
+  readersOfEach: number;
+  /** Group address and ports of multicast, '' for none. */
+  group: string;
+  /** How many routers multicast passes. */
+  ttl: number;
 }
 
 /** What the administrator allows of calls to terminals, telephones and cameras. */

@@ -19,9 +19,18 @@ import classes from './AdditionalTab.module.css';
 import { newPin } from './draft';
 import type { RoomFormHandle } from './form';
 import { RecordingFields } from './RecordingFields';
+import { StreamFields } from './StreamFields';
 
 /** G10–G17, G19. */
-export function AdditionalTab({ form, running }: { form: RoomFormHandle; running: boolean }) {
+export function AdditionalTab({
+  form,
+  running,
+  streamUrl,
+}: {
+  form: RoomFormHandle;
+  running: boolean;
+  streamUrl?: string;
+}) {
   const { t } = useTranslation();
   const open = form.values.access === 'public';
   const records = useServer()?.recording ?? false;
@@ -75,6 +84,9 @@ export function AdditionalTab({ form, running }: { form: RoomFormHandle; running
           <RecordingFields form={form} />
         </Section>
       )}
+      <Section title={t('additional.streamTitle')}>
+        <StreamFields form={form} address={streamUrl} />
+      </Section>
     </div>
   );
 }

@@ -177,7 +177,7 @@ export function RoomForm({ room, reload }: Props) {
                 <LayoutTab form={form} />
               </Tabs.Panel>
               <Tabs.Panel value="additional" className={classes.panel}>
-                <AdditionalTab form={form} running={room?.running ?? false} />
+                <AdditionalTab form={form} running={room?.running ?? false} streamUrl={room?.streamUrl} />
               </Tabs.Panel>
             </Tabs>
           </Paper>

@@ -10,6 +10,7 @@ import {
   type Mode,
   type RecordingRules,
   type Settings,
+  type StreamRules,
 } from '../data/conference';
 
 /**
@@ -25,6 +26,8 @@ export interface Draft {
   layout: Spec;
   /** None: as usual. */
   recording?: RecordingRules;
+  rtspOutput: boolean;
+  stream: StreamRules;
   cid: string;
   pinOn: boolean;
   pin: string;
@@ -53,6 +56,8 @@ const tabOfField: Record<Field, Tab> = {
   invited: 'participants',
   layout: 'layout',
   recording: 'additional',
+  rtspOutput: 'additional',
+  stream: 'additional',
   cid: 'additional',
   pinOn: 'additional',
   pin: 'additional',
@@ -88,6 +93,9 @@ const defaultLayout: Spec = { type: 'grid', windows: 16, content: true, names: '
 /** What is recorded where nothing else was chosen. */
 export const usualRecording: RecordingRules = { automatic: false, layout: '', lines: 720, tracks: false };
 
+/** A stream that nothing was set of. */
+const usualStream: StreamRules = { password: '', readers: 0, multicast: false };
+
 /** A stored layout; the empty one means an even grid. */
 export function layoutOf(stored: Partial<Spec> | undefined): Spec {
   if (!stored?.type || !types().includes(stored.type)) return defaultLayout;
@@ -107,6 +115,8 @@ export function newDraft(): Draft {
     maxSpeakers: 4,
     invited: [],
     layout: defaultLayout,
+    rtspOutput: false,
+    stream: usualStream,
     cid: '',
     pinOn: false,
     pin: '',
@@ -132,6 +142,8 @@ export function draftOf(c: Conference): Draft {
     invited: c.invited ?? [],
     layout: layoutOf(c.layout),
     recording: c.recording && { ...c.recording, lines: c.recording.lines || usualRecording.lines },
+    rtspOutput: c.rtspOutput ?? false,
+    stream: { ...usualStream, ...c.stream },
     cid: c.cid,
     pinOn: Boolean(c.pin),
     pin: c.pin ?? '',
@@ -172,6 +184,8 @@ export function settingsOf(d: Draft): Settings {
     guestLimit: open && d.guestsLimited ? d.guestLimit : 0,
     layout: d.layout,
     ...(d.recording ? { recording: d.recording } : {}),
+    rtspOutput: d.rtspOutput,
+    stream: d.stream,
   };
 }
 

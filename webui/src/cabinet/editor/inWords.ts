@@ -27,6 +27,7 @@ export function inWords(draft: Draft): Sentence[] {
   if (s.micOff && s.cameraOff) said.push({ key: 'bothOff' });
   else if (s.micOff) said.push({ key: 'micOff' });
   else if (s.cameraOff) said.push({ key: 'cameraOff' });
+  if (s.rtspOutput) said.push({ key: s.pin || s.stream.password ? 'streamed' : 'streamedOpen' });
   if (s.recording?.automatic) said.push({ key: 'recorded' });
   if (hasPodium(s.mode)) said.push({ key: `podium.${s.mode}`, values: { count: s.maxSpeakers } });
   else said.push({ key: `mode.${s.mode}` });

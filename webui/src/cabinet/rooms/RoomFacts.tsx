@@ -42,6 +42,12 @@ export function RoomFacts({ room }: { room: Conference }) {
       </Fact>
       {room.running && <Fact label={t('room.entry')}>{t(room.locked ? 'room.locked' : 'room.open')}</Fact>}
       {room.recording?.automatic && <Fact label={t('recordings.card')}>{t('room.recorded')}</Fact>}
+      {room.streamUrl && (
+        <Fact label={t('room.stream')}>
+          <span style={{ overflowWrap: 'anywhere' }}>{room.streamUrl}</span>
+          <Copy value={room.streamUrl} label={t('room.copyStream')} />
+        </Fact>
+      )}
       {room.location && <Fact label={t('room.location')}>{room.location}</Fact>}
       <Fact label={t('room.changed')}>
         <span>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useConference } from '../../../call/context';
-import { linkOf } from '../../../call/link';
+import { linkOf, streamOf } from '../../../call/link';
 import { moderates } from '../../../state/conference';
 import { CopyButton } from '../../CopyButton';
 import { Dialog } from '../../Dialog';
@@ -30,6 +30,11 @@ export function InfoDialog({ onClose }: { onClose: () => void }) {
     [t('info.lock'), t(info.locked ? 'info.locked' : 'info.open')],
     [t('info.room'), t(info.waitingRoom ? 'info.on' : 'info.off')],
   ];
+  const stream = info.stream && streamOf(info.stream);
+  if (info.stream) {
+    facts.push([t('info.readers'), String(info.stream.readers)]);
+    facts.push([t('info.multicast'), info.stream.multicast]);
+  }
   return (
     <Dialog title={info.name} onClose={onClose}>
       {info.description && <p className="description">{info.description}</p>}
@@ -45,6 +50,14 @@ export function InfoDialog({ onClose }: { onClose: () => void }) {
       </dl>
       <p className="info-link">{linkOf(info)}</p>
       <CopyButton text={linkOf(info)} label={t('info.copy')} />
+      {stream && (
+        <>
+          <p className="info-link">
+            {t(info.stream?.protected ? 'info.streamLocked' : 'info.stream')}: {stream}
+          </p>
+          <CopyButton text={stream} label={t('info.copyStream')} />
+        </>
+      )}
     </Dialog>
   );
 }
