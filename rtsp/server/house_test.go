@@ -48,8 +48,9 @@ func newHouse(t testing.TB, settings account.Streams) *house {
 		Definitions: &conferencetest.Definitions{}, Archive: &conferencetest.Archive{},
 		People: conferencetest.People{"owner": conferencetest.User("owner")}, Media: engine,
 		// What is sent here is made by the tests: no codec is needed.
-		Features: conference.Features{Composed: true},
-		Streams:  func() conference.StreamPolicy { return h.settings.Policy() }, Log: slog.New(slog.DiscardHandler),
+		Features:  conference.Features{Composed: true},
+		StreamURL: func(cid conference.CID) string { return "rtsp://" + h.address + "/c/" + string(cid) + "/" },
+		Streams:   func() conference.StreamPolicy { return h.settings.Policy() }, Log: slog.New(slog.DiscardHandler),
 	})
 	h.Server = New(Config{Directory: h.directory, Media: engine, Settings: func() account.Streams { return h.settings }})
 	at, err := h.Listen(t.Context(), "127.0.0.1:0")
@@ -93,10 +94,12 @@ func (h *house) show(change func(*conference.Definition)) *conference.Conference
 // makes, and pictures of their own.
 var testFormat = media.StreamFormat{Sound: codec.PCMU, Lines: 720}
 
-func (h *house) outlet(c *conference.Conference) *outlet {
+func (h *house) outlet(c *conference.Conference) *outlet { return h.outletIn(c, testFormat) }
+
+func (h *house) outletIn(c *conference.Conference, f media.StreamFormat) *outlet {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.outlets[outletKey{c, testFormat}]
+	return h.outlets[outletKey{c, f}]
 }
 
 func (h *house) url(userinfo string) string {
@@ -194,6 +197,10 @@ func picture(key bool, size int) video.Coded {
 // film puts pictures in until it is stopped: a key frame whenever somebody comes, as
 // the composer makes it.
 func (h *house) film(c *conference.Conference, size int) (stop func()) {
+	return h.filmIn(c, testFormat, size)
+}
+
+func (h *house) filmIn(c *conference.Conference, f media.StreamFormat, size int) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -205,7 +212,7 @@ func (h *house) film(c *conference.Conference, size int) (stop func()) {
 				return
 			case <-ticker.C:
 			}
-			if o := h.outlet(c); o != nil {
+			if o := h.outletIn(c, f); o != nil {
 				o.Picture(picture(n%25 == 0, size), time.Since(o.epoch))
 			}
 		}
@@ -238,7 +245,6 @@ func (h *house) stalled() net.Conn {
 			h.t.Fatal(err)
 		}
 		answer := h.answer(c)
-		h.t.Log(answer.Header)
 		if len(answer.Header["Session"]) > 0 {
 			session = answer.Header["Session"][0]
 		}

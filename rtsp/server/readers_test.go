@@ -43,8 +43,8 @@ func TestFiftyReaders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Conference.Stream != nil {
-		t.Error("the server has no address, and yet tells one")
+	if s := o.Conference.Stream; s == nil || s.Readers != 50 {
+		t.Errorf("people are told of %+v", s)
 	}
 }
 
