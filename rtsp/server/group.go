@@ -2,10 +2,12 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/bluenviron/gortsplib/v4/pkg/description"
@@ -201,14 +203,16 @@ func (g *groupSender) openTrack(port uint16) (*groupTrack, error) {
 // dial opens a socket to a port of the group, on the interface of the address at which
 // the server listens, if that is one.
 func (g *groupSender) dial(port uint16) (*net.UDPConn, error) {
-	var local *net.UDPAddr
-	if at := g.srv.local; at.IsValid() && !at.IsUnspecified() {
-		local = net.UDPAddrFromAddrPort(netip.AddrPortFrom(at, 0))
+	local := netip.IPv4Unspecified()
+	if at := g.srv.local; at.Is4() {
+		local = at
 	}
-	c, err := net.DialUDP("udp4", local, net.UDPAddrFromAddrPort(netip.AddrPortFrom(g.group.Address, port)))
+	d := net.Dialer{LocalAddr: net.UDPAddrFromAddrPort(netip.AddrPortFrom(local, port)), Control: shared}
+	dialled, err := d.Dial("udp4", netip.AddrPortFrom(g.group.Address, port).String()) //nolint:noctx // of UDP nothing is waited for
 	if err != nil {
 		return nil, fmt.Errorf("rtsp: %w", err)
 	}
+	c := dialled.(*net.UDPConn) //nolint:forcetypeassert // of UDP
 	g.conns = append(g.conns, c)
 	p := ipv4.NewPacketConn(c)
 	if err := p.SetMulticastTTL(g.ttl); err != nil {
@@ -216,6 +220,14 @@ func (g *groupSender) dial(port uint16) (*net.UDPConn, error) {
 	}
 	_ = p.SetMulticastLoopback(true) // so that players on this machine get it, too
 	return c, nil
+}
+
+// shared lets players on this machine listen at the same port. Some players want
+// packets to come from the port to which they are sent.
+func shared(_, _ string, c syscall.RawConn) error {
+	var failed error
+	err := c.Control(func(fd uintptr) { failed = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1) })
+	return errors.Join(err, failed)
 }
 
 // stop ends the sending and gives the place up.

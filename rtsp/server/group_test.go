@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/account"
+	"veche/media/codec"
 )
 
 // insideMark says that the test runs in a network of its own.
@@ -78,6 +80,9 @@ func multicastInside(t *testing.T) {
 			}
 			found = port == 4001 && buf[1] == 200 || bytes.Contains(buf[:n], keyMark)
 		}
+	}
+	if !slices.Contains(h.sounds, codec.AAC) {
+		return // what players are offered has AAC
 	}
 	url := strings.TrimSuffix(h.url(""), "?audio=pcmu")
 	r, err := h.read(url, gortsplib.TransportUDPMulticast)

@@ -78,8 +78,9 @@ func (in *intake) packets(f format.Format) func(*rtp.Packet) {
 			return nil
 		}
 		return func(p *rtp.Packet) {
-			if picture, err := d.Decode(p); err == nil {
-				in.picture(codec.MJPEG, picture, p)
+			at, ok := in.time(p)
+			if picture, err := d.Decode(p); err == nil && ok {
+				in.leg.PushPicture(conference.Camera, codec.MJPEG, picture, at)
 			}
 		}
 	case *format.MPEG4Audio:
@@ -108,12 +109,13 @@ func (in *intake) units(c codec.Codec, d unitDecoder, err error) func(*rtp.Packe
 		return nil
 	}
 	return func(p *rtp.Packet) {
+		at, ok := in.time(p)
 		units, err := d.Decode(p)
-		if err != nil {
+		if err != nil || !ok {
 			return // more packets are needed, or some are lost
 		}
 		if picture, err := h264.AnnexB(units).Marshal(); err == nil {
-			in.picture(c, picture, p)
+			in.leg.PushPicture(conference.Camera, c, picture, at)
 		}
 	}
 }
@@ -143,8 +145,8 @@ func (in *intake) aac(f *format.MPEG4Audio) func(*rtp.Packet) {
 	const frame = 1024 // samples
 	sound := media.SoundFormat{Codec: codec.AAC, Clock: f.Config.SampleRate, Channels: f.Config.ChannelCount, Config: config}
 	return func(p *rtp.Packet) {
-		frames, err := d.Decode(p)
 		at, ok := in.time(p)
+		frames, err := d.Decode(p)
 		if err != nil || !ok {
 			return
 		}
@@ -163,14 +165,9 @@ func (in *intake) sound(f media.SoundFormat) func(*rtp.Packet) {
 	}
 }
 
-func (in *intake) picture(c codec.Codec, picture []byte, p *rtp.Packet) {
-	if at, ok := in.time(p); ok {
-		in.leg.PushPicture(conference.Camera, c, picture, at)
-	}
-}
-
 // time of a packet on the clock that sound and picture have in common; false while it
-// is not known.
+// is not known. It is to be asked for each packet: the clock begins with a packet of
+// which the time of showing is that of decoding.
 func (in *intake) time(p *rtp.Packet) (time.Duration, bool) {
 	at, ok := in.session.PacketPTS2(in.media, p)
 	if !ok || in.rate == 0 {
