@@ -16,6 +16,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/conference/camera"
 	"veche/media"
 	"veche/media/codec/video"
 )
@@ -242,7 +243,7 @@ func (p *publisher) begin(medias []*description.Media) error {
 	if errSound != nil && errPicture != nil {
 		return errors.Join(errSound, errPicture)
 	}
-	return nil
+	return p.conf.SetCamera(ctx, p.me, camera.Status{State: camera.Live, Since: time.Now()})
 }
 
 // Deliver implements [conference.Subscriber].
