@@ -48,7 +48,7 @@ function Right({ text, explained }: { text: string; explained: Explained }) {
   const camera = kind === 'rtsp';
   const what = t(`dial.kind.${kind}`);
   return (
-    <div className="person" role="status">
+    <div className="person dial-offer" role="status">
       <TerminalIcon kind={kind} />
       <span className="person-words">
         <span className="person-name">{hideCredentials(canonical)}</span>
