@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"strings"
@@ -57,8 +58,11 @@ func TestProcTellsAboutAProcess(t *testing.T) {
 	if rss, err := self.resident(); err != nil || rss < 1<<20 {
 		t.Errorf("resident %d, %v", rss, err)
 	}
-	if _, err := self.cpu(); err != nil {
-		t.Error(err)
+	if spent, err := self.cpu(); err != nil || spent <= 0 {
+		t.Errorf("took %v, %v", spent, err)
+	}
+	if n, err := self.switches(); err != nil || n <= 0 {
+		t.Errorf("%d switches, %v", n, err)
 	}
 }
 
@@ -91,5 +95,15 @@ func TestMedian(t *testing.T) {
 		if got := median(test.v); got != test.want {
 			t.Errorf("median of %s is %v, want %v", fmt.Sprint(test.v), got, test.want)
 		}
+	}
+}
+
+func TestMeanHasItsError(t *testing.T) {
+	t.Parallel()
+	if mean, deviation := meanError([]float64{-4, -2, 0, 2}); mean != -1 || math.Abs(deviation-1.29) > 0.01 {
+		t.Errorf("%v ± %v", mean, deviation)
+	}
+	if _, deviation := meanError([]float64{1}); !math.IsInf(deviation, 1) {
+		t.Errorf("the error of one value is %v", deviation)
 	}
 }

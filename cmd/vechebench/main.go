@@ -64,7 +64,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start, record, sip, rtsp")
 	flags.StringVar(&b.binary, "veche", "bin/veche", "the `program` to measure")
 	flags.StringVar(&b.profiles, "profile", "", "also save profiles of the server in this `folder`: CPU after the windows, heap with the listeners")
-	lessons := flags.String("train", "", "only save profiles for the compiler in this `folder`; see make pgo")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -76,9 +75,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(b.scratch) }()
-	if *lessons != "" {
-		return b.train(ctx, *lessons)
-	}
 	parts := strings.Split(*only, ",")
 	if compared.against != "" {
 		return b.compare(ctx, compared, parts, stdout)
