@@ -83,7 +83,7 @@ go-test:
 bench: build
 	CGO_ENABLED=1 go build -trimpath -tags '$(TAGS)' -ldflags '$(STATIC)' -o bin/vechebench ./cmd/vechebench
 	bin/vechebench $(if $(QUICK),--quick)
-	go test -tags '$(TAGS)' -run '^$$' -bench . -benchtime $(if $(QUICK),0.2s,1s) ./media/forward ./media/peer ./media/mix ./media/record ./media/codec/... ./media/compose ./rtsp/camera
+	go test -tags '$(TAGS)' -run '^$$' -bench . -benchtime $(if $(QUICK),0.2s,1s) ./media/forward ./media/peer ./media/mix ./media/record ./media/codec/... ./media/compose ./media ./rtsp/camera
 
 soak: build
 	@.ci/gotest build/soak.log -tags 'soak,$(TAGS)' -run Soak -timeout 60m ./...

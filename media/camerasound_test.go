@@ -5,6 +5,7 @@ package media_test
 import (
 	"math"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"veche/media/client"
 	"veche/media/codec"
 	coders "veche/media/codec/sound"
+	"veche/media/codec/video"
 )
 
 // talker is a tone in the format of a camera.
@@ -184,4 +186,56 @@ func TestNonsenseFromACameraIsDropped(t *testing.T) {
 	}
 	cam.run(t, readFootage(t, "plain.h264", codec.H264), nil, spokenG711)
 	room.until(t, "the room hears the camera", func() bool { return room.tone(700) > 0.05 })
+}
+
+// clapping is a second of a camera that flashes.
+func clapping(t *testing.T) *footage {
+	t.Helper()
+	e, err := video.NewEncoder(video.EncoderConfig{Codec: codec.H264, Width: 320, Height: 180, FrameRate: 25, BitRate: 300_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	f := &footage{codec: codec.H264}
+	canvas := codec.NewPicture(320, 180)
+	for n := range 25 {
+		canvas.Fill(clapper{}.colour(time.Duration(n) * frameEvery))
+		c, err := e.Encode(nil, canvas)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.units, f.shown = append(f.units, c.Data), append(f.shown, n)
+	}
+	return f
+}
+
+// What a camera shows and what it lets hear are together in the recording.
+func TestACameraIsRecordedInStep(t *testing.T) {
+	h := newStudio(t)
+	h.together("lobby")
+	newIPCamera(t, h, "lobby").run(t, clapping(t), nil, func(n int) (media.SoundFormat, []frameOfSound) {
+		pcm := make([]byte, 320)
+		for i := range pcm {
+			pcm[i] = ulaw(clapper{}.sample(time.Duration(n)*frameEvery + time.Duration(i)*time.Second/8000))
+		}
+		return media.SoundFormat{Codec: codec.PCMU, Clock: 8000}, []frameOfSound{{pcm, time.Duration(n) * frameEvery}}
+	})
+	end := h.record()
+	lasts(t, 5*time.Second)
+	f := end()
+	flashes, beeps := f.flashes(), f.beeps()
+	var offs []time.Duration
+	for _, flash := range flashes {
+		for _, beep := range beeps {
+			if off := beep - flash; off.Abs() < 400*time.Millisecond && flash > 500*time.Millisecond {
+				offs = append(offs, off)
+			}
+		}
+	}
+	slices.Sort(offs)
+	t.Logf("beeps are after their flashes by %v", offs)
+	// A busy machine leaves out ticks, as in TestFlashAndBeepAreTogetherInTheFile.
+	if len(offs) < 3 || offs[len(offs)/2].Abs() > 200*time.Millisecond {
+		t.Errorf("flashes at %v, beeps at %v", flashes, beeps)
+	}
 }
