@@ -19,19 +19,45 @@ type legSound struct {
 	mixed *mix.Leg
 	codec codec.Codec
 
+	shared *sharedSound
+
 	mu      sync.Mutex
 	encoder *sound.Encoder // nil after close
 	buffer  []byte
 }
 
+// sharedSound is what Opus coders have made in this tick. Most legs of a large
+// conference are not among those who are heard: they hear the same, and the first of
+// them codes it for all. When that one is heard itself the next one takes its turn, at
+// the price of a moment that the far ends' decoders did not expect, under the beginning
+// of a voice. It is for the goroutine of the sound.
+type sharedSound struct {
+	sample  int64
+	packets map[mix.Likeness][]byte
+}
+
+// of is the packet of a frame that another leg has been given; nil if none has.
+func (s *sharedSound) of(f *mix.Frame) []byte {
+	if s.packets == nil {
+		s.packets = make(map[mix.Likeness][]byte)
+	}
+	if f.Sample != s.sample {
+		s.sample = f.Sample
+		clear(s.packets)
+	}
+	return s.packets[f.Like]
+}
+
+func (s *sharedSound) keep(f *mix.Frame, packet []byte) { s.packets[f.Like] = packet }
+
 var _ mix.Sink = (*legSound)(nil)
 
-func newLegSound(l *Leg, c codec.Codec, mixer *mix.Mixer, hearing mix.Hearing) (*legSound, error) {
+func newLegSound(l *Leg, c codec.Codec, mixer *mix.Mixer, shared *sharedSound, hearing mix.Hearing) (*legSound, error) {
 	encoder, err := sound.NewEncoder(sound.EncoderConfig{Codec: c, Voice: true, FEC: c == codec.Opus})
 	if err != nil {
 		return nil, fmt.Errorf("media: %w", err)
 	}
-	s := &legSound{leg: l, mixer: mixer, codec: c, encoder: encoder}
+	s := &legSound{leg: l, mixer: mixer, codec: c, encoder: encoder, shared: shared}
 	s.mixed = mixer.AddLeg(mix.LegConfig{Sink: s, Rate: encoder.Rate(), Hearing: hearing})
 	return s, nil
 }
@@ -43,12 +69,28 @@ func (s *legSound) Play(f mix.Frame) {
 	if s.encoder == nil {
 		return
 	}
+	if packet := s.packet(&f); packet != nil {
+		s.leg.sink.Sound(packet, s.mixer.TimeOf(f.Sample))
+	}
+}
+
+// packet is the frame coded; nil if it cannot be. Under mu.
+func (s *legSound) packet(f *mix.Frame) []byte {
+	share := s.codec == codec.Opus // the others cost little, and G.722 has a long memory
+	if share {
+		if packet := s.shared.of(f); packet != nil {
+			return packet
+		}
+	}
 	packet, err := s.encoder.Encode(s.buffer[:0], f.PCM)
 	if err != nil {
-		return // the coder takes every frame of 20 ms
+		return nil // the coder takes every frame of 20 ms
 	}
 	s.buffer = packet
-	s.leg.sink.Sound(packet, s.mixer.TimeOf(f.Sample))
+	if share {
+		s.shared.keep(f, packet)
+	}
+	return packet
 }
 
 func (s *legSound) close() {
@@ -79,7 +121,7 @@ func (p *production) relisten(a *arrangement, feeds map[key]*feed) {
 			s.mixed.Hear(hearing)
 			continue
 		}
-		s, err := newLegSound(v.leg, v.receives.Sound, p.mixer, hearing)
+		s, err := newLegSound(v.leg, v.receives.Sound, p.mixer, &p.shared, hearing)
 		if err != nil {
 			p.log.Error("a leg gets no sound", "participant", string(v.leg.id), "error", err)
 			continue

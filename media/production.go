@@ -50,6 +50,7 @@ type production struct {
 	hearing map[conference.ParticipantID]string
 	outputs map[conference.ParticipantID]*peer.Output
 	legs    map[conference.ParticipantID]*legSound
+	shared  sharedSound
 	coded   map[key]*peer.Output // translations of pictures
 	spoken  map[key]*soundOutput // and of sounds
 	streams map[codec.Codec]*streamSound

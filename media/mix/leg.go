@@ -19,8 +19,17 @@ type Frame struct {
 	Sample int64
 	// PCM in the leg's rate, valid until Play returns, and not to be changed.
 	PCM []int16
+	// Like is the same for all frames of a tick that have the same PCM because their
+	// legs hear the same.
+	Like Likeness
 	// Silent: nobody is heard; there is at most comfort noise.
 	Silent bool
+}
+
+// Likeness tells sounds apart within a tick. It is to be compared, and not to be kept.
+type Likeness struct {
+	from, to *blend // from is nil in a tick without a change
+	begun    bool
 }
 
 // Sink takes what a leg hears.
@@ -68,7 +77,7 @@ func (l *Leg) Close() {
 func (l *Leg) play(t *tick) {
 	b := l.blend
 	b.make20(t)
-	f := Frame{Sample: t.sample, PCM: b.out, Silent: b.silent}
+	f := Frame{Sample: t.sample, PCM: b.out, Like: Likeness{l.before, b, l.begun}, Silent: b.silent}
 	if old := l.before; old != nil || !l.begun {
 		if l.faded == nil {
 			l.faded = make([]int16, len(b.out))
