@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Camera, CameraLook } from '../data/cameras';
-import { pictureOf } from '../data/cameras';
+import { matching, pictureOf } from '../data/cameras';
 import { emptyCamera, fromForm, toForm } from './cameraForm';
 import { stateOf, stream } from './words';
 
@@ -62,5 +62,17 @@ describe('the words for a camera', () => {
     const at = (keyAt: string) => pictureOf({ ...kept, now: { ...look, keyAt } });
     expect(at('2026-01-01T00:00:01Z')).toBe(at('2026-01-01T00:00:29Z'));
     expect(at('2026-01-01T00:00:01Z')).not.toBe(at('2026-01-01T00:00:31Z'));
+  });
+});
+
+describe('the cameras of the book on an invited list', () => {
+  const book = [
+    { id: 'A', name: 'Ward 3' },
+    { id: 'B', name: 'Коридор' },
+  ];
+  it('are found by name, and named by their id only', () => {
+    expect(matching(book, 'КОРИ')).toEqual([{ dial: 'camera:B', name: 'Коридор' }]);
+    expect(matching(book, '')).toEqual([]);
+    expect(matching(book, 'cellar')).toEqual([]);
   });
 });

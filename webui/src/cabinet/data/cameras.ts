@@ -103,6 +103,15 @@ export const callableCamerasQuery = queryOptions({
   staleTime: 30_000,
 });
 
+/** Cameras of the book whose names have what is typed, as they are put on an invited list. */
+export const matching = (book: readonly { id: string; name: string }[], typed: string) =>
+  typed === ''
+    ? []
+    : book
+        .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
+        .slice(0, 20)
+        .map(({ id, name }) => ({ dial: `camera:${id}`, name }));
+
 const path = (id: string) => `/admin/cameras/${encodeURIComponent(id)}`;
 
 export const makeCamera = (camera: CameraInput) => api.post<Camera>('/admin/cameras', camera);

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hideCredentials } from '../../dial/hideCredentials';
+import { callableCamerasQuery, matching } from '../data/cameras';
 import type { Invited } from '../data/conference';
 import { peopleQuery } from '../data/people';
 import { errorText } from '../i18n/errorText';
@@ -34,6 +35,8 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
   const found = (people.data ?? []).filter((p) => !taken.has(p.login));
   const mail = text.trim().toLowerCase();
   const offerMail = byMail && isEMail(mail) && !taken.has(mail);
+  const cameras = useQuery({ ...callableCamerasQuery, enabled: box.dropdownOpened });
+  const book = matching(cameras.data ?? [], wanted).filter((c) => !taken.has(c.dial));
   const { device, wrong } = useDevice(text);
   const camera = device?.dial.startsWith('rtsp');
   const offered = device && !taken.has(device.dial) ? device : undefined;
@@ -42,6 +45,7 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
     const person = found.find((p) => p.login === value);
     if (person) add({ login: person.login, name: person.name });
     else if (value === offered?.dial) add(offered);
+    else if (value.startsWith('camera:')) add(book.find((c) => c.dial === value) ?? { dial: value });
     else if (value === mail) add({ email: mail });
     setText('');
     box.resetSelectedOption();
@@ -82,6 +86,12 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
               </span>
             </Combobox.Option>
           ))}
+          {book.map((camera) => (
+            <Combobox.Option key={camera.dial} value={camera.dial} className={classes.option}>
+              <IconDeviceCctv size={22} aria-hidden />
+              {camera.name}
+            </Combobox.Option>
+          ))}
           {offerMail && (
             <Combobox.Option value={mail} className={classes.option}>
               <IconMailPlus size={22} aria-hidden />
@@ -94,7 +104,7 @@ export function AddPeople({ taken, byMail, add, error }: Props) {
               {t(camera ? 'editor.addCamera' : 'editor.addDevice', { dial: hideCredentials(offered.dial) })}
             </Combobox.Option>
           )}
-          {found.length === 0 && !offerMail && !offered && (
+          {found.length === 0 && book.length === 0 && !offerMail && !offered && (
             <Combobox.Empty>
               {wrong && /^(#|rtsps?:)/.test(text.trim())
                 ? t([`errors.dial_${wrong}`, 'errors.invalid'])

@@ -11,7 +11,8 @@ import classes from './ParticipantsTab.module.css';
 
 const keyOf = (i: Invited) => i.login ?? i.email ?? (i.kept ? `${i.dial} ${i.kept}` : i.dial) ?? '';
 const shownOf = (i: Invited) => i.login ?? i.email ?? hideCredentials(i.dial ?? '');
-const isCamera = (i: Invited) => /^rtsps?:/i.test(i.dial ?? '');
+const isCamera = (i: Invited) => /^(rtsps?|camera):/i.test(i.dial ?? '');
+const ofBook = (i: Invited) => /^camera:/i.test(i.dial ?? '');
 
 /** G7: people of the server, devices by their dial strings, and e-mail addresses where guests may come. */
 export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?: string }) {
@@ -73,7 +74,8 @@ interface RowProps {
 
 function Row({ one, change, remove }: RowProps) {
   const { t } = useTranslation();
-  const name = one.name || shownOf(one);
+  const shown = ofBook(one) ? t('editor.bookCamera') : shownOf(one);
+  const name = one.name || shown;
   return (
     <li className={classes.row}>
       {one.email || one.dial ? (
@@ -85,9 +87,9 @@ function Row({ one, change, remove }: RowProps) {
       )}
       <span className={classes.words}>
         <span className={classes.name}>{name}</span>
-        {name !== shownOf(one) && (
+        {name !== shown && (
           <Text component="span" size="xs" c="dimmed" truncate display="block">
-            {shownOf(one)}
+            {shown}
           </Text>
         )}
       </span>
