@@ -109,6 +109,21 @@ func TestCamerasAreHeardByAll(t *testing.T) {
 
 	alaw := func(b []byte, v int16) []byte { return append(b, ulaw(float64(v)/32768)) }
 	linear := func(b []byte, v int16) []byte { return append(b, byte(v>>8), byte(v)) }
+	// Before the camera, so that it has stopped when their coders are closed.
+	tests := []struct {
+		name string
+		talker
+	}{
+		{"G.711 of 16 kHz, 100 ms", *plainly(media.SoundFormat{Codec: codec.PCMU, Clock: 16000}, 500, 1600, alaw)},
+		{"G.726 of 16 kbit/s", *played(t, "g726-16.raw", media.SoundFormat{Bits: 2})},
+		{"AAC of 16 kHz", *encoded(t, codec.AAC, 16000, 700)},
+		{"G.726 of 24 kbit/s from the left", *played(t, "g726-24-aal2.raw", media.SoundFormat{Bits: 3, AAL2: true})},
+		{"L16 stereo of 44.1 kHz", *plainly(media.SoundFormat{Codec: codec.L16, Clock: 44100, Channels: 2}, 800, 882, linear)},
+		{"Opus", *encoded(t, codec.Opus, 48000, 900)},
+		{"AAC of 8 kHz", *encoded(t, codec.AAC, 8000, 440)},
+		{"AAC of 48 kHz", *encoded(t, codec.AAC, 48000, 1200)},
+		{"G.722", *plainG722(t, 1300)},
+	}
 	var mu sync.Mutex
 	var now *talker
 	began := 0
@@ -128,20 +143,7 @@ func TestCamerasAreHeardByAll(t *testing.T) {
 		}
 		return now.format, all
 	})
-	for _, test := range []struct {
-		name string
-		talker
-	}{
-		{"G.711 of 16 kHz, 100 ms", *plainly(media.SoundFormat{Codec: codec.PCMU, Clock: 16000}, 500, 1600, alaw)},
-		{"G.726 of 16 kbit/s", *played(t, "g726-16.raw", media.SoundFormat{Bits: 2})},
-		{"AAC of 16 kHz", *encoded(t, codec.AAC, 16000, 700)},
-		{"G.726 of 24 kbit/s from the left", *played(t, "g726-24-aal2.raw", media.SoundFormat{Bits: 3, AAL2: true})},
-		{"L16 stereo of 44.1 kHz", *plainly(media.SoundFormat{Codec: codec.L16, Clock: 44100, Channels: 2}, 800, 882, linear)},
-		{"Opus", *encoded(t, codec.Opus, 48000, 900)},
-		{"AAC of 8 kHz", *encoded(t, codec.AAC, 8000, 440)},
-		{"AAC of 48 kHz", *encoded(t, codec.AAC, 48000, 1200)},
-		{"G.722", *plainG722(t, 1300)},
-	} {
+	for _, test := range tests {
 		mu.Lock()
 		now = &test.talker
 		mu.Unlock()
