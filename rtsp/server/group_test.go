@@ -51,6 +51,7 @@ func TestMulticast(t *testing.T) {
 }
 
 func multicastInside(t *testing.T) {
+	t.Helper()
 	settings := enabled
 	settings.Group = "224.0.1.224:4000-4007"
 	h := newHouse(t, settings)

@@ -125,7 +125,7 @@ func (h *house) read(url string, transport gortsplib.Transport) (*reader, error)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if err := r.Start(u.Scheme, u.Host); err != nil {
+	if err := r.Start(u.Scheme, u.Host); err != nil { //nolint:staticcheck // Start2 takes the host from fields
 		h.t.Fatal(err)
 	}
 	h.t.Cleanup(r.Close)

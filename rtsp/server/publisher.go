@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -96,10 +97,8 @@ func announced(body []byte) bool {
 		return false
 	}
 	for _, m := range session.Medias {
-		for _, f := range m.Formats {
-			if takes(f) {
-				return true
-			}
+		if slices.ContainsFunc(m.Formats, takes) {
+			return true
 		}
 	}
 	return false

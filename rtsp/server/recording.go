@@ -143,7 +143,7 @@ func (in *intake) aac(f *format.MPEG4Audio) func(*rtp.Packet) {
 		return nil
 	}
 	const frame = 1024 // samples
-	sound := media.SoundFormat{Codec: codec.AAC, Clock: f.Config.SampleRate, Channels: f.Config.ChannelCount, Config: config}
+	sound := media.SoundFormat{Codec: codec.AAC, Clock: f.Config.SampleRate, Channels: f.Config.ChannelCount, Config: config} //nolint:staticcheck // gortsplib reads it
 	return func(p *rtp.Packet) {
 		at, ok := in.time(p)
 		frames, err := d.Decode(p)

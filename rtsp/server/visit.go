@@ -126,11 +126,13 @@ func (v *visit) describe(req *base.Request) *base.Response {
 
 // admit lets the reader of a request in, or returns the refusal.
 func (v *visit) admit(req *base.Request) *base.Response {
-	v.abandon()
 	t, _, err := parseTarget(req.URL)
 	if err != nil || !offered(t.format, v.srv.sounds) {
+		// GStreamer tries an address that is none first when there is a query, and then
+		// the right one, in the session of this answer.
 		return &base.Response{StatusCode: base.StatusBadRequest}
 	}
+	v.abandon()
 	ctx, cancel := context.WithTimeout(context.Background(), judgeLimit)
 	defer cancel()
 	ask, err := v.ask(ctx, req)
