@@ -142,7 +142,7 @@ func (in *intake) aac(f *format.MPEG4Audio) func(*rtp.Packet) {
 	if err != nil {
 		return nil
 	}
-	const frame = 1024 // samples
+	const frame = 1024                                                                                                        // samples
 	sound := media.SoundFormat{Codec: codec.AAC, Clock: f.Config.SampleRate, Channels: f.Config.ChannelCount, Config: config} //nolint:staticcheck // gortsplib reads it
 	return func(p *rtp.Packet) {
 		at, ok := in.time(p)
