@@ -17,7 +17,7 @@ import (
 
 const quality = 80
 
-// ErrNoPicture: nothing to be seen came of it.
+// ErrNoPicture says that nothing to be seen came of it.
 var ErrNoPicture = errors.New("still: no picture")
 
 // JPEG decodes unit, a key picture with its parameter sets, and encodes it anew, no wider

@@ -197,7 +197,7 @@ func ownAddress(named []string, host netip.Addr) (string, bool) {
 // scope is the value of onvif://www.onvif.org/<kind>/<value> (ONVIF Core section
 // 7.3.2.2).
 func scope(scopes, kind string) string {
-	for _, s := range strings.Fields(scopes) {
+	for s := range strings.FieldsSeq(scopes) {
 		if rest, ok := strings.CutPrefix(s, "onvif://www.onvif.org/"+kind+"/"); ok {
 			if plain, err := url.PathUnescape(rest); err == nil {
 				rest = plain

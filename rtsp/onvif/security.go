@@ -73,7 +73,7 @@ func parseChallenge(line string) (challenge, bool) {
 	}
 	fields := parseFields(rest)
 	c := challenge{realm: fields["realm"], nonce: fields["nonce"], opaque: fields["opaque"], algorithm: strings.ToUpper(fields["algorithm"])}
-	for _, q := range strings.Split(fields["qop"], ",") {
+	for q := range strings.SplitSeq(fields["qop"], ",") {
 		c.qop = c.qop || strings.TrimSpace(q) == "auth"
 	}
 	c.hash = digests[c.algorithm]
