@@ -56,11 +56,11 @@ func newStreamed(t *testing.T, settings map[string]any, args ...string) *streame
 	return s
 }
 
-func needed(t *testing.T, program string) string {
-	t.Helper()
+func needed(tb testing.TB, program string) string {
+	tb.Helper()
 	path, err := exec.LookPath(program)
 	if err != nil {
-		t.Fatalf("%s is needed; make test installs it", program)
+		tb.Fatalf("%s is needed; make test installs it", program)
 	}
 	return path
 }
@@ -154,6 +154,11 @@ func TestAMeetingIsReadAsAStream(t *testing.T) {
 			return wrong == ""
 		})
 	}
+	for _, transport := range []string{"tcp", "udp"} {
+		for query, want := range map[string]string{"": "MPEG4-GENERIC", "?audio=opus": "OPUS"} {
+			s.playsInGStreamer(transport, s.url("", query), want)
+		}
+	}
 	picture := filepath.Join(t.TempDir(), "picture.png")
 	out, err := exec.CommandContext(s.ctx, "ffmpeg", "-v", "error", "-nostdin", "-i", s.url("", ""), "-frames:v", "1", picture).CombinedOutput()
 	if err != nil {
@@ -164,6 +169,17 @@ func TestAMeetingIsReadAsAStream(t *testing.T) {
 		s.call(http.MethodGet, s.path+"/live", s.token, nil, &live)
 		return live.Conference.Stream != nil && live.Conference.Stream.Readers == 0 && s.metric("veche_media_productions") == "0"
 	})
+}
+
+// playsInGStreamer has another player read pictures and sound, which makes addresses of
+// tracks in a way of its own where there is a query.
+func (s *streamed) playsInGStreamer(transport, url, sound string) {
+	s.t.Helper()
+	out, err := exec.CommandContext(s.ctx, needed(s.t, "gst-launch-1.0"), "-v", "rtspsrc", "protocols="+transport, "location="+url,
+		"!", "identity", "eos-after=20", "silent=true", "!", "fakesink").CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("encoding-name=(string)H264")) || !bytes.Contains(out, []byte("encoding-name=(string)"+sound)) {
+		s.t.Errorf("GStreamer, %s by %s: %v: %s", url, transport, err, out)
+	}
 }
 
 // metric is a value of /metrics.

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +24,7 @@ type visit struct {
 	wrong   int            // how often what was shown was not right
 	reading *reading       // admitted, and of no session yet
 	verdict *base.Response // of the request that is being handled
+	told    *base.URL      // of what was described last; nil: nothing
 	group   groupVisit
 	// publisher is inside, and of no session yet.
 	publisher *publisher
@@ -67,6 +69,7 @@ func (v *visit) judge(req *base.Request) {
 	v.mu.Unlock()
 	v.verdict = nil
 	plainPath(req.URL)
+	v.mendTrack(req)
 	v.unhurried(req)
 	if v.judgeGroup(req) {
 		return
@@ -74,7 +77,9 @@ func (v *visit) judge(req *base.Request) {
 	switch req.Method {
 	case base.Describe:
 		v.announced = false
-		v.verdict = v.describe(req)
+		if v.verdict = v.describe(req); v.verdict == nil {
+			v.told = req.URL
+		}
 	case base.Announce:
 		v.announced = true
 		v.verdict = v.announce(req)
@@ -96,6 +101,20 @@ func plainPath(u *base.URL) {
 		path = strings.ReplaceAll(path, "//", "/")
 	}
 	u.Path, u.RawPath = path, ""
+}
+
+// mendTrack puts the address of a track right that a player has made of the one that was
+// described: GStreamer resolves "trackID=0" against it, by which the conference and the
+// query get lost (RFC 3986 section 5.2).
+func (v *visit) mendTrack(req *base.Request) {
+	if req.Method != base.Setup || v.told == nil {
+		return
+	}
+	if _, track, err := parseTarget(req.URL); err != nil && track >= 0 {
+		u := *v.told
+		u.Path += trackMark + strconv.Itoa(track)
+		req.URL = &u
+	}
 }
 
 // unhurried hides from the library that a player is GStreamer's: it lets each of its
@@ -128,8 +147,6 @@ func (v *visit) describe(req *base.Request) *base.Response {
 func (v *visit) admit(req *base.Request) *base.Response {
 	t, _, err := parseTarget(req.URL)
 	if err != nil || !offered(t.format, v.srv.sounds) {
-		// GStreamer tries an address that is none first when there is a query, and then
-		// the right one, in the session of this answer.
 		return &base.Response{StatusCode: base.StatusBadRequest}
 	}
 	v.abandon()

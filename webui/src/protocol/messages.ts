@@ -1,4 +1,6 @@
+import type { Spec } from '../layout/layout';
 import type {
+  AudioSlot,
   ChatMessage,
   Hello,
   Info,
@@ -17,9 +19,13 @@ import type {
   Sending,
   Snapshot,
   Speaker,
-  Spec,
-} from '../layout/layout';
-import type { AudioSlot, Stream, Transfer, VideoSlot, View, Waiting, You } from './types';
+  Stream,
+  Transfer,
+  VideoSlot,
+  View,
+  Waiting,
+  You,
+} from './types';
 
 export type PodiumAction =
   | 'ask'

@@ -32,6 +32,8 @@ export function sampleConference(change: Partial<Conference> = {}): Conference {
     guestLimit: 0,
     maxParticipants: 0,
     layout: { type: 'grid', windows: 16, content: true, names: 'bottom' },
+    rtspOutput: false,
+    stream: { readers: 0, multicast: false },
     created: '2026-03-02T09:00:00Z',
     updated: '2026-03-02T09:00:00Z',
     url: 'https://video.company.com/c/1949195144',
