@@ -17,7 +17,7 @@ import (
 func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	viewers := r.composedViewers(plan, now)
 	streams := r.streamsOf(plan)
-	if plan.Recording == nil && len(viewers)+len(r.legs)+len(streams) == 0 {
+	if plan.Recording == nil && len(viewers)+len(streams) == 0 && !r.legsMatter() {
 		r.dismiss()
 		return
 	}
@@ -50,6 +50,17 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 		}
 	}
 	r.production.arrange(a)
+}
+
+// legsMatter tells whether a leg receives something, or somebody is here who may need
+// what one sends in another form. For cameras alone nothing is made. Under mu.
+func (r *Room) legsMatter() bool {
+	for _, l := range r.legs {
+		if len(r.members) > 0 || l.wants() != (LegReceives{}) {
+			return true
+		}
+	}
+	return false
 }
 
 // add takes in somebody's sources.

@@ -174,10 +174,10 @@ func TestSizesOfRealParameterSets(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]codec.SPS{
 		"6742c01fd9005005beeb0110000003001000000300a0f1832480":   {Width: 1276, Height: 718},
-		"674d401feca02802df7580880000030008000003005078c18cb0":   {Width: 1276, Height: 718},
-		"6764001facd9405005beeb0110000003001000000300a0f1831960": {Width: 1276, Height: 718, High: true, Chroma: 1},
-		"67f4001f919b280a00b7cb7808800000030080000005078c18cb":   {Width: 1276, Height: 718, High: true, Chroma: 3},
-		"67640020acd940500bbdcb808800000300080000030190f8b16cb0": {Width: 1276, Height: 720, High: true, Chroma: 1},
+		"674d401feca02802df7580880000030008000003005078c18cb0":   {Width: 1276, Height: 718, Reorder: 2},
+		"6764001facd9405005beeb0110000003001000000300a0f1831960": {Width: 1276, Height: 718, High: true, Chroma: 1, Reorder: 2},
+		"67f4001f919b280a00b7cb7808800000030080000005078c18cb":   {Width: 1276, Height: 718, High: true, Chroma: 3, Reorder: 2},
+		"67640020acd940500bbdcb808800000300080000030190f8b16cb0": {Width: 1276, Height: 720, High: true, Chroma: 1, Fields: true, Reorder: 2},
 	} {
 		nal, err := hex.DecodeString(text)
 		if err != nil {

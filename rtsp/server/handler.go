@@ -54,11 +54,22 @@ func (h handler) OnConnClose(ctx *gortsplib.ServerHandlerOnConnCloseCtx) {
 	delete(h.srv.visits, v)
 }
 
-// OnRequest judges a request.
-func (h handler) OnRequest(c *gortsplib.ServerConn, req *base.Request) { visitOf(c).judge(req) }
+// OnRequest judges a request. One SETUP is handled at a time, until its answer is ready:
+// the library looks into the sessions of other readers then, without a lock.
+func (h handler) OnRequest(c *gortsplib.ServerConn, req *base.Request) {
+	v := visitOf(c)
+	v.judge(req)
+	if v.settingUp = req.Method == base.Setup; v.settingUp {
+		h.srv.settingUp.Lock()
+	}
+}
 
 // OnResponse puts our name on an answer.
-func (h handler) OnResponse(_ *gortsplib.ServerConn, res *base.Response) {
+func (h handler) OnResponse(c *gortsplib.ServerConn, res *base.Response) {
+	if v := visitOf(c); v.settingUp {
+		v.settingUp = false
+		h.srv.settingUp.Unlock()
+	}
 	res.Header["Server"] = base.HeaderValue{"Veche"}
 }
 

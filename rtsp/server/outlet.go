@@ -26,8 +26,10 @@ type outlet struct {
 	source *media.Stream
 	epoch  time.Time
 
-	picture  *track // nil without
-	sound    *track
+	picture *track // nil without
+	sound   *track
+
+	sending  sync.Mutex // of what follows: another composer may begin while the one before ends
 	picturer pictureCutter
 	sounder  soundCutter
 
@@ -131,6 +133,8 @@ func (o *outlet) Picture(coded video.Coded, at time.Duration) {
 		o.keyed.Store(int64(at))
 		o.source.RequestKey()
 	}
+	o.sending.Lock()
+	defer o.sending.Unlock()
 	packets, err := o.picturer.cut(coded.Data)
 	if err != nil {
 		o.srv.log.Debug("a picture cannot be sent", "error", err)
@@ -144,6 +148,8 @@ func (o *outlet) Picture(coded video.Coded, at time.Duration) {
 
 // Sound implements [media.StreamSink].
 func (o *outlet) Sound(packet []byte, at time.Duration) {
+	o.sending.Lock()
+	defer o.sending.Unlock()
 	packets, err := o.sounder.cut(packet)
 	if err != nil {
 		o.srv.log.Debug("a sound cannot be sent", "error", err)

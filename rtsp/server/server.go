@@ -49,14 +49,15 @@ type Server struct {
 
 	enabled atomic.Bool
 
-	mu      sync.Mutex
-	closed  bool
-	outlets map[outletKey]*outlet
-	groups  map[*conference.Conference]*groupSender
-	visits  map[*visit]struct{}
-	seats   map[string]keptSeat // of publishers that may come back
-	readers int
-	counts  Stats
+	settingUp sync.Mutex // from a SETUP to its answer
+	mu        sync.Mutex
+	closed    bool
+	outlets   map[outletKey]*outlet
+	groups    map[*conference.Conference]*groupSender
+	visits    map[*visit]struct{}
+	seats     map[string]keptSeat // of publishers that may come back
+	readers   int
+	counts    Stats
 }
 
 // Stats of a server.

@@ -25,7 +25,9 @@ type visit struct {
 	reading *reading       // admitted, and of no session yet
 	verdict *base.Response // of the request that is being handled
 	told    *base.URL      // of what was described last; nil: nothing
-	group   groupVisit
+	// settingUp: the request is a SETUP, and holds Server.settingUp.
+	settingUp bool
+	group     groupVisit
 	// publisher is inside, and of no session yet.
 	publisher *publisher
 	announced bool // the connection is a publisher's
