@@ -70,6 +70,26 @@ func TestAConferenceCallsOut(t *testing.T) {
 	}
 }
 
+// P5: who was called is called again after a restart, and has his seat.
+func TestWhoWasCalledIsCalledAgainAfterARestart(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	r := startServer(t, data).newRoom("770000032", nil)
+	bob := siptest.StartBaresip(t, siptest.Telephone{Account: fmt.Sprintf(answers, "auto")})
+	r.must(http.MethodPost, "/start", nil, nil)
+	id := r.calls(fmt.Sprintf("#sip:bob@127.0.0.1:%d", bob.Port))
+	bob.Await("CALL_ESTABLISHED")
+	before := r.becomes(id, conference.CallAnswered)
+	r.shutDown()
+	bob.Await("CALL_CLOSED")
+	again := *r
+	again.testServer = startServer(t, data)
+	bob.Await("CALL_ESTABLISHED")
+	if after := again.becomes(id, conference.CallAnswered); after.Participant != before.Participant {
+		t.Errorf("he sits at %s, before at %s", after.Participant, before.Participant)
+	}
+}
+
 // Whoever is called and does not come has a reason, and a call can be given up.
 func TestCallsOutThatFailSayWhy(t *testing.T) {
 	t.Parallel()

@@ -124,6 +124,8 @@ func (s *server) start(ctx context.Context) error {
 	s.openStreams(kept, who, engine, directory, phones)
 	cameras := s.openCameras(kept, engine, directory)
 	s.outsides.Store(&outsides{phones.outside, cameras})
+	// They stop before those who were called into them hang up: nobody has left (P5).
+	s.stop.add("conferences", stepLimit, directory.Close)
 	if err := directory.Restore(ctx); err != nil { // with everybody there whom it calls (P5)
 		return err
 	}
@@ -227,7 +229,6 @@ func (s *server) openDirectory(kept *store.Store, engine *media.Engine, guessing
 			return nil
 		},
 	})
-	s.stop.add("conferences", stepLimit, directory.Close)
 	return directory
 }
 

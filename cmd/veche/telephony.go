@@ -35,6 +35,7 @@ type phones struct {
 	outside *gateway.Outside
 	routes  *routes
 	ports   *rtpio.Ports
+	listen  chan struct{} // closed when calls can be made and taken
 }
 
 // callsLimit is how long far ends may take to hear that their calls are over.
@@ -55,7 +56,7 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		return nil, err
 	}
 	log := s.log.With("part", "sip")
-	t := &phones{ports: ports, house: leg.NewHouse(leg.Config{
+	t := &phones{ports: ports, listen: make(chan struct{}), house: leg.NewHouse(leg.Config{
 		Directory: directory, Media: engine, People: account.People{Repository: kept}, Ports: ports, Certificates: []tls.Certificate{certificate}, Log: log, Silence: s.config.SIP.Silence,
 		Prompts: prompts.NewSet(s.data.path("prompts"), log), Language: func() string { return s.settings(kept).Language },
 	})}
@@ -75,7 +76,7 @@ func (s *server) openTelephony(kept *store.Store, engine *media.Engine, director
 		Devices: devices{kept}, Trusted: callers.trusted, Blocked: callers.blocked,
 	})
 	t.routes = newRoutes(kept, devices{kept}, t.server, log)
-	t.outside = t.gateway.NewOutside(t.server, t.routes, directory.CallProgress)
+	t.outside = t.gateway.NewOutside(t.server, t.routes, t.listen, directory.CallProgress)
 	following, unfollow := context.WithCancel(context.Background())
 	followed := make(chan struct{})
 	s.stop.add("calls", callsLimit, func(ctx context.Context) error {
@@ -147,6 +148,7 @@ func (s *server) serveTelephony(ctx context.Context, t *phones) error {
 			return err
 		}
 	}
+	close(t.listen)
 	return nil
 }
 

@@ -82,7 +82,7 @@ func newHouse(t *testing.T, change func(*house)) *house {
 	if h.at, err = h.server.Listen(t.Context(), "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
-	h.outside = h.gateway.NewOutside(h.server, straight{}, h.directory.CallProgress)
+	h.outside = h.gateway.NewOutside(h.server, straight{}, nil, h.directory.CallProgress)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()

@@ -34,6 +34,7 @@ type Outside struct {
 	gateway *Gateway
 	server  *sip.Server
 	routes  Routes
+	ready   <-chan struct{} // closed when calls can be made; nil: they can
 	// progress tells what becomes of a call.
 	progress func(ctx context.Context, c conference.ID, call conference.CallID, to conference.CallState, why conference.CallReason) error
 }
@@ -59,11 +60,12 @@ func (r *Route) invitation() sip.Invitation {
 	}
 }
 
-// NewOutside makes one. progress is [conference.Directory.CallProgress].
-func (g *Gateway) NewOutside(server *sip.Server, routes Routes,
+// NewOutside makes one. Calls that are ordered before ready is closed wait for it; nil
+// does not. progress is [conference.Directory.CallProgress].
+func (g *Gateway) NewOutside(server *sip.Server, routes Routes, ready <-chan struct{},
 	progress func(context.Context, conference.ID, conference.CallID, conference.CallState, conference.CallReason) error,
 ) *Outside {
-	return &Outside{g, server, routes, progress}
+	return &Outside{g, server, routes, ready, progress}
 }
 
 // Serves implements [conference.Outside].
@@ -113,6 +115,12 @@ func (o *order) tell(state conference.CallState, why conference.CallReason) {
 
 // run makes the call; the reason is why it failed, or ended. ctx ends with Cancel.
 func (o *order) run(ctx context.Context) *conference.CallReason {
+	if o.outside.ready != nil {
+		select {
+		case <-o.outside.ready:
+		case <-ctx.Done(): // given up
+		}
+	}
 	route, err := o.outside.routes.Find(o.Target)
 	if err != nil {
 		return &conference.CallReason{Code: "not_available", Text: err.Error()}
