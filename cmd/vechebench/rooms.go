@@ -147,11 +147,7 @@ const roomsMeasured = 20
 
 // rooms has room systems without cameras receive one View of four browsers.
 func (b *bench) rooms(ctx context.Context, t *table) (err error) {
-	film, err := load.Film(640, 360, 500_000)
-	if err != nil {
-		return err
-	}
-	voice, err := load.Voice()
+	cfg, err := recorded{people: 4, width: 640, height: 360, rate: 500_000}.load()
 	if err != nil {
 		return err
 	}
@@ -160,7 +156,8 @@ func (b *bench) rooms(ctx context.Context, t *table) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, srv.stop()) }()
-	s, err := load.Open(ctx, load.Config{URL: srv.url, CID: benchCID, Publishers: 4, Film: film, Voice: voice})
+	cfg.URL = srv.url
+	s, err := load.Open(ctx, cfg)
 	if err != nil {
 		return err
 	}
