@@ -47,7 +47,7 @@ var confined = map[string]string{
 // pure are places without network, files, database and C, and the libraries that
 // they may use beside the standard one. The forwarding path is built of these.
 var pure = map[string][]string{
-	"conference":    {"github.com/alexedwards/argon2id", "golang.org/x/text", "golang.org/x/net/idna"},
+	"conference":    {"github.com/alexedwards/argon2id", "golang.org/x/text", "golang.org/x/net/idna", "github.com/teambition/rrule-go"},
 	"media/codec":   {}, // without the coders below it
 	"media/forward": {"github.com/pion/rtp", "github.com/pion/rtcp"},
 	"media/mix":     {},

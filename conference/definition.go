@@ -5,6 +5,7 @@ import (
 
 	"veche/conference/access"
 	"veche/conference/layout"
+	"veche/conference/schedule"
 )
 
 // ID names a conference for ever (P2): 16 hexadecimal digits.
@@ -98,6 +99,20 @@ type Definition struct {
 	Recording       RecordingRules   `json:"recording"`       // G17
 	RTSPOutput      bool             `json:"rtspOutput"`      // C20: players may read it as a stream
 	Stream          StreamRules      `json:"stream"`
+
+	Schedule     *schedule.Schedule    `json:"schedule,omitempty"` // nil: a virtual room (G4)
+	Registration schedule.Registration `json:"registration,omitzero"`
+	// Reminders are how many minutes before the start people are reminded by mail, at
+	// most 4 (G5); nil: as the administrator has set it.
+	Reminders []int `json:"reminders,omitempty"`
+	// InviteByMail: invited people get invitations, changes and cancellations by mail
+	// (G18).
+	InviteByMail bool `json:"inviteByMail,omitempty"`
+	// WaitForOwner: until somebody who leads is there, the others wait (ND5: no "join
+	// before host").
+	WaitForOwner bool `json:"waitForOwner,omitempty"`
+	// Personal: the permanent room of its owner, one for each (ND5).
+	Personal bool `json:"personal,omitempty"`
 
 	// Instant: it was made for one call (F7), stands in no list (D5) and is over when
 	// nobody is left.

@@ -3,7 +3,7 @@ import type { Language } from '../../i18n/language';
 /** The texts of the cabinet, one chunk a language. */
 export async function cabinetTexts(language: Language): Promise<Record<string, object>> {
   const [cabinet, shared] = await (language === 'ru'
-    ? Promise.all([import('./ru.json'), import('../../i18n/ru/shared.json')])
-    : Promise.all([import('./en.json'), import('../../i18n/en/shared.json')]));
-  return { cabinet: cabinet.default, shared: shared.default };
+    ? Promise.all([import('./ru'), import('../../i18n/ru/shared.json')])
+    : Promise.all([import('./en'), import('../../i18n/en/shared.json')]));
+  return { cabinet: cabinet.texts, shared: shared.default };
 }

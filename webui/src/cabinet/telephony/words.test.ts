@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { causes, steps } from '../data/telephony';
-import en from '../i18n/en.json';
+import en from '../i18n/en/base.json';
 import { duration, known, outcome, ruleOf, said, standing, stepsOf } from './words';
 
 it('durations are read as on a clock', () => {
