@@ -33,6 +33,7 @@ func (d *Directory) Create(ctx context.Context, owner Person, def Definition) (D
 	def.ID, def.Owner, def.Revision = NewID(), owner.Login, 1
 	def.Created = d.cfg.Now().UTC()
 	def.Updated = def.Created
+	def.Invited = addedAt(def.Invited, nil, def.Created)
 	def.fillDefaults()
 	chosen := def.CID != ""
 	for try := 0; ; try++ {
@@ -107,6 +108,7 @@ func (d *Directory) changeAnd(ctx context.Context, idOrCID string, revision int6
 		}
 		def.ID, def.Revision, def.Created = before.ID, before.Revision, before.Created
 		def.Updated = d.cfg.Now().UTC()
+		def.Invited = addedAt(def.Invited, before.Invited, def.Updated)
 		def.fillDefaults()
 		if err := def.Validate(); err != nil {
 			return def, err

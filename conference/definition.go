@@ -65,6 +65,8 @@ type Invited struct {
 	Dial      string `json:"dial,omitempty"` // of a device, dialled at the start
 	Name      string `json:"name,omitempty"`
 	Moderator bool   `json:"moderator,omitempty"`
+	// Added is since when it stands on the list (M3); zero: from before this was kept.
+	Added time.Time `json:"added,omitzero"`
 	// Kept is the place, from 1, that an entry had whose Dial was left out in part
 	// ([ShowInvited]); it comes back with it. It is not stored.
 	Kept int `json:"kept,omitempty"`

@@ -3,6 +3,7 @@ package conference
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"veche/conference/dial"
 )
@@ -40,6 +41,26 @@ func KeepInvited(given, before []Invited) []Invited {
 		i.Kept = 0
 	}
 	return whole
+}
+
+// addedAt is list with since when each entry stands on it (M3), whatever whoever gave
+// it says: those that stood on the list before keep their time.
+func addedAt(list, before []Invited, now time.Time) []Invited {
+	type who struct{ login, email, dial string }
+	since := make(map[who]time.Time, len(before))
+	for _, i := range before {
+		since[who{i.Login, i.EMail, i.Dial}] = i.Added
+	}
+	list = slices.Clone(list)
+	for n := range list {
+		i := &list[n]
+		at, was := since[who{i.Login, i.EMail, i.Dial}]
+		if !was {
+			at = now
+		}
+		i.Added = at
+	}
+	return list
 }
 
 // keptAt is the place in shown of the entry that i was, or -1.

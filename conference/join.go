@@ -225,7 +225,7 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 		ResumeHash: hash, secret: secret,
 	}
 	if p := r.Person; p != nil {
-		m.Login, m.Avatar, m.Rights, m.Admin = p.Login, p.Avatar, p.Rights, p.Admin
+		m.Login, m.Avatar, m.Rights, m.Admin, m.EMail = p.Login, p.Avatar, p.Rights, p.Admin, p.EMail
 	}
 	m.Call = r.came
 	if k := s.callByID(r.came); k != nil {
@@ -257,7 +257,7 @@ func (s *state) seat(m *member) {
 		m.Podium = OnPodium // somebody has to open the meeting
 	}
 	m.drawn, s.viewsStale = m.asDrawn(), true
-	s.emitParticipant(ParticipantJoined, m)
+	s.emitJoined(m)
 }
 
 // resume returns to a seat. What is sent can only become less (lesson 11), and
@@ -276,12 +276,12 @@ func (s *state) resume(c caller, r JoinRequest) JoinResult {
 	} else {
 		s.takenOver(m)
 	}
-	m.page, m.Link, m.LostAt = nil, Online, time.Time{}
+	m.page, m.Link, m.LostAt, m.SeenAt = nil, Online, time.Time{}, time.Time{}
 	m.Microphone = m.Microphone && r.Media.Microphone
 	m.Camera = m.Camera && r.Media.Camera
 	m.Screen = m.Screen && r.Media.Screen
 	if p := r.Person; p != nil && m.Login != "" { // the seat of a guest stays one
-		m.Rights, m.Operator, m.Avatar, m.Admin = p.Rights, p.Operator, p.Avatar, p.Admin
+		m.Rights, m.Operator, m.Avatar, m.Admin, m.EMail = p.Rights, p.Operator, p.Avatar, p.Admin, p.EMail
 		m.Owner, m.Moderator = c.arrival.Owner, m.Moderator && c.arrival.Moderator
 	}
 	s.clamp(m)
@@ -406,11 +406,7 @@ func (s *state) depart(m *member, reason string) {
 	}
 	s.viewsStale = true
 	s.callLeft(m.Call, m.ID, reason)
-	s.emit(ParticipantLeft, struct {
-		Participant ParticipantID `json:"participant"`
-		Name        string        `json:"name"`
-		Reason      string        `json:"reason"`
-	}{m.ID, m.Name, reason}, see)
+	s.emitLeft(m, reason, see)
 }
 
 // nameOf is the name that others see, cleaned of what does not belong there.

@@ -17,6 +17,7 @@ type liveState struct {
 	Version     int             `json:"version"`
 	Run         uint64          `json:"run"`
 	Started     time.Time       `json:"started"`
+	At          time.Time       `json:"at,omitzero"` // when it was so
 	Gate        access.Gate     `json:"gate"`
 	Mode        Mode            `json:"mode"`
 	MaxSpeakers int             `json:"maxSpeakers"`
@@ -50,7 +51,7 @@ func (s *state) live() *liveState {
 		return nil
 	}
 	l := &liveState{
-		Version: liveVersion, Run: s.run, Started: s.started, Gate: s.gate, Mode: s.mode,
+		Version: liveVersion, Run: s.run, Started: s.started, At: s.now().UTC(), Gate: s.gate, Mode: s.mode,
 		MaxSpeakers: s.maxSpeakers, Layout: s.layout, Spotlight: s.spotlight,
 		Members: make([]member, 0, len(s.order)), Former: s.storedFormer(),
 		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Demoted: maps.Clone(s.demoted), Chat: s.chat,
@@ -110,6 +111,7 @@ func (s *state) restore(raw json.RawMessage) error {
 	}
 	for i := range l.Members {
 		m := &l.Members[i]
+		m.SeenAt = l.seen(m)
 		m.LostAt = time.Time{}
 		m.lose(now)
 		m.Screen = false // a picture of a screen is never resumed unasked
@@ -127,6 +129,18 @@ func (s *state) restore(raw json.RawMessage) error {
 	s.restoreCalls(l.Calls)
 	s.viewsStale = true
 	return nil
+}
+
+// seen is when m was last known to be connected: a restart may take hours, which he
+// was not here.
+func (l *liveState) seen(m *member) time.Time {
+	switch {
+	case !m.SeenAt.IsZero(): // not come back since the restart before
+		return m.SeenAt
+	case !m.LostAt.IsZero():
+		return m.LostAt
+	}
+	return l.At
 }
 
 // restoreCalls takes up the calls. Who was inside is called again, and finds its

@@ -17,7 +17,9 @@ type member struct {
 	WaitHash   string          `json:"waitHash,omitempty"` // of the secret from the waiting room: the admission can get lost
 	Rights     map[string]bool `json:"rights,omitempty"`
 	Admin      bool            `json:"admin,omitempty"` // of the server: may record
+	EMail      string          `json:"email,omitempty"` // for the archive (M8)
 	LostAt     time.Time       `json:"lostAt,omitzero"`
+	SeenAt     time.Time       `json:"seenAt,omitzero"` // before a restart of the server; zero: there was none since
 	Given      bool            `json:"given,omitempty"` // moderator by a moderator, in this run
 
 	news     cameraNews
@@ -69,6 +71,7 @@ type waiter struct {
 	Avatar     string          `json:"avatar,omitempty"`
 	Rights     map[string]bool `json:"rights,omitempty"`
 	Admin      bool            `json:"admin,omitempty"`
+	EMail      string          `json:"email,omitempty"`
 	Media      MediaState      `json:"media"`
 	LostAt     time.Time       `json:"lostAt,omitzero"`
 

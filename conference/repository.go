@@ -52,6 +52,8 @@ type Archive interface {
 	// Events returns at most limit events of a conference with a Seq above
 	// after, in order.
 	Events(ctx context.Context, id ID, after uint64, limit int) ([]Event, error)
+	// EventsOf is Events with those of some types only, and does not look into others.
+	EventsOf(ctx context.Context, id ID, types []EventType, after uint64, limit int) ([]Event, error)
 	// LastSeq is the Seq of the newest event of a conference, 0 if none.
 	LastSeq(ctx context.Context, id ID) (uint64, error)
 }
@@ -61,6 +63,7 @@ type Person struct {
 	Login    string
 	Name     string
 	Avatar   string // path, or ""
+	EMail    string // for the archive, not for other participants (M8)
 	Operator bool   // E10
 	Admin    bool
 	Rights   map[string]bool // E1-E9 by the names of conference/account

@@ -25,7 +25,7 @@ func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, er
 			ID: ParticipantID(newID(12)), Kind: r.Kind, Name: name, Since: s.now().UTC(),
 		}, ResumeHash: hash}
 		if p := r.Person; p != nil {
-			w.Login, w.Avatar, w.Rights, w.Admin = p.Login, p.Avatar, p.Rights, p.Admin
+			w.Login, w.Avatar, w.Rights, w.Admin, w.EMail = p.Login, p.Avatar, p.Rights, p.Admin, p.EMail
 		}
 		w.Call = r.came
 		a.PIN = "" // it was right; it need not be kept
@@ -93,7 +93,7 @@ func (s *state) admit(w *waiter) (tell func(), err error) {
 	}
 	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media, came: w.Call}
 	if w.Login != "" {
-		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, Operator: a.Operator, Admin: w.Admin, Rights: w.Rights}
+		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, EMail: w.EMail, Operator: a.Operator, Admin: w.Admin, Rights: w.Rights}
 	}
 	m, err := s.enter(r, a)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -92,6 +93,30 @@ func (s *Store) Live(ctx context.Context) (map[conference.ID]json.RawMessage, er
 
 // Events implements [conference.Archive].
 func (s *Store) Events(ctx context.Context, id conference.ID, after uint64, limit int) ([]conference.Event, error) {
+	return s.events(ctx, id, after, limit, func([]byte) bool { return true })
+}
+
+// EventsOf implements [conference.Archive].
+func (s *Store) EventsOf(ctx context.Context, id conference.ID, types []conference.EventType, after uint64, limit int) ([]conference.Event, error) {
+	return s.events(ctx, id, after, limit, func(record []byte) bool {
+		return slices.Contains(types, typeOf(record))
+	})
+}
+
+var typeMark = []byte(`,"type":"`)
+
+// typeOf is the type in the record of an event, without decoding the record: what
+// encode writes before it are numbers and a time.
+func typeOf(record []byte) conference.EventType {
+	at := bytes.Index(record, typeMark)
+	if at < 0 {
+		return ""
+	}
+	name := record[at+len(typeMark):]
+	return conference.EventType(name[:max(bytes.IndexByte(name, '"'), 0)])
+}
+
+func (s *Store) events(ctx context.Context, id conference.ID, after uint64, limit int, wanted func(record []byte) bool) ([]conference.Event, error) {
 	var events []conference.Event
 	err := s.view(ctx, func(t *bolt.Tx) error {
 		b := t.Bucket(bucketEvents).Bucket([]byte(id))
@@ -100,6 +125,9 @@ func (s *Store) Events(ctx context.Context, id conference.ID, after uint64, limi
 		}
 		c := b.Cursor()
 		for k, v := c.Seek(numberKey(after + 1)); k != nil && len(events) < limit; k, v = c.Next() {
+			if !wanted(v) {
+				continue
+			}
 			e, err := decode[conference.Event](v)
 			if err != nil {
 				return err

@@ -53,7 +53,7 @@ func (a *Account) Person() conference.Person {
 		}
 	}
 	return conference.Person{
-		Login: a.Login, Name: a.Name, Avatar: a.AvatarPath(),
+		Login: a.Login, Name: a.Name, Avatar: a.AvatarPath(), EMail: a.EMail,
 		Operator: a.Rights.Has(Operator), Admin: a.Admin, Rights: rights,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 
 	"veche/conference"
@@ -64,6 +65,17 @@ func (a *Archive) Events(_ context.Context, id conference.ID, after uint64, limi
 	all := a.events[id]
 	all = all[min(after, uint64(len(all))):]
 	return append([]conference.Event(nil), all[:min(limit, len(all))]...), nil
+}
+
+// EventsOf implements conference.Archive.
+func (a *Archive) EventsOf(_ context.Context, id conference.ID, types []conference.EventType, after uint64, limit int) ([]conference.Event, error) {
+	var found []conference.Event
+	for _, e := range a.All(id) {
+		if e.Seq > after && slices.Contains(types, e.Type) && len(found) < limit {
+			found = append(found, e)
+		}
+	}
+	return found, nil
 }
 
 // LastSeq implements conference.Archive.

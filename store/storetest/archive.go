@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"veche/conference"
 )
@@ -46,6 +47,30 @@ func (c check) events() {
 	}
 	if got, err := s.Events(ctx, "a", ^uint64(0), 10); len(got) != 0 || err != nil {
 		t.Errorf("after the last possible: %v, %v", got, err)
+	}
+
+	left := event(5, clock)
+	left.Type = conference.ParticipantLeft
+	must(t, s.Commit(ctx, "a", []conference.Event{left, event(6, clock), event(7, clock)}, nil))
+	for _, q := range []struct {
+		types []conference.EventType
+		after uint64
+		want  []uint64
+	}{
+		{[]conference.EventType{conference.ParticipantLeft}, 0, []uint64{5}},
+		{[]conference.EventType{conference.ParticipantLeft, conference.ChatPosted}, 3, []uint64{4, 5, 6}},
+		{[]conference.EventType{conference.ParticipantLeft}, 5, nil},
+		{nil, 0, nil},
+	} {
+		got, err := s.EventsOf(ctx, "a", q.types, q.after, 3)
+		must(t, err)
+		var seqs []uint64
+		for _, e := range got {
+			seqs = append(seqs, e.Seq)
+		}
+		if !slices.Equal(seqs, q.want) {
+			t.Errorf("%v after %d: %v, want %v", q.types, q.after, seqs, q.want)
+		}
 	}
 
 	d := definition(1, "anna")
