@@ -3,6 +3,8 @@ import { api, request } from '../../api/client';
 import type { Page } from '../../api/types';
 import type { LayoutType, Spec } from '../../layout/layout';
 import type { Recording } from '../../protocol/types';
+import type { Registration } from './registration';
+import type { Occurrence, Schedule } from './schedule';
 
 /** The four modes (F1–F4), in the order in which people are offered them. */
 export const modes = ['all_on_screen', 'video_lesson', 'managed_selector', 'auto_selector'] as const;
@@ -97,9 +99,18 @@ export interface Settings {
   /** Players may read it as a stream. */
   rtspOutput: boolean;
   stream: StreamRules;
+  /** None: a virtual room (G4). */
+  schedule: Schedule | null;
+  /** Minutes before the start, at most 4 (G5); none: as the administrator has set it. */
+  reminders: number[] | null;
+  inviteByMail: boolean;
+  /** Until somebody who leads is there, the others wait. */
+  waitForOwner: boolean;
+  registration: Registration;
 }
 
-type Optional = 'description' | 'location' | 'pin';
+type Planning = 'schedule' | 'reminders' | 'inviteByMail' | 'waitForOwner' | 'registration';
+type Optional = 'description' | 'location' | 'pin' | Planning;
 
 /** A conference as the API tells: the definition and how it stands now. */
 export interface Conference extends Omit<Settings, Optional>, Partial<Pick<Settings, Optional>> {
@@ -120,6 +131,10 @@ export interface Conference extends Omit<Settings, Optional>, Partial<Pick<Setti
   liveRecording?: Recording;
   /** Where players read it, while it has a stream. */
   streamUrl?: string;
+  /** The nearest meeting of a scheduled one that is not over (NB6). */
+  next?: Occurrence;
+  /** The permanent room of its owner (ND5). */
+  personal?: boolean;
   mine: boolean;
   canManage: boolean;
 }

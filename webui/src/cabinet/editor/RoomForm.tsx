@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Paper, Tabs, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAdjustments, IconAlertCircle, IconDoor, IconLayout2, IconUsers } from '@tabler/icons-react';
+import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,9 +17,9 @@ import {
 } from '../data/conference';
 import { errorText } from '../i18n/errorText';
 import { tell } from '../parts/tell';
-import { AdditionalTab } from './AdditionalTab';
 import { Conflict } from './Conflict';
 import {
+  beginning,
   changesBetween,
   type Draft,
   draftOf,
@@ -33,18 +33,9 @@ import {
   tabs,
 } from './draft';
 import classes from './Editor.module.css';
-import { LayoutTab } from './LayoutTab';
-import { MainTab } from './MainTab';
-import { ParticipantsTab } from './ParticipantsTab';
+import { panelsFor } from './panels';
 import { Summary } from './Summary';
 import { UnsavedWarning } from './UnsavedWarning';
-
-const icons: Record<Tab, typeof IconDoor> = {
-  main: IconDoor,
-  participants: IconUsers,
-  layout: IconLayout2,
-  additional: IconAdjustments,
-};
 
 interface Props {
   /** The room to edit; none: a new one. */
@@ -74,8 +65,7 @@ export function RoomForm({ room, reload }: Props) {
   const save = useMutation({
     mutationFn: ({ settings, onto }: { settings: Settings; onto?: Conference }) => {
       if (!room) {
-        const { cid, ...rest } = settings;
-        return createConference(cid ? settings : rest);
+        return createConference(beginning(settings));
       }
       const mine = changesBetween(settingsOf(draftOf(room)), settings);
       return changeConference(room.id, (onto ?? room).revision, mine);
@@ -127,6 +117,7 @@ export function RoomForm({ room, reload }: Props) {
       if (first) showField(first);
     },
   );
+  const shown = panelsFor(form.values);
   const faulty = new Set(Object.keys(form.errors).map((field) => tabOf(field as Field)));
   const back = room ? `/cabinet/rooms/${room.id}` : '/cabinet';
 
@@ -150,35 +141,25 @@ export function RoomForm({ room, reload }: Props) {
           <Paper withBorder className={classes.sheet}>
             <Tabs value={tab} onChange={(value) => setTab((value as Tab) ?? 'main')} keepMounted={false}>
               <Tabs.List className={classes.tabs} aria-label={t('editor.tabs')}>
-                {tabs.map((name) => {
-                  const Icon = icons[name];
-                  return (
-                    <Tabs.Tab key={name} value={name} leftSection={<Icon size={18} aria-hidden />}>
-                      {t(`editor.tab.${name}`)}
-                      {faulty.has(name) && (
-                        <IconAlertCircle
-                          size={16}
-                          className={classes.faulty}
-                          role="img"
-                          aria-label={t('editor.faulty')}
-                        />
-                      )}
-                    </Tabs.Tab>
-                  );
-                })}
+                {shown.map(({ tab: name, Icon }) => (
+                  <Tabs.Tab key={name} value={name} leftSection={<Icon size={18} aria-hidden />}>
+                    {t(`editor.tab.${name}`)}
+                    {faulty.has(name) && (
+                      <IconAlertCircle
+                        size={16}
+                        className={classes.faulty}
+                        role="img"
+                        aria-label={t('editor.faulty')}
+                      />
+                    )}
+                  </Tabs.Tab>
+                ))}
               </Tabs.List>
-              <Tabs.Panel value="main" className={classes.panel}>
-                <MainTab form={form} />
-              </Tabs.Panel>
-              <Tabs.Panel value="participants" className={classes.panel}>
-                <ParticipantsTab form={form} owner={room?.owner} />
-              </Tabs.Panel>
-              <Tabs.Panel value="layout" className={classes.panel}>
-                <LayoutTab form={form} />
-              </Tabs.Panel>
-              <Tabs.Panel value="additional" className={classes.panel}>
-                <AdditionalTab form={form} running={room?.running ?? false} streamUrl={room?.streamUrl} />
-              </Tabs.Panel>
+              {shown.map(({ tab: name, Panel }) => (
+                <Tabs.Panel key={name} value={name} className={classes.panel}>
+                  <Panel form={form} room={room} />
+                </Tabs.Panel>
+              ))}
             </Tabs>
           </Paper>
           <Summary draft={form.values} />

@@ -12,6 +12,8 @@ import {
   type Settings,
   type StreamRules,
 } from '../data/conference';
+import type { Registration } from '../data/registration';
+import { type Meeting, meetingOf, meetingProblems, newMeeting, scheduleOf } from './meeting';
 
 /**
  * What stands in the form. It holds more than is sent: what does not apply to
@@ -41,12 +43,24 @@ export interface Draft {
   guestLimit: number;
   location: string;
   description: string;
+  /** With a schedule, or a virtual room (G4). */
+  launch: Launch;
+  meeting: Meeting;
+  /** None: as the administrator has set it. */
+  reminders: number[] | null;
+  inviteByMail: boolean;
+  waitForOwner: boolean;
+  registration: Registration;
 }
 
+export type Launch = 'schedule' | 'room';
 export type Field = keyof Draft;
 
-export const tabs = ['main', 'participants', 'layout', 'additional'] as const;
+export const tabs = ['main', 'participants', 'layout', 'additional', 'registration'] as const;
 export type Tab = (typeof tabs)[number];
+
+/** One registers for public conferences with a schedule only (G20). */
+export const hasRegistration = (d: Draft) => d.access === 'public' && d.launch === 'schedule';
 
 const tabOfField: Record<Field, Tab> = {
   name: 'main',
@@ -71,6 +85,12 @@ const tabOfField: Record<Field, Tab> = {
   guestLimit: 'additional',
   location: 'additional',
   description: 'additional',
+  launch: 'main',
+  meeting: 'main',
+  reminders: 'main',
+  inviteByMail: 'additional',
+  waitForOwner: 'main',
+  registration: 'registration',
 };
 
 const isField = (name: string): name is Field => name in tabOfField;
@@ -78,6 +98,7 @@ const isField = (name: string): name is Field => name in tabOfField;
 /** The field of the form for a field of the API, such as "invited[3].email" or "layout.windows". */
 export function fieldOf(name: string): Field | undefined {
   const first = name.split(/[.[]/)[0] ?? '';
+  if (first === 'schedule' || first === 'series') return 'meeting';
   return isField(first) ? first : undefined;
 }
 
@@ -130,6 +151,12 @@ export function newDraft(): Draft {
     guestLimit: 20,
     location: '',
     description: '',
+    launch: 'room',
+    meeting: newMeeting(),
+    reminders: null,
+    inviteByMail: false,
+    waitForOwner: false,
+    registration: { on: false },
   };
 }
 
@@ -157,6 +184,12 @@ export function draftOf(c: Conference): Draft {
     guestLimit: c.guestLimit || 20,
     location: c.location ?? '',
     description: c.description ?? '',
+    launch: c.schedule ? 'schedule' : 'room',
+    meeting: c.schedule ? meetingOf(c.schedule) : newMeeting(),
+    reminders: c.reminders ?? null,
+    inviteByMail: c.inviteByMail ?? false,
+    waitForOwner: c.waitForOwner ?? false,
+    registration: c.registration ?? { on: false },
   };
 }
 
@@ -186,6 +219,25 @@ export function settingsOf(d: Draft): Settings {
     ...(d.recording ? { recording: d.recording } : {}),
     rtspOutput: d.rtspOutput,
     stream: d.stream,
+    schedule: d.launch === 'schedule' ? scheduleOf(d.meeting) : null,
+    reminders: d.launch === 'schedule' ? d.reminders : null,
+    inviteByMail: d.inviteByMail,
+    waitForOwner: d.waitForOwner,
+    registration: hasRegistration(d) ? d.registration : { on: false },
+  };
+}
+
+/** What a new conference begins with: what the server would do by itself is left out. */
+export function beginning(settings: Settings): Partial<Settings> & { name: string } {
+  const { cid, schedule, reminders, registration, inviteByMail, waitForOwner, ...rest } = settings;
+  return {
+    ...rest,
+    ...(cid ? { cid } : {}),
+    ...(schedule ? { schedule } : {}),
+    ...(reminders ? { reminders } : {}),
+    ...(registration.on ? { registration } : {}),
+    ...(inviteByMail ? { inviteByMail } : {}),
+    ...(waitForOwner ? { waitForOwner } : {}),
   };
 }
 
@@ -234,6 +286,8 @@ export function problemsOf(d: Draft): Partial<Record<Field, string>> {
     found.guestLimit = 'guestLimit';
   }
   if (hasLayout(d.mode) && !whole(d.layout.windows, 1, maxWindows)) found.layout = 'windows';
+  const when = d.launch === 'schedule' && meetingProblems(d.meeting);
+  if (when) found.meeting = when;
   return found;
 }
 
