@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"slices"
 
 	"veche/conference/access"
 	"veche/conference/layout"
@@ -45,6 +44,7 @@ func (d *Directory) Create(ctx context.Context, owner Person, def Definition) (D
 		}
 		err := d.cfg.Definitions.CreateDefinition(ctx, def)
 		if err == nil {
+			d.changed(nil, &def)
 			return def, d.record(ctx, &def, Created)
 		}
 		if chosen || try >= 5 || KindOf(err) != Conflict {
@@ -101,8 +101,7 @@ func (d *Directory) changeAnd(ctx context.Context, idOrCID string, revision int6
 		if revision != 0 && def.Revision != revision {
 			return def, Refuse(Conflict, "changed_meanwhile", "Somebody else has changed this conference meanwhile.")
 		}
-		before := def
-		before.Invited = slices.Clone(def.Invited)
+		before := def.clone()
 		if err := fn(&def); err != nil {
 			return def, err
 		}
@@ -120,6 +119,7 @@ func (d *Directory) changeAnd(ctx context.Context, idOrCID string, revision int6
 		if err != nil {
 			return def, err
 		}
+		d.changed(&before, &stored)
 		if stored.PIN != before.PIN {
 			d.cfg.Guessing.PINChanged(string(stored.ID))
 		}
@@ -151,6 +151,7 @@ func (d *Directory) Delete(ctx context.Context, id ID) error {
 	if err := d.cfg.Definitions.DeleteDefinition(ctx, id); err != nil {
 		return err
 	}
+	d.changed(&def, nil)
 	c, err := d.opened(ctx, id)
 	if err != nil {
 		return err
@@ -164,6 +165,19 @@ func (d *Directory) Delete(ctx context.Context, id ID) error {
 		return err
 	}
 	return d.record(ctx, &def, Deleted)
+}
+
+// changed tells whoever wants to know, with copies: what it is given may be kept.
+func (d *Directory) changed(before, after *Definition) {
+	if before != nil {
+		c := before.clone()
+		before = &c
+	}
+	if after != nil {
+		c := after.clone()
+		after = &c
+	}
+	d.cfg.Changed(before, after)
 }
 
 // record archives that something was done to a conference that does not run. A

@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"slices"
 	"time"
 
 	"veche/conference/access"
@@ -122,6 +123,22 @@ type Definition struct {
 
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
+}
+
+// clone shares nothing with d that is changed in place.
+func (d *Definition) clone() Definition {
+	c := *d
+	c.Invited, c.Reminders = slices.Clone(d.Invited), slices.Clone(d.Reminders)
+	c.Registration.Fields = slices.Clone(d.Registration.Fields)
+	if d.Schedule == nil {
+		return c
+	}
+	plan := schedule.Schedule{Series: slices.Clone(d.Schedule.Series)}
+	for i := range plan.Series {
+		plan.Series[i].Changes = slices.Clone(plan.Series[i].Changes)
+	}
+	c.Schedule = &plan
+	return c
 }
 
 // devices is how many dial strings are on the invited list.

@@ -69,8 +69,12 @@ type Config struct {
 	Calls func() CallPolicy
 	// PublicURL is that of the server, if it has one: links with it are its own.
 	PublicURL string
-	Log       *slog.Logger
-	Now       func() time.Time // nil: time.Now
+	// Changed tells of a definition that was created (before is nil), changed, or deleted
+	// (after is nil), once that is stored. It may be called by several at once, must not
+	// block, and must not change what it is given. nil: nobody wants to know.
+	Changed func(before, after *Definition)
+	Log     *slog.Logger
+	Now     func() time.Time // nil: time.Now
 }
 
 // RingListener is an open page of a signed-in person.
@@ -112,6 +116,9 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	if cfg.Calls == nil {
 		cfg.Calls = func() CallPolicy { return CallPolicy{Enabled: true} }
+	}
+	if cfg.Changed == nil {
+		cfg.Changed = func(_, _ *Definition) {}
 	}
 	if cfg.Language == nil {
 		cfg.Language = func() string { return "en" }

@@ -23,6 +23,7 @@ type Settings struct {
 	Calls        Calls             `json:"calls"`
 	Telephony    telephony.Gateway `json:"telephony"`
 	Streams      Streams           `json:"streams"`
+	Planning     Planning          `json:"planning"`
 	Revision     int64             `json:"revision"` // grows by one with each stored change
 }
 
@@ -116,6 +117,7 @@ func DefaultSettings() Settings {
 		Calls:      Calls{Enabled: true, Cameras: true, Numbers: []string{}},
 		Telephony:  telephony.DefaultGateway(),
 		Streams:    Streams{Enabled: true, ReadersOfEach: 50, TTL: 1},
+		Planning:   Planning{RemindersAllowed: true, Reminders: []int{15}},
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,
@@ -161,6 +163,9 @@ func (s *Settings) Validate() error {
 		return err
 	}
 	if err := s.Streams.validate(); err != nil {
+		return err
+	}
+	if err := s.Planning.validate(); err != nil {
 		return err
 	}
 	if err := s.validateNumbers(); err != nil {

@@ -27,6 +27,8 @@ type House struct {
 	Calls func() conference.CallPolicy
 	// Streams is the server's policy on streams; nil: enabled, without limits.
 	Streams func() conference.StreamPolicy
+	// Changed is told of definitions from the next Start on; nil: nobody is.
+	Changed func(before, after *conference.Definition)
 	// Cannot are features that the media lack from the next Start on.
 	Cannot conference.Features
 
@@ -83,6 +85,7 @@ func (h *House) Start(t testing.TB) {
 		},
 		StreamURL:   func(cid conference.CID) string { return "rtsp://video.company.com:8554/c/" + string(cid) + "/" },
 		PublicURL:   "https://video.company.com",
+		Changed:     h.Changed,
 		Definitions: h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
 		Log: slog.New(slog.DiscardHandler), Now: h.now,
 		MaxParticipants: func() int {

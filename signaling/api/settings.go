@@ -68,6 +68,10 @@ type changeSettingsRequest struct {
 			Cameras *bool     `json:"cameras,omitempty" doc:"May be taken into conferences"`
 			Numbers *[]string `json:"numbers,omitempty" maxItems:"200" doc:"Telephone numbers that may be called, as patterns: x is any digit, . at the end any more digits, as in 8xxx or +7."`
 		} `json:"calls,omitempty"`
+		Planning *struct {
+			RemindersAllowed *bool  `json:"remindersAllowed,omitempty" doc:"People are reminded of scheduled conferences by mail"`
+			Reminders        *[]int `json:"reminders,omitempty" maxItems:"4" doc:"How many minutes before the start, where the owner sets none"`
+		} `json:"planning,omitempty"`
 		Telephony *struct {
 			Encryption *telephony.Encryption `json:"encryption,omitempty" doc:"off, optional or required"`
 			Trusted    *[]string             `json:"trusted,omitempty" maxItems:"500" doc:"Networks or addresses that are never limited"`
@@ -117,6 +121,10 @@ func (in *changeSettingsRequest) apply(s *account.Settings) error {
 		set(&s.Streams.ReadersOfEach, c.ReadersOfEach)
 		set(&s.Streams.Group, c.Group)
 		set(&s.Streams.TTL, c.TTL)
+	}
+	if c := given.Planning; c != nil {
+		set(&s.Planning.RemindersAllowed, c.RemindersAllowed)
+		set(&s.Planning.Reminders, c.Reminders)
 	}
 	t := given.Telephony
 	if t == nil {

@@ -20,6 +20,7 @@ const stored: ServerSettings = {
   telephony: { encryption: 'optional' as const, trusted: [], blocked: [] },
   calls: { enabled: true, cameras: false, numbers: ['8xxx', '+7.'] },
   streams: { enabled: true, readers: 100, readersOfEach: 20, group: '224.0.1.224:4000-6000', ttl: 1 },
+  planning: { remindersAllowed: true, reminders: [15] },
   revision: 4,
 };
 

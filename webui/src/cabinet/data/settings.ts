@@ -19,6 +19,7 @@ export interface ServerSettings {
   recording: RecordingPolicy;
   calls: CallPolicy;
   streams: StreamPolicy;
+  planning: PlanningPolicy;
   telephony: GatewayPolicy;
   revision: number;
 }
@@ -30,6 +31,13 @@ export interface RecordingPolicy {
   maxHours: number;
   /** So long files are kept, 0 for ever. */
   keepDays: number;
+}
+
+/** What the server does for scheduled meetings (G5). */
+export interface PlanningPolicy {
+  remindersAllowed: boolean;
+  /** Minutes before the start, at most 4, where the owner chose none. */
+  reminders: number[];
 }
 
 /** What the administrator allows of meetings as streams (C20, I16). */

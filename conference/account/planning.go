@@ -1,0 +1,40 @@
+package account
+
+import (
+	"slices"
+
+	"veche/conference"
+)
+
+// Planning is what the server does for scheduled conferences (G5).
+type Planning struct {
+	// RemindersAllowed: people are reminded by mail.
+	RemindersAllowed bool `json:"remindersAllowed"`
+	// Reminders are how many minutes before the start, for conferences whose owners set
+	// none; at most 4, the earliest first.
+	Reminders []int `json:"reminders"`
+}
+
+// bounds of reminders.
+const (
+	mostReminders   = 4
+	earliestMinutes = 4 * 7 * 24 * 60
+)
+
+// validate puts the reminders in order, each once.
+func (p *Planning) validate() error {
+	sorted := append([]int{}, p.Reminders...)
+	slices.Sort(sorted)
+	sorted = slices.Compact(sorted)
+	slices.Reverse(sorted)
+	if len(sorted) > mostReminders {
+		return field(conference.Invalid, "planning.reminders", "reminders_many", "There can be at most 4 reminders.")
+	}
+	for _, minutes := range sorted {
+		if minutes < 1 || minutes > earliestMinutes {
+			return field(conference.Invalid, "planning.reminders", "number_range", "This number is out of range.")
+		}
+	}
+	p.Reminders = sorted
+	return nil
+}
