@@ -47,7 +47,7 @@ func (d *Directory) Create(ctx context.Context, owner Person, def Definition) (D
 			d.changed(nil, &def)
 			return def, d.record(ctx, &def, Created)
 		}
-		if chosen || try >= 5 || KindOf(err) != Conflict {
+		if chosen || try >= 5 || CodeOf(err) != "cid_taken" {
 			return def, err
 		}
 	}
@@ -105,7 +105,10 @@ func (d *Directory) changeAnd(ctx context.Context, idOrCID string, revision int6
 		if err := fn(&def); err != nil {
 			return def, err
 		}
-		def.ID, def.Revision, def.Created = before.ID, before.Revision, before.Created
+		def.ID, def.Revision, def.Created, def.Personal = before.ID, before.Revision, before.Created, before.Personal
+		if def.Personal && def.Owner != before.Owner {
+			return def, errPersonal
+		}
 		def.Updated = d.cfg.Now().UTC()
 		def.Invited = addedAt(def.Invited, before.Invited, def.Updated)
 		def.fillDefaults()

@@ -13,8 +13,12 @@ type Definitions interface {
 	Definition(ctx context.Context, idOrCID string) (Definition, error)
 	// Definitions lists, newest Updated first, those that q names.
 	Definitions(ctx context.Context, q Query) (Page, error)
+	// PersonalRoom finds the personal room of login (ND5); NotFound, code
+	// "conference_unknown", if there is none.
+	PersonalRoom(ctx context.Context, login string) (Definition, error)
 	// CreateDefinition stores a new one with Revision 1. A CID that is taken,
-	// or was freed in the last 30 days (P2), is a Conflict with Field "cid".
+	// or was freed in the last 30 days (P2), is a Conflict with Field "cid"; a second
+	// personal room of its owner is one with code "personal_room_exists".
 	CreateDefinition(ctx context.Context, d Definition) error
 	// ChangeDefinition stores d if the stored Revision is d.Revision, and
 	// returns it with the next one; otherwise Conflict, code "changed_meanwhile".

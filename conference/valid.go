@@ -18,6 +18,13 @@ const (
 	maxInvited     = 2000
 )
 
+// Complete sets what is left empty to its default, and says what is wrong as
+// Validate does.
+func (d *Definition) Complete() error {
+	d.fillDefaults()
+	return d.Validate()
+}
+
 // Validate says what is wrong with d, as an *Error whose Field names the part.
 func (d *Definition) Validate() error {
 	d.Name = strings.TrimSpace(d.Name)

@@ -131,6 +131,9 @@ func (s *Store) DeleteAccount(ctx context.Context, login string) error {
 		if err := s.removeDevices(t, login); err != nil {
 			return err
 		}
+		if err := s.removeTemplates(t, login); err != nil {
+			return err
+		}
 		return t.removeSessions(login, func(*account.Session) bool { return false })
 	})
 }

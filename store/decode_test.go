@@ -10,6 +10,7 @@ import (
 	"veche/conference/account"
 	"veche/conference/camera/book"
 	"veche/conference/telephony"
+	"veche/conference/template"
 )
 
 func FuzzDecodeDefinition(f *testing.F) {
@@ -60,7 +61,7 @@ func TestWhatIsDialledIsSealed(t *testing.T) {
 	}
 }
 
-func FuzzDecodeTelephony(f *testing.F) {
+func FuzzDecodeSealed(f *testing.F) {
 	sealer, err := newSeal(make([]byte, keySize))
 	if err != nil {
 		f.Fatal(err)
@@ -79,6 +80,11 @@ func FuzzDecodeTelephony(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	rawTemplate, err := s.encodeTemplate(template.Template{ID: "a", Owner: "anna", Settings: conference.Definition{PIN: "1234", Invited: []conference.Invited{{Dial: "rtsp://a:secret@h/"}}}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(rawTemplate)
 	f.Add(rawCamera)
 	f.Add(rawDevice)
 	f.Add(rawTrunk)
@@ -100,6 +106,15 @@ func FuzzDecodeTelephony(f *testing.F) {
 			}
 			if back, err := s.decodeCamera(again); err != nil || !reflect.DeepEqual(back, e) {
 				t.Errorf("%+v came back as %+v, %v", e, back, err)
+			}
+		}
+		if v, err := s.decodeTemplate(raw); err == nil {
+			again, err := s.encodeTemplate(v)
+			if err != nil {
+				return // a time that JSON cannot write back
+			}
+			if back, err := s.decodeTemplate(again); err != nil || !reflect.DeepEqual(back, v) {
+				t.Errorf("%+v came back as %+v, %v", v, back, err)
 			}
 		}
 		if d, err := s.decodeDevice(raw); err == nil {

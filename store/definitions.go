@@ -42,6 +42,15 @@ func streamPlace(id conference.ID) string { return "stream " + string(id) }
 func livePlace(id conference.ID) string   { return "live " + string(id) }
 
 func (s *Store) encodeDefinition(d conference.Definition) ([]byte, error) {
+	r, err := s.sealDefinition(d)
+	if err != nil {
+		return nil, err
+	}
+	return encode(r)
+}
+
+// sealDefinition is d as it is stored. Its ID is where the secrets belong.
+func (s *Store) sealDefinition(d conference.Definition) (definition, error) {
 	r := definition{Definition: d}
 	if d.PIN != "" {
 		r.SealedPIN = s.seal.close([]byte(d.PIN), pinPlace(d.ID))
@@ -50,10 +59,7 @@ func (s *Store) encodeDefinition(d conference.Definition) ([]byte, error) {
 		r.SealedStream = s.seal.close([]byte(d.Stream.Password), streamPlace(d.ID))
 	}
 	r.PIN, r.Stream.Password = "", ""
-	if err := s.sealDials(&r); err != nil {
-		return nil, err
-	}
-	return encode(r)
+	return r, s.sealDials(&r)
 }
 
 // sealDials takes the dial strings out of the list, which is not r's alone.
@@ -101,6 +107,11 @@ func (s *Store) decodeDefinition(raw []byte) (conference.Definition, error) {
 	if err != nil {
 		return conference.Definition{}, err
 	}
+	return s.openDefinition(r)
+}
+
+// openDefinition is what sealDefinition made r of.
+func (s *Store) openDefinition(r definition) (conference.Definition, error) {
 	if len(r.SealedPIN) > 0 {
 		pin, err := s.seal.open(r.SealedPIN, pinPlace(r.ID))
 		if err != nil {
@@ -168,6 +179,9 @@ func (s *Store) CreateDefinition(ctx context.Context, d conference.Definition) e
 		}
 		if !cidFree(t.Tx, d.CID, d.ID, now) {
 			return errCIDTaken
+		}
+		if err := t.takePersonal(&d); err != nil {
+			return err
 		}
 		if err := t.put(all, []byte(d.ID), raw); err != nil {
 			return err
@@ -250,6 +264,11 @@ func (s *Store) DeleteDefinition(ctx context.Context, id conference.ID) error {
 		}
 		if err := t.freeCID(old.CID, id, now); err != nil {
 			return err
+		}
+		if old.Personal {
+			if err := t.remove(t.Bucket(bucketPersonal), []byte(old.Owner)); err != nil {
+				return err
+			}
 		}
 		return t.remove(all, []byte(id))
 	})

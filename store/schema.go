@@ -38,6 +38,10 @@ var (
 	bucketDeviceNames = []byte("device_names") // user name → id
 
 	bucketCameras = []byte("cameras") // id → record of cameraEntry
+
+	bucketTemplates   = []byte("templates")    // id → record of templateEntry
+	bucketTemplatesOf = []byte("templates_of") // login 0 name in lower case, cut 0 id → words
+	bucketPersonal    = []byte("personal")     // login → id of the personal room
 )
 
 var (
@@ -56,6 +60,7 @@ var migrations = []func(*bolt.Tx) error{
 	),
 	createBuckets(bucketTrunks, bucketDevices, bucketDevicesOf, bucketDeviceNames),
 	createBuckets(bucketCameras),
+	createBuckets(bucketTemplates, bucketTemplatesOf, bucketPersonal),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

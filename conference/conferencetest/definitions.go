@@ -47,6 +47,18 @@ func (s *Definitions) Definitions(_ context.Context, q conference.Query) (confer
 	return p, nil
 }
 
+// PersonalRoom implements conference.Definitions.
+func (s *Definitions) PersonalRoom(_ context.Context, login string) (conference.Definition, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range s.all {
+		if d.Personal && d.Owner == login {
+			return d, nil
+		}
+	}
+	return conference.Definition{}, conference.Refuse(conference.NotFound, "conference_unknown", "There is no such conference.")
+}
+
 // CreateDefinition implements conference.Definitions.
 func (s *Definitions) CreateDefinition(_ context.Context, d conference.Definition) error {
 	s.mu.Lock()

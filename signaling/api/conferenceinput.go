@@ -12,6 +12,7 @@ import (
 	"veche/conference/access"
 	"veche/conference/account"
 	"veche/conference/layout"
+	"veche/conference/template"
 )
 
 // conferenceInput is what people set of a conference; what is left out stays,
@@ -40,6 +41,8 @@ type conferenceInput struct {
 	Recording       *recordingInput        `json:"recording,omitempty"`
 	RTSPOutput      *bool                  `json:"rtspOutput,omitempty" doc:"Players may read the conference as an RTSP stream"`
 	Stream          *streamInput           `json:"stream,omitempty"`
+	Template        *template.ID           `json:"template,omitempty" doc:"Of a new conference: what is not given is as in this template"`
+	SaveAsTemplate  templateName           `json:"saveAsTemplate,omitzero" doc:"Of a new conference: true, or the name of the template"`
 }
 
 // streamInput is conference.StreamRules, each of them optional.

@@ -129,6 +129,8 @@ func (a *API) answerConference(ctx context.Context, who auth.Identity, d *confer
 var (
 	errNoCreating = conference.Refuse(conference.Denied, "no_right",
 		"You have no right to create conferences. Ask the administrator of your server.") // E3, E12
+	errPersonalRoom = conference.Refuse(conference.Conflict, "personal_room",
+		"A personal room cannot be deleted. It goes with the account.") // ND5
 	errTooManyConferences = conference.Refuse(conference.Full, "too_many_conferences",
 		"You have as many conferences as the server allows.")
 )
@@ -144,18 +146,43 @@ func (a *API) createConference(ctx context.Context, who auth.Identity, in *creat
 	if err := a.roomForConference(ctx, who.Account.Login, settings.Limits.ConferencesPerUser); err != nil {
 		return nil, err
 	}
-	d := conference.Definition{Guests: conference.AllowGuestsAll()}
+	d, err := a.beginning(ctx, who, &in.Body)
+	if err != nil {
+		return nil, err
+	}
 	if err := a.nameCameras(ctx, &in.Body); err != nil {
 		return nil, err
 	}
 	if err := in.Body.apply(&d, settings.Limits.Participants); err != nil {
 		return nil, err
 	}
+	kept, err := a.templateOfNew(ctx, who, in.Body.SaveAsTemplate, d)
+	if err != nil {
+		return nil, err
+	}
 	created, err := a.cfg.Directory.Create(ctx, who.Account.Person(), d)
 	if err != nil {
 		return nil, err
 	}
+	if kept != nil {
+		if _, err := a.cfg.Templates.CreateTemplate(ctx, *kept); err != nil {
+			return nil, err
+		}
+	}
 	return a.answerConference(ctx, who, &created)
+}
+
+// beginning is what a new conference is before what is given explicitly: the
+// template, or the defaults.
+func (a *API) beginning(ctx context.Context, who auth.Identity, in *conferenceInput) (conference.Definition, error) {
+	if in.Template == nil {
+		return conference.Definition{Guests: conference.AllowGuestsAll()}, nil
+	}
+	t, err := a.cfg.Templates.Template(ctx, who.Account.Login, *in.Template)
+	if err != nil {
+		return conference.Definition{}, err
+	}
+	return t.Definition(false), nil
 }
 
 // roomForConference counts what login owns, if that can be too much at all.
@@ -167,7 +194,7 @@ func (a *API) roomForConference(ctx context.Context, login string, limit int) er
 			return err
 		}
 		for i := range page.Definitions {
-			if page.Definitions[i].Owner == login {
+			if d := &page.Definitions[i]; d.Owner == login && !d.Personal {
 				owned++
 			}
 		}
@@ -200,12 +227,12 @@ type changeConferenceRequest struct {
 	Body    conferenceInput
 }
 
-// revision is the one the change was made on.
-func (in *changeConferenceRequest) revision() (int64, error) {
-	if in.Body.Revision > 0 {
-		return in.Body.Revision, nil
+// revisionOf is the one the change was made on: as the body or If-Match has it.
+func revisionOf(given int64, ifMatch string) (int64, error) {
+	if given > 0 {
+		return given, nil
 	}
-	n, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(in.IfMatch, "W/"), `"`), 10, 64)
+	n, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(ifMatch, "W/"), `"`), 10, 64)
 	if err != nil || n <= 0 {
 		return 0, &conference.Error{
 			Kind: conference.Invalid, Code: "revision_needed", Field: "revision",
@@ -220,8 +247,11 @@ func (a *API) changeConference(ctx context.Context, who auth.Identity, in *chang
 	if err != nil {
 		return nil, err
 	}
-	revision, err := in.revision()
+	revision, err := revisionOf(in.Body.Revision, in.IfMatch)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.Body.newOnly(); err != nil {
 		return nil, err
 	}
 	settings, err := a.cfg.Settings.Settings(ctx)
@@ -263,9 +293,16 @@ func (a *API) deleteConference(ctx context.Context, who auth.Identity, in *Confe
 	if err != nil {
 		return nil, err
 	}
-	c, runs := a.cfg.Directory.Live(d.ID)
-	if err := a.cfg.Directory.Delete(ctx, d.ID); err != nil {
-		return nil, err
+	if d.Personal {
+		return nil, errPersonalRoom
+	}
+	return nil, a.removeConference(ctx, d.ID)
+}
+
+func (a *API) removeConference(ctx context.Context, id conference.ID) error {
+	c, runs := a.cfg.Directory.Live(id)
+	if err := a.cfg.Directory.Delete(ctx, id); err != nil {
+		return err
 	}
 	if runs {
 		select { // no recording begins any more then
@@ -274,7 +311,7 @@ func (a *API) deleteConference(ctx context.Context, who auth.Identity, in *Confe
 		}
 	}
 	// Nobody would find them any more.
-	return nil, errors.Join(a.cfg.Files.DeleteFiles(ctx, d.ID), a.cfg.Recordings.RemoveSession(string(d.ID)))
+	return errors.Join(a.cfg.Files.DeleteFiles(ctx, id), a.cfg.Recordings.RemoveSession(string(id)))
 }
 
 func (a *API) startConference(ctx context.Context, who auth.Identity, in *ConferencePath) (*conferenceAnswer, error) {

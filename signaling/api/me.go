@@ -13,6 +13,7 @@ func (a *API) me() {
 	route(a, op{"PATCH", "/me", "Change the own name, e-mail address or language", inPerson, 0}, a.changeMe)
 	route(a, op{"PUT", "/me/password", "Change the own password; other sessions end", inPerson, 0}, a.changeMyPassword)
 	route(a, op{"DELETE", "/me/avatar", "Remove the own picture", inPerson, 0}, a.deleteMyAvatar)
+	route(a, op{"GET", "/me/room", "The own personal room; it is made when it is first asked for", signedIn, 0}, a.myRoom)
 	a.plain(plainOp{
 		"PUT", "/me/avatar", "Set the own picture: a JPEG, PNG, GIF or WebP as the body, or as field file of a form",
 		"setMyAvatar", "image/*", "application/json", false,
@@ -82,4 +83,16 @@ type changePasswordRequest struct {
 
 func (a *API) changeMyPassword(ctx context.Context, who auth.Identity, in *changePasswordRequest) (*struct{}, error) {
 	return nil, a.cfg.Auth.ChangePassword(requestOf(ctx), who, in.Body.Old, in.Body.New)
+}
+
+// myRoom is ND5. It takes no place among the conferences one may have.
+func (a *API) myRoom(ctx context.Context, who auth.Identity, _ *struct{}) (*conferenceAnswer, error) {
+	if !who.Account.Rights.Has(account.CreateConference) {
+		return nil, errNoCreating
+	}
+	room, err := a.cfg.Directory.PersonalRoom(ctx, who.Account.Person())
+	if err != nil {
+		return nil, err
+	}
+	return a.answerConference(ctx, who, &room)
 }

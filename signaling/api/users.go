@@ -200,6 +200,12 @@ func (a *API) passOn(ctx context.Context, from, to string) error {
 			return err
 		}
 		for i := range page.Definitions { // each leaves the list of from
+			if d := &page.Definitions[i]; d.Personal && d.Owner == from { // it goes with the account (ND5)
+				if err := a.removeConference(ctx, d.ID); err != nil && conference.KindOf(err) != conference.NotFound {
+					return err
+				}
+				continue
+			}
 			_, err := a.cfg.Directory.Change(ctx, string(page.Definitions[i].ID), 0, func(d *conference.Definition) error {
 				if d.Owner == from {
 					d.Owner = to

@@ -14,6 +14,7 @@ import (
 	"veche/conference/attachment"
 	"veche/conference/camera/book"
 	"veche/conference/telephony"
+	"veche/conference/template"
 )
 
 // Store is everything that a store implements.
@@ -28,6 +29,7 @@ type Store interface {
 	telephony.Trunks
 	telephony.Devices
 	book.Cameras
+	template.Templates
 }
 
 // Open makes an empty store that lives until the end of the test. now is its
@@ -62,6 +64,10 @@ func Run(t *testing.T, open Open) {
 		"an account has at most 10 devices":                        check.manyDevices,
 		"cameras are kept with their passwords":                    check.cameras,
 		"a book has at most 500 cameras":                           check.manyCameras,
+		"templates are kept with their secrets":                    check.templates,
+		"templates are listed by name and go with their account":   check.listTemplates,
+		"a person has at most 100 templates":                       check.manyTemplates,
+		"a person has one personal room":                           check.personalRooms,
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := NewClock()
