@@ -175,6 +175,7 @@ func (s *state) placeCall(k *call) {
 		s.endCall(k, CallFailed, reasonOf("not_available", ""))
 		return
 	}
+	s.planStale = true
 	s.emitCall(k)
 	from := k.By.Name
 	if from == "" {
@@ -196,7 +197,22 @@ func (s *state) placeOrdered() {
 // callState moves k on and tells moderators.
 func (s *state) callState(k *call, to CallState) {
 	k.State, k.Since = to, s.now().UTC()
+	s.planStale = true // who hears it before it is answered
 	s.emitCall(k)
+}
+
+// early is who hears what calls let sound before they are answered: who has made them,
+// and nobody else (lesson 22).
+func (s *state) early() (all map[ParticipantID]ParticipantID) {
+	for _, k := range s.calls {
+		if k.pending() && s.members[k.By.ID] != nil {
+			if all == nil {
+				all = make(map[ParticipantID]ParticipantID)
+			}
+			all[EarlyName(k.attempt)] = k.By.ID
+		}
+	}
+	return all
 }
 
 func (s *state) emitCall(k *call) {
@@ -223,6 +239,7 @@ func (k *call) stop() {
 // dropCall takes k off the list.
 func (s *state) dropCall(k *call) {
 	k.stop()
+	s.planStale = true
 	s.calls = slices.DeleteFunc(s.calls, func(o *call) bool { return o == k })
 	s.emit(CallRemoved, struct {
 		Call CallID `json:"call"`

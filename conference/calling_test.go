@@ -144,6 +144,35 @@ func typesOf(types []conference.EventType) []string {
 	return s
 }
 
+// What a far end lets sound before it answers is for who has called it (lesson 22).
+func TestWhoHearsACallThatIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	c := newCalling(t, conference.Definition{})
+	c.enter("owner", "boris")
+	hears := func(when string, order conference.CallOrder, want conference.ParticipantID) {
+		t.Helper()
+		if got := c.plan().Early[conference.EarlyName(order.Call)]; got != want {
+			t.Errorf("%s: %q hears it, want %q", when, got, want)
+		}
+	}
+	k, order := c.call("owner", "#sip:hall@room.example")
+	hears("dialled", order, c.id("owner"))
+	c.ok(c.progress(order, conference.CallRinging, ""))
+	hears("ringing", order, c.id("owner"))
+	hall, _ := c.answer(order)
+	hears("answered", order, "")
+	c.ok(c.conf.Leave(t.Context(), hall))
+	c.ok(c.conf.DropCall(t.Context(), c.by("owner"), k.ID))
+
+	k, order = c.call("owner", "#sip:lobby@room.example")
+	c.ok(c.conf.DropCall(t.Context(), c.by("owner"), k.ID))
+	hears("given up", order, "")
+
+	_, order = c.call("owner", "#sip:desk@room.example")
+	c.ok(c.conf.Leave(t.Context(), c.id("owner")))
+	hears("who called has left", order, "")
+}
+
 func TestOnlyModeratorsWithTheRightCallOutside(t *testing.T) {
 	t.Parallel()
 	c := newCalling(t, conference.Definition{}, "user", "barred")

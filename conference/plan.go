@@ -19,6 +19,10 @@ type Plan struct {
 	// who is not in it is heard as he is. Pages do it by [Participant.Gain].
 	Gains map[ParticipantID]int `json:"gains,omitempty"`
 
+	// Early are calls that nobody has answered yet, by [EarlyName], with who hears what
+	// their far ends let sound meanwhile: whoever has made the call (lesson 22).
+	Early map[ParticipantID]ParticipantID `json:"early,omitempty"`
+
 	// Recording is wanted while it is not nil.
 	Recording *RecordingPlan `json:"recording,omitempty"`
 	// Stream is what those see and hear who read the conference as a stream; nil while
@@ -31,6 +35,10 @@ type Plan struct {
 	Language string                  `json:"language,omitempty"`
 	Marks    map[ParticipantID]Marks `json:"marks,omitempty"`
 }
+
+// EarlyName is under what name the far end of an attempt to call somebody is connected
+// to the media before it answers. No participant has it.
+func EarlyName(attempt CallID) ParticipantID { return ParticipantID("early " + attempt) }
 
 // Marks are what a composed picture shows of somebody beside picture and name.
 type Marks struct {

@@ -71,6 +71,7 @@ func (s *state) settle() {
 		}
 		s.showView(m, notice)
 	}
+	plan.Early = s.early()
 	s.compose(&plan, h, fresh)
 	if s.room != nil {
 		s.room.Apply(plan)

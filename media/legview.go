@@ -111,7 +111,7 @@ func (r *Room) translated(k key, src *peer.Source, plan *conference.Plan, now ti
 		}
 		if !src.Video() {
 			wanted = wanted || len(m.audioSlots) > 0 && (!takes(m.audioSlots[0], src) || turned(plan, k)) &&
-				(v.HearsAll || slices.Contains(v.Hears, k.who))
+				hears(plan, m.id, &v, k.who)
 			continue
 		}
 		if len(m.videoSlots) == 0 || !shows(&v, k) || takes(m.videoSlots[0], src) && !r.bridges(m, k, src, now) {

@@ -38,6 +38,9 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	}
 	for id, sources := range r.brought {
 		a.add(id, sources)
+		if _, early := plan.Early[id]; early {
+			delete(a.here, key{id, conference.Microphone}) // it is not for recordings
+		}
 		for _, src := range sources {
 			a.intakes[src] = r.legs[id].intakeOf(src)
 		}

@@ -30,6 +30,10 @@ func (r *Room) reroute(now time.Duration) {
 	r.brought = make(map[conference.ParticipantID]map[conference.SourceKind]*peer.Source, len(r.legs))
 	for id, l := range r.legs {
 		r.brought[id] = l.sources()
+		if _, early := plan.Early[id]; early {
+			openEarly(r.brought[id])
+			continue
+		}
 		r.open(id, r.brought[id], plan.Sends[id])
 	}
 	r.loudest.Update(r.voices, now)
@@ -41,7 +45,7 @@ func (r *Room) reroute(now time.Duration) {
 	for _, m := range r.members {
 		view := plan.Views[m.id]
 		r.assignVideo(m, view, now)
-		r.assignAudio(m, view, now)
+		r.assignAudio(m, plan, now)
 	}
 	r.publishRoutes()
 }
@@ -57,7 +61,7 @@ func (r *Room) rerouteAudio(now time.Duration) {
 	}
 	changed := false
 	for _, m := range r.members {
-		changed = r.assignAudio(m, plan.Views[m.id], now) || changed
+		changed = r.assignAudio(m, plan, now) || changed
 	}
 	if changed {
 		r.publishRoutes()
@@ -82,6 +86,22 @@ func (r *Room) open(who conference.ParticipantID, sources map[conference.SourceK
 		r.voices[mic.ID] = mic.Voice()
 		r.owners[mic.ID] = voice{key{who, conference.Microphone}}
 	}
+}
+
+// openEarly lets in the sound of a call that nobody has answered. It is no voice of the
+// conference: nobody is told that it speaks.
+func openEarly(sources map[conference.SourceKind]*peer.Source) {
+	for kind, s := range sources {
+		s.Open(kind == conference.Microphone)
+	}
+}
+
+// hears tells whether a viewer is to hear somebody's microphone.
+func hears(plan *conference.Plan, viewer conference.ParticipantID, v *conference.View, who conference.ParticipantID) bool {
+	if caller, early := plan.Early[who]; early {
+		return caller == viewer
+	}
+	return v.HearsAll || slices.Contains(v.Hears, who)
 }
 
 // takeSlots looks at which slots the peer offers.
@@ -215,9 +235,10 @@ func slotsFor(windows int) int {
 }
 
 // assignAudio puts those whom m hears into its slots: the sound of shown content
-// first, then the loudest. It reports whether anything changed.
-func (r *Room) assignAudio(m *member, view conference.View, now time.Duration) bool {
-	n := len(m.audioSlots)
+// first, then calls of m's that ring, then the loudest. It reports whether anything
+// changed.
+func (r *Room) assignAudio(m *member, plan *conference.Plan, now time.Duration) bool {
+	view, n := plan.Views[m.id], len(m.audioSlots)
 	if n == 0 {
 		return false
 	}
@@ -237,11 +258,16 @@ func (r *Room) assignAudio(m *member, view conference.View, now time.Duration) b
 			add(key{w.Participant, conference.ScreenAudio})
 		}
 	}
+	for _, early := range slices.Sorted(maps.Keys(plan.Early)) {
+		if plan.Early[early] == m.id {
+			add(key{early, conference.Microphone})
+		}
+	}
 	for _, k := range r.ranked {
 		if len(wanted) == n {
 			break
 		}
-		if view.HearsAll || slices.Contains(view.Hears, k.who) {
+		if hears(plan, m.id, &view, k.who) {
 			add(k)
 		}
 	}

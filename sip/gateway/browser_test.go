@@ -15,8 +15,10 @@ import (
 	"veche/media"
 	"veche/media/client"
 	"veche/media/codec"
+	"veche/media/codec/sound"
 	"veche/media/codec/video"
 	"veche/media/decode"
+	"veche/sip/siptest"
 )
 
 // browser is a guest with a simulated browser that takes VP8.
@@ -27,6 +29,8 @@ type browser struct {
 
 	mu    sync.Mutex
 	slots map[string]*slot
+	ear   *sound.Decoder
+	heard []int16 // of late
 	wake  chan struct{}
 }
 
@@ -60,6 +64,9 @@ func (h *house) browse(login string) *browser {
 		for _, s := range b.slots {
 			s.picture.Close()
 		}
+		if b.ear != nil {
+			b.ear.Close()
+		}
 	})
 	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
 	defer cancel()
@@ -81,11 +88,12 @@ func (deaf) Slots(media.SlotState) {}
 func (deaf) Quality(media.Quality) {}
 
 func (b *browser) packet(from client.Slot, p *rtp.Packet) {
-	if !from.Video {
-		return
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if !from.Video {
+		b.hear(p.Payload)
+		return
+	}
 	s := b.slots[from.MID]
 	now := time.Since(b.epoch)
 	if s == nil {
@@ -103,6 +111,56 @@ func (b *browser) packet(from client.Slot, p *rtp.Packet) {
 		s.look(now)
 		close(b.wake)
 		b.wake = make(chan struct{})
+	}
+}
+
+// hear takes in sound. Under mu.
+func (b *browser) hear(packet []byte) {
+	if b.ear == nil {
+		var err error
+		if b.ear, err = sound.NewDecoder(sound.DecoderConfig{Codec: codec.Opus}); err != nil {
+			b.t.Error(err)
+			return
+		}
+	}
+	pcm := make([]int16, b.ear.Rate()/8) // the longest packet
+	n, err := b.ear.Decode(pcm, packet)
+	if err != nil {
+		b.t.Error(err)
+		return
+	}
+	b.heard = append(b.heard, pcm[:n]...)
+	if late := len(b.heard) - b.ear.Rate()/2; late > 0 {
+		b.heard = b.heard[late:]
+	}
+	close(b.wake)
+	b.wake = make(chan struct{})
+}
+
+// tone is how loud a tone was of late, 0 to 1.
+func (b *browser) tone(hertz float64) (loud float64, next <-chan struct{}) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ear == nil || len(b.heard) < b.ear.Rate()/2 {
+		return 0, b.wake
+	}
+	return siptest.Tone(b.heard, b.ear.Rate(), hertz), b.wake
+}
+
+// hears waits for a tone.
+func (b *browser) hears(hertz float64) {
+	b.t.Helper()
+	deadline := time.After(patience)
+	for {
+		loud, next := b.tone(hertz)
+		if loud > 0.2 {
+			return
+		}
+		select {
+		case <-next:
+		case <-deadline:
+			b.t.Fatalf("never: a tone of %v Hz, but %v of it", hertz, loud)
+		}
 	}
 }
 
@@ -150,7 +208,7 @@ func (b *browser) send(kind conference.SourceKind, c colour) {
 		}
 		payloader := &codecs.VP8Payloader{EnablePictureID: true}
 		sequence := uint16(0)
-		every(b.t, encoder.Close, func() {
+		every(b.t, encoder.Close, time.Second/15, func() {
 			if layer.TakeKey() {
 				encoder.RequestKey()
 			}

@@ -38,6 +38,8 @@ type device struct {
 	// refuses offers with 488; nil: none.
 	refuses            func(offer string) bool
 	username, password string
+	// early, unless nil, keeps it ringing, with sound, until it is closed; then it is busy.
+	early chan struct{}
 
 	call  *sip.Call
 	floor *bfcp.Conn
@@ -164,6 +166,13 @@ func (d *device) Invite(ctx context.Context, c *sip.Call) {
 	answer, agreed, err := d.speaks.Answer(c.Offer(), d.local)
 	if err != nil {
 		_ = c.Reject(488, "")
+		return
+	}
+	if d.early != nil {
+		d.agree(&agreed)
+		_ = c.Provisional(183, answer)
+		<-d.early
+		_ = c.Reject(486, "")
 		return
 	}
 	if _, err := c.Answer(ctx, d.say(answer)); err != nil {
@@ -373,7 +382,7 @@ func (s *screen) send(c colour) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	every(s.t, encoder.Close, func() {
+	every(s.t, encoder.Close, time.Second/15, func() {
 		select {
 		case <-s.key:
 			encoder.RequestKey()
@@ -391,14 +400,14 @@ func (s *screen) send(c colour) {
 	})
 }
 
-// every does something 15 times a second until the test ends, and then what is left to do.
-func every(t *testing.T, last, do func()) {
+// every does something again and again until the test ends, and then what is left to do.
+func every(t *testing.T, last func(), pause time.Duration, do func()) {
 	t.Helper()
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	t.Cleanup(func() { close(stop); <-stopped; last() })
 	go func() {
 		defer close(stopped)
-		ticker := time.NewTicker(time.Second / 15)
+		ticker := time.NewTicker(pause)
 		defer ticker.Stop()
 		for {
 			select {

@@ -9,10 +9,11 @@ import (
 )
 
 // dial calls the far end until it has answered and media are agreed on; the error is
-// the [sip.Cause] of the end, or what was wrong with the answer. ringing is told each time that it rings.
-func (l *line) dial(ctx context.Context, server *sip.Server, to sip.Invitation, ringing func()) (err error) {
+// the [sip.Cause] of the end, or what was wrong with the answer. ringing is told each time that it rings, and
+// early that it can be heard before it answers.
+func (l *line) dial(ctx context.Context, server *sip.Server, to sip.Invitation, ringing, early func()) (err error) {
 	for _, s := range l.gateway.securities() {
-		if err = l.attempt(ctx, server, to, s, ringing); !wantsOther(err) {
+		if err = l.attempt(ctx, server, to, s, ringing, early); !wantsOther(err) {
 			break
 		}
 	}
@@ -30,7 +31,7 @@ func wantsOther(err error) bool {
 }
 
 // attempt is one INVITE with one kind of security.
-func (l *line) attempt(ctx context.Context, server *sip.Server, to sip.Invitation, s sdp.Security, ringing func()) error {
+func (l *line) attempt(ctx context.Context, server *sip.Server, to sip.Invitation, s sdp.Security, ringing, early func()) error {
 	l.mu.Lock()
 	l.negotiation, l.branches, l.security = new(sdp.Negotiation), nil, s
 	l.mu.Unlock()
@@ -40,21 +41,23 @@ func (l *line) attempt(ctx context.Context, server *sip.Server, to sip.Invitatio
 		return err //nolint:wrapcheck // says what it is about
 	}
 	l.call, l.log = call, l.gateway.cfg.Log.With("call", call.Info().ID)
-	return l.rings(ringing)
+	return l.rings(ringing, early)
 }
 
 // rings waits for the answer, and takes it; the error is why the call is over without.
-func (l *line) rings(ringing func()) error {
+func (l *line) rings(ringing, early func()) error {
 	var wrong error
 	for e := range l.call.Events() {
 		switch e := e.(type) {
 		case sip.Ringing:
 			ringing()
-		case sip.EarlyMedia: // heard by nobody: a conference is no place for ring-back tones
+		case sip.EarlyMedia:
 			ringing()
 			if err := l.acceptEarly(e.Branch, e.SDP); err != nil {
 				l.log.Info("early media were not agreed on", "error", err)
+				continue
 			}
+			early()
 		case sip.Answered:
 			if wrong = l.acceptFinal(e.Branch, e.SDP); wrong == nil {
 				return nil

@@ -141,7 +141,8 @@ func (o *order) run(ctx context.Context) *conference.CallReason {
 	if route.From.Name == "" {
 		route.From.Name = o.From
 	}
-	err = l.dial(ctx, o.outside.server, route.invitation(), func() { o.tell(conference.CallRinging, conference.CallReason{}) })
+	ringing := func() { o.tell(conference.CallRinging, conference.CallReason{}) }
+	err = l.dial(ctx, o.outside.server, route.invitation(), ringing, func() { l.leg.Early(o.CallOrder) })
 	if err != nil {
 		l.leg.Drop()
 		return causeOf(err)

@@ -118,7 +118,7 @@ func (r *ringer) call(ctx context.Context, ring conference.Ring, contact sip.Con
 		return
 	}
 	to := sip.Invitation{Contact: &contact, From: sip.Party{Name: ring.From.Name}}
-	if err := l.dial(ctx, r.phones.server, to, func() {}); err != nil {
+	if err := l.dial(ctx, r.phones.server, to, func() {}, func() {}); err != nil {
 		l.leg.Drop()
 		return
 	}

@@ -46,7 +46,7 @@ func (g *Gateway) Try(ctx context.Context, server *sip.Server, route Route, from
 		route.From.Name = from
 	}
 	var t Trial
-	err := l.dial(ctx, server, route.invitation(), func() { t.Reached = Rang })
+	err := l.dial(ctx, server, route.invitation(), func() { t.Reached = Rang }, func() {})
 	if err != nil {
 		t.Cause = failure(err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/media"
 )
 
 // Outgoing runs a call that a conference has ordered, once the far end has answered it
@@ -26,6 +27,33 @@ func (l *Leg) Outgoing(ctx context.Context, order conference.CallOrder) {
 		l.busy.Go(func() { l.press(ctx, keys) })
 	}
 	l.line.Hangup(l.stay(ctx, c, res))
+}
+
+// Early lets who has ordered a call hear what the far end lets sound before it answers,
+// such as why it will not (lesson 22). An agreement holds; it may be called again.
+func (l *Leg) Early(order conference.CallOrder) {
+	if l.place.Load() != nil {
+		return
+	}
+	connected, err := l.house.cfg.Media.ConnectLeg(order.Conference, conference.EarlyName(order.Call), (*far)(l))
+	if err != nil {
+		return // the conference is over
+	}
+	l.move(early{connected})
+}
+
+// early is where a leg is that has not been answered: sound alone. The far end hears
+// silence, so that whatever stands in between lets its own sound through.
+type early struct{ *media.Leg }
+
+// Receive implements place.
+func (e early) Receive(r media.LegReceives) { e.Leg.Receive(media.LegReceives{Sound: r.Sound}) }
+
+// Push implements place.
+func (e early) Push(kind conference.SourceKind, p *media.LegPacket) {
+	if kind == conference.Microphone {
+		e.Leg.Push(kind, p)
+	}
 }
 
 // Join runs the call of a person's phone that was rung for a conference and has been
