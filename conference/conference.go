@@ -27,7 +27,9 @@ type Conference struct {
 	reports reports
 	policy  func() RecordingPolicy
 	calls   func() CallPolicy
-	callsBy func() Outside
+
+	attendance *attendance
+	callsBy    func() Outside
 
 	commit committer
 }
@@ -55,6 +57,8 @@ func start(s *state, cfg Config) *Conference {
 		policy:  cfg.Recording,
 		calls:   cfg.Calls,
 		callsBy: cfg.Outside,
+
+		attendance: s.attendance,
 	}
 	c.commit.init(s.seq - uint64(len(s.events)))
 	s.room = cfg.Media.OpenRoom(s.id, c)

@@ -26,6 +26,8 @@ type Directory struct {
 	rings   map[string]ringing        // ring id → conference
 	pages   map[string][]RingListener // login → open pages
 
+	presences *presences
+
 	restoring sync.Mutex
 	left      map[ID]json.RawMessage // live states found at the start and not taken up yet; nil: not read yet
 }
@@ -128,7 +130,7 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	return &Directory{
 		cfg: cfg, running: make(map[ID]*Conference), opening: make(map[ID]chan struct{}),
-		rings: make(map[string]ringing), pages: make(map[string][]RingListener),
+		rings: make(map[string]ringing), pages: make(map[string][]RingListener), presences: newPresences(),
 	}
 }
 
@@ -316,6 +318,7 @@ func (d *Directory) opened(ctx context.Context, id ID) (*Conference, error) {
 // reap forgets c when it is over.
 func (d *Directory) reap(c *Conference) {
 	<-c.Ended()
+	c.attendance.close()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.running[c.id] != c { // somebody came and started it anew
@@ -345,7 +348,7 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 	}
 	s := newState(def, d.cfg.Now)
 	s.ownerName, s.urlOf, s.budget = d.ownerName(ctx, def.Owner), d.cfg.URL, d.cfg.Guessing
-	s.limit, s.seq = d.cfg.MaxParticipants(), seq
+	s.limit, s.seq, s.attendance = d.cfg.MaxParticipants(), seq, d.presences.attend()
 	s.outside, s.streamURL = d.cfg.Outside, d.cfg.StreamURL
 	s.ringTo, s.ringEnd = func(r *Ring, i Info) bool { return d.ring(id, r, i) }, d.ringOver
 	if raw != nil {

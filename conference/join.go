@@ -250,6 +250,7 @@ func (s *state) greet(m *member, page Subscriber) *Snapshot {
 func (s *state) seat(m *member) {
 	s.members[m.ID] = m
 	s.order = append(s.order, m.ID)
+	s.attendance.add(m.Login, 1)
 	if !m.isCamera() {
 		s.emptySince = time.Time{}
 	}
@@ -390,6 +391,7 @@ func (s *state) depart(m *member, reason string) {
 	s.transferLeft(m)
 	see := s.maySee(m.ID)
 	delete(s.members, m.ID)
+	s.attendance.add(m.Login, -1)
 	s.order = slices.DeleteFunc(s.order, func(id ParticipantID) bool { return id == m.ID })
 	m.page, m.Screen, m.Hand = nil, false, nil
 	if m.LostAt.IsZero() {

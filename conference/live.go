@@ -116,6 +116,7 @@ func (s *state) restore(raw json.RawMessage) error {
 		m.lose(now)
 		m.Screen = false // a picture of a screen is never resumed unasked
 		s.members[m.ID] = m
+		s.attendance.add(m.Login, 1)
 		s.order = append(s.order, m.ID)
 	}
 	for i := range l.Former {

@@ -17,7 +17,9 @@ type ringing struct {
 func (d *Directory) Listen(login string, page RingListener) (stop func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.pages[login] = append(d.pages[login], page)
+	if d.pages[login] = append(d.pages[login], page); len(d.pages[login]) == 1 {
+		d.presences.changed(login)
+	}
 	for _, r := range d.rings {
 		if r.ring.Login == login {
 			page.Ring(r.ring, r.info)
@@ -29,6 +31,7 @@ func (d *Directory) Listen(login string, page RingListener) (stop func()) {
 		d.pages[login] = slices.DeleteFunc(d.pages[login], func(p RingListener) bool { return p == page })
 		if len(d.pages[login]) == 0 {
 			delete(d.pages, login)
+			d.presences.changed(login)
 		}
 	}
 }

@@ -50,6 +50,8 @@ type state struct {
 	outside func() Outside // makes calls; nil, or one that returns nil: nobody does
 	chat    []ChatMessage  // of this run, the newest chatKept and chatBytes
 
+	attendance *attendance // of people of this server; nil: nobody asks
+
 	can       Features   // of the media
 	language  string     // of composed pictures
 	recording *recording // nil: there is none

@@ -134,6 +134,9 @@ func (s *Store) DeleteAccount(ctx context.Context, login string) error {
 		if err := s.removeTemplates(t, login); err != nil {
 			return err
 		}
+		if err := s.removeBook(t, login); err != nil {
+			return err
+		}
 		return t.removeSessions(login, func(*account.Session) bool { return false })
 	})
 }

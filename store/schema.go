@@ -39,9 +39,12 @@ var (
 
 	bucketCameras = []byte("cameras") // id → record of cameraEntry
 
-	bucketTemplates   = []byte("templates")    // id → record of templateEntry
-	bucketTemplatesOf = []byte("templates_of") // login 0 name in lower case, cut 0 id → words
-	bucketPersonal    = []byte("personal")     // login → id of the personal room
+	bucketTemplates     = []byte("templates")      // id → record of templateEntry
+	bucketTemplatesOf   = []byte("templates_of")   // login 0 name in lower case, cut 0 id → words
+	bucketPersonal      = []byte("personal")       // login → id of the personal room
+	bucketContacts      = []byte("contacts")       // id → record of contactEntry
+	bucketContactsOf    = []byte("contacts_of")    // owner 0 name 0 id → words and groups
+	bucketContactGroups = []byte("contact_groups") // owner 0 id → record of contact.Group
 )
 
 var (
@@ -61,6 +64,7 @@ var migrations = []func(*bolt.Tx) error{
 	createBuckets(bucketTrunks, bucketDevices, bucketDevicesOf, bucketDeviceNames),
 	createBuckets(bucketCameras),
 	createBuckets(bucketTemplates, bucketTemplatesOf, bucketPersonal),
+	createBuckets(bucketContacts, bucketContactsOf, bucketContactGroups),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

@@ -8,7 +8,7 @@
 // What lies in the data folder:
 //
 //	veche.db     everything but contents of files; locked while open
-//	secret.key   seals PINs, passwords of trunks, secrets of devices and live states, 0600
+//	secret.key   seals PINs, dial strings, passwords of trunks, secrets of devices and live states, 0600
 //	files/       contents of files, by random name
 //	avatars/     pictures of people, by random name
 //
@@ -32,6 +32,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/contact"
 	"veche/conference/telephony"
 )
 
@@ -86,6 +87,7 @@ var (
 	_ attachment.Repository      = (*Store)(nil)
 	_ telephony.Trunks           = (*Store)(nil)
 	_ telephony.Devices          = (*Store)(nil)
+	_ contact.Book               = (*Store)(nil)
 )
 
 const (

@@ -24,6 +24,7 @@ type Settings struct {
 	Telephony    telephony.Gateway `json:"telephony"`
 	Streams      Streams           `json:"streams"`
 	Planning     Planning          `json:"planning"`
+	People       PeopleList        `json:"people"`
 	Revision     int64             `json:"revision"` // grows by one with each stored change
 }
 
@@ -43,6 +44,11 @@ type Lockout struct {
 // Guests is the policy for people without an account.
 type Guests struct {
 	Allowed bool `json:"allowed"` // false: nobody joins a public conference as a guest
+}
+
+// PeopleList is what people may know of one another.
+type PeopleList struct {
+	ListAll bool `json:"listAll"` // everybody sees all accounts in the address book
 }
 
 // Limits of the server.
@@ -118,6 +124,7 @@ func DefaultSettings() Settings {
 		Telephony:  telephony.DefaultGateway(),
 		Streams:    Streams{Enabled: true, ReadersOfEach: 50, TTL: 1},
 		Planning:   Planning{RemindersAllowed: true, Reminders: []int{15}},
+		People:     PeopleList{ListAll: true},
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,

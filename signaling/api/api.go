@@ -24,6 +24,7 @@ import (
 	"veche/conference/attachment"
 	"veche/conference/camera"
 	"veche/conference/camera/book"
+	"veche/conference/contact"
 	"veche/conference/telephony"
 	"veche/conference/template"
 	"veche/media/record"
@@ -48,6 +49,7 @@ type Config struct {
 	Book     book.Cameras
 	// Templates are those that people make conferences from.
 	Templates template.Templates
+	Contacts  contact.Book
 	// Telephony is the gateway that runs; nil: there is none, and what is asked of it
 	// is not available here.
 	Telephony Telephony
@@ -93,7 +95,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.files, a.recordings,
 	} {
 		part()
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"veche/conference"
 	"veche/conference/account"
 	"veche/signaling/auth"
 )
@@ -24,10 +25,8 @@ type findPeopleRequest struct {
 	Text string `query:"q" maxLength:"200" doc:"In login, name or e-mail address"`
 }
 
-func (a *API) findPeople(ctx context.Context, _ auth.Identity, in *findPeopleRequest) (*body[list[PersonView]], error) {
-	found, err := a.cfg.Accounts.Accounts(ctx, account.Query{
-		Text: in.Text, Active: true, Limit: in.Limit, Cursor: in.Cursor,
-	})
+func (a *API) findPeople(ctx context.Context, who auth.Identity, in *findPeopleRequest) (*body[list[PersonView]], error) {
+	found, err := a.peopleFound(ctx, who, in)
 	if err != nil {
 		return nil, err
 	}
@@ -39,4 +38,24 @@ func (a *API) findPeople(ctx context.Context, _ auth.Identity, in *findPeopleReq
 		})
 	}
 	return answer(page), nil
+}
+
+// peopleFound are those whom who may find: where people are not listed, only those
+// whose login is known.
+func (a *API) peopleFound(ctx context.Context, who auth.Identity, in *findPeopleRequest) (account.Page, error) {
+	settings, err := a.cfg.Settings.Settings(ctx)
+	if err != nil {
+		return account.Page{}, err
+	}
+	if settings.People.ListAll || who.Account.Admin {
+		return a.cfg.Accounts.Accounts(ctx, account.Query{Text: in.Text, Active: true, Limit: in.Limit, Cursor: in.Cursor})
+	}
+	acc, err := a.cfg.Accounts.Account(ctx, account.FoldLogin(in.Text))
+	switch {
+	case conference.KindOf(err) == conference.NotFound || err == nil && !acc.Active():
+		return account.Page{}, nil
+	case err != nil:
+		return account.Page{}, err
+	}
+	return account.Page{Accounts: []account.Account{acc}, Total: 1}, nil
 }

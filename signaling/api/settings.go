@@ -44,6 +44,9 @@ type changeSettingsRequest struct {
 		Guests *struct {
 			Allowed *bool `json:"allowed,omitempty"`
 		} `json:"guests,omitempty"`
+		People *struct {
+			ListAll *bool `json:"listAll,omitempty" doc:"Everybody sees all accounts in the address book"`
+		} `json:"people,omitempty"`
 		Limits *struct {
 			Participants        *int   `json:"participants,omitempty"`
 			ConferencesPerUser  *int   `json:"conferencesPerUser,omitempty"`
@@ -97,6 +100,9 @@ func (in *changeSettingsRequest) apply(s *account.Settings) error {
 	}
 	if g := given.Guests; g != nil {
 		set(&s.Guests.Allowed, g.Allowed)
+	}
+	if p := given.People; p != nil {
+		set(&s.People.ListAll, p.ListAll)
 	}
 	if l := given.Limits; l != nil {
 		set(&s.Limits.Participants, l.Participants)

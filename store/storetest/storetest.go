@@ -13,6 +13,7 @@ import (
 	"veche/conference/account"
 	"veche/conference/attachment"
 	"veche/conference/camera/book"
+	"veche/conference/contact"
 	"veche/conference/telephony"
 	"veche/conference/template"
 )
@@ -30,6 +31,7 @@ type Store interface {
 	telephony.Devices
 	book.Cameras
 	template.Templates
+	contact.Book
 }
 
 // Open makes an empty store that lives until the end of the test. now is its
@@ -68,6 +70,10 @@ func Run(t *testing.T, open Open) {
 		"templates are listed by name and go with their account":   check.listTemplates,
 		"a person has at most 100 templates":                       check.manyTemplates,
 		"a person has one personal room":                           check.personalRooms,
+		"contacts are kept in the book of their owner":             check.contacts,
+		"a book is listed by name, searched and paged":             check.listContacts,
+		"groups gather contacts of one book":                       check.groups,
+		"a book has at most 2000 contacts of a person":             check.manyContacts,
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := NewClock()
