@@ -79,6 +79,7 @@ func (d *Definition) fillDefaults() {
 	set(d.WaitingCategory == "", func() { d.WaitingCategory = access.CategoryUnplanned }) // H4, H7
 	set(d.Layout.Type == "", func() { d.Layout = layout.Spec{Type: layout.Grid, Windows: 16} })
 	d.Recording = d.Recording.WithDefaults()
+	d.settlePlanning()
 	if d.Invited == nil {
 		d.Invited = []Invited{}
 	}

@@ -106,8 +106,8 @@ type Definition struct {
 	Schedule     *schedule.Schedule    `json:"schedule,omitempty"` // nil: a virtual room (G4)
 	Registration schedule.Registration `json:"registration,omitzero"`
 	// Reminders are how many minutes before the start people are reminded by mail, at
-	// most 4 (G5); nil: as the administrator has set it.
-	Reminders []int `json:"reminders,omitempty"`
+	// most 4 (G5), the earliest first; nil: as the administrator has set it.
+	Reminders []int `json:"reminders,omitzero"`
 	// InviteByMail: invited people get invitations, changes and cancellations by mail
 	// (G18).
 	InviteByMail bool `json:"inviteByMail,omitempty"`

@@ -57,6 +57,9 @@ func (d *Definition) Validate() error {
 	if err := d.Stream.validate(); err != nil {
 		return err
 	}
+	if err := d.validatePlanning(); err != nil {
+		return err
+	}
 	for _, i := range d.Invited {
 		if err := i.validate(d.Access); err != nil {
 			return err

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	_ "time/tzdata" // meetings have zones, which not every machine knows
 )
 
 func main() {

@@ -8,7 +8,9 @@
 //
 // What bites: times are wall clock in a named zone. What the clock skips in spring
 // happens an hour later, what it shows twice in autumn happens the first time
-// (RFC 5545, 3.3.5), and a zone whose rules change moves the meetings with it.
+// (RFC 5545, 3.3.5), and a zone whose rules change moves the meetings with it. A rule is
+// played on days and only then put into its zone; that it costs little, whatever it
+// says, is for files rule.go and days.go to keep.
 package schedule
 
 import "time"
