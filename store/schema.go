@@ -45,6 +45,13 @@ var (
 	bucketContacts      = []byte("contacts")       // id → record of contactEntry
 	bucketContactsOf    = []byte("contacts_of")    // owner 0 name 0 id → words and groups
 	bucketContactGroups = []byte("contact_groups") // owner 0 id → record of contact.Group
+
+	bucketRegistrants      = []byte("registrants")       // conference id 0 id → record of registrant
+	bucketRegistrantList   = []byte("registrants_list")  // conference id 0 created id → words, for lists and search
+	bucketRegistrantTokens = []byte("registrant_tokens") // token hash → conference id 0 id
+	bucketRegistrantMails  = []byte("registrant_mails")  // conference id 0 e-mail → id
+	bucketRegistrantLogins = []byte("registrant_logins") // conference id 0 login → id
+	bucketRegistrantCounts = []byte("registrant_counts") // conference id → number
 )
 
 var (
@@ -65,6 +72,10 @@ var migrations = []func(*bolt.Tx) error{
 	createBuckets(bucketCameras),
 	createBuckets(bucketTemplates, bucketTemplatesOf, bucketPersonal),
 	createBuckets(bucketContacts, bucketContactsOf, bucketContactGroups),
+	createBuckets(
+		bucketRegistrants, bucketRegistrantList, bucketRegistrantTokens, bucketRegistrantMails, bucketRegistrantLogins,
+		bucketRegistrantCounts,
+	),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

@@ -26,18 +26,3 @@ const (
 	ClosesAtEnd   Closing = "at_end"
 	ClosesByDate  Closing = "by_date"
 )
-
-// Field of the registration form. First name and e-mail are always there and
-// mandatory; the others of [StandardFields] and up to [MostOwnFields] of one's own
-// can be.
-type Field struct {
-	Key      string `json:"key"`             // of StandardFields, or "own1" to "own10"
-	Label    string `json:"label,omitempty"` // of one's own
-	Required bool   `json:"required,omitempty"`
-}
-
-// StandardFields are the fields that every form can have, in the order offered (M3, NA9).
-var StandardFields = []string{"first_name", "last_name", "email", "company", "position", "phone"}
-
-// MostOwnFields is how many fields a form has beside the standard ones (G25).
-const MostOwnFields = 10

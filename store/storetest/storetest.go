@@ -14,6 +14,7 @@ import (
 	"veche/conference/attachment"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
+	"veche/conference/registration"
 	"veche/conference/telephony"
 	"veche/conference/template"
 )
@@ -32,6 +33,7 @@ type Store interface {
 	book.Cameras
 	template.Templates
 	contact.Book
+	registration.Registrants
 }
 
 // Open makes an empty store that lives until the end of the test. now is its
@@ -74,6 +76,9 @@ func Run(t *testing.T, open Open) {
 		"a book is listed by name, searched and paged":             check.listContacts,
 		"groups gather contacts of one book":                       check.groups,
 		"a book has at most 2000 contacts of a person":             check.manyContacts,
+		"registrants are found by token, login and e-mail":         check.registrants,
+		"registrants are listed in order, paged and searched":      check.pageRegistrants,
+		"of registrations made at once no more fit than places":    check.registrantsAtOnce,
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := NewClock()
