@@ -108,12 +108,9 @@ var typeMark = []byte(`,"type":"`)
 // typeOf is the type in the record of an event, without decoding the record: what
 // encode writes before it are numbers and a time.
 func typeOf(record []byte) conference.EventType {
-	at := bytes.Index(record, typeMark)
-	if at < 0 {
-		return ""
-	}
-	name := record[at+len(typeMark):]
-	return conference.EventType(name[:max(bytes.IndexByte(name, '"'), 0)])
+	_, rest, _ := bytes.Cut(record, typeMark)
+	name, _, _ := bytes.Cut(rest, []byte{'"'})
+	return conference.EventType(name)
 }
 
 func (s *Store) events(ctx context.Context, id conference.ID, after uint64, limit int, wanted func(record []byte) bool) ([]conference.Event, error) {

@@ -25,6 +25,7 @@ import (
 	"veche/conference/camera"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
+	"veche/conference/report"
 	"veche/conference/telephony"
 	"veche/conference/template"
 	"veche/media/record"
@@ -37,6 +38,7 @@ type Config struct {
 	Auth      *auth.Auth
 	Directory *conference.Directory
 	Archive   interface {
+		report.Archive
 		Events(ctx context.Context, id conference.ID, after uint64, limit int) ([]conference.Event, error)
 	}
 	Accounts account.Repository
@@ -59,6 +61,8 @@ type Config struct {
 	Steering camera.Steering
 	// Recordings are where the media engine puts them.
 	Recordings record.Shelf
+	// Registrants are who registered for conferences; nil: nobody can.
+	Registrants report.Registrants
 	// URL is the address of a conference's page; one without a host is completed
 	// by that of the request.
 	URL func(conference.CID) string
@@ -79,6 +83,7 @@ type API struct {
 	document huma.API
 	incoming chan struct{} // places for pictures that come in
 	pictures chan struct{} // the turn at decoding one
+	reports  *report.Reports
 }
 
 const base = "/api/v1"
@@ -92,10 +97,11 @@ func New(cfg Config) *API {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	speakOfProblems()
-	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1)}
+	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1), reports: report.New(cfg.Archive, nil)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
 		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.files, a.recordings,
+		a.analytics,
 	} {
 		part()
 	}

@@ -104,7 +104,7 @@ func TestCamerasAreCalledByNameWithoutTheirAddress(t *testing.T) {
 	name := book.Dial(k.ID)
 	anna.refused(404, "camera_unknown", "POST", "/conferences", m{"name": "Room", "invited": []m{{"dial": "camera:GONE"}}})
 	anna.want(201, "POST", "/conferences", m{"name": "Room", "invited": []m{{"dial": name}}}, &c)
-	if i := c.Invited[0]; i.Dial != name || i.Name != "Ward 3" {
+	if i := c.Invited[0]; i.Dial != name || i.Name != "Ward 3" || i.Added.IsZero() {
 		t.Errorf("invited %+v", c.Invited)
 	}
 	anna.want(200, "POST", "/conferences/"+string(c.CID)+"/start", nil, nil)

@@ -55,6 +55,9 @@ func TestStrangersLearnNothingFromAnyRoute(t *testing.T) {
 		{"GET", "/recordings", nil},
 		{"GET", "/recordings/x/file", nil},
 		{"DELETE", "/recordings/x", nil},
+		{"GET", "/analytics", nil},
+		{"GET", "/analytics/participants", nil},
+		{"GET", "/analytics/participants.csv", nil},
 	} {
 		for who, c := range strangers {
 			if _, raw := route.in.([]byte); raw {
