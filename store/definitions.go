@@ -189,6 +189,9 @@ func (s *Store) CreateDefinition(ctx context.Context, d conference.Definition) e
 		if err := t.takeCID(d.CID, d.ID); err != nil {
 			return err
 		}
+		if err := s.note(t, nil, &d); err != nil {
+			return err
+		}
 		return t.list(&d)
 	})
 }
@@ -238,6 +241,9 @@ func (s *Store) ChangeDefinition(ctx context.Context, d conference.Definition) (
 		if err := t.put(all, []byte(d.ID), raw); err != nil {
 			return err
 		}
+		if err := s.note(t, &old, &changed); err != nil {
+			return err
+		}
 		return t.list(&changed)
 	})
 	if err != nil {
@@ -269,6 +275,12 @@ func (s *Store) DeleteDefinition(ctx context.Context, id conference.ID) error {
 			if err := t.remove(t.Bucket(bucketPersonal), []byte(old.Owner)); err != nil {
 				return err
 			}
+		}
+		if err := s.note(t, &old, nil); err != nil {
+			return err
+		}
+		if err := t.dropReplies(id); err != nil {
+			return err
 		}
 		return t.remove(all, []byte(id))
 	})

@@ -52,6 +52,16 @@ var (
 	bucketRegistrantMails  = []byte("registrant_mails")  // conference id 0 e-mail → id
 	bucketRegistrantLogins = []byte("registrant_logins") // conference id 0 login → id
 	bucketRegistrantCounts = []byte("registrant_counts") // conference id → number
+
+	bucketNotes        = []byte("notes")         // number → sealed note
+	bucketLetters      = []byte("letters")       // id → record of post.Letter
+	bucketLetterBodies = []byte("letter_bodies") // id → sealed content
+	bucketLettersDue   = []byte("letters_due")   // due id → id, of those that wait
+	bucketLettersOf    = []byte("letters_of")    // state 0 created (newest first) id → id
+	bucketLetterCounts = []byte("letter_counts") // state → number
+	bucketLetterKeys   = []byte("letter_keys")   // key → when it was posted
+	bucketLetterTexts  = []byte("letter_texts")  // occasion 0 language → record of post.Text
+	bucketReplies      = []byte("replies")       // conference id 0 login or address → record of post.Reply
 )
 
 var (
@@ -75,6 +85,10 @@ var migrations = []func(*bolt.Tx) error{
 	createBuckets(
 		bucketRegistrants, bucketRegistrantList, bucketRegistrantTokens, bucketRegistrantMails, bucketRegistrantLogins,
 		bucketRegistrantCounts,
+	),
+	createBuckets(
+		bucketNotes, bucketLetters, bucketLetterBodies, bucketLettersDue, bucketLettersOf, bucketLetterCounts,
+		bucketLetterKeys, bucketLetterTexts, bucketReplies,
 	),
 }
 

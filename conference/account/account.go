@@ -24,6 +24,7 @@ type Account struct {
 	EMail        string    `json:"email,omitempty"`
 	Avatar       string    `json:"avatar,omitempty"` // file name, see AvatarPath
 	Language     string    `json:"language,omitempty"`
+	Zone         string    `json:"zone,omitempty"` // IANA name; empty: that of the server (ND3)
 	Rights       Rights    `json:"rights"`
 	Admin        bool      `json:"admin,omitempty"`
 	Blocked      bool      `json:"blocked,omitempty"`      // by an administrator, until taken back

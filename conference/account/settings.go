@@ -25,7 +25,10 @@ type Settings struct {
 	Streams      Streams           `json:"streams"`
 	Planning     Planning          `json:"planning"`
 	People       PeopleList        `json:"people"`
-	Revision     int64             `json:"revision"` // grows by one with each stored change
+	Mail         Mail              `json:"mail"`
+	// Zone is the IANA name of the zone in which people are shown times who chose none.
+	Zone     string `json:"zone"`
+	Revision int64  `json:"revision"` // grows by one with each stored change
 }
 
 // Contacts of the administrator (A6).
@@ -125,6 +128,8 @@ func DefaultSettings() Settings {
 		Streams:    Streams{Enabled: true, ReadersOfEach: 50, TTL: 1},
 		Planning:   Planning{RemindersAllowed: true, Reminders: []int{15}},
 		People:     PeopleList{ListAll: true},
+		Mail:       DefaultMail(),
+		Zone:       "UTC",
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,
@@ -165,6 +170,12 @@ func (s *Settings) Validate() error {
 	}
 	if !ValidLanguage(s.Language) {
 		return field(conference.Invalid, "language", "language_invalid", "This is not a language code.")
+	}
+	if !ValidZone(s.Zone) {
+		return field(conference.Invalid, "zone", "zone_invalid", "There is no such time zone.")
+	}
+	if err := s.Mail.Validate("mail."); err != nil {
+		return err
 	}
 	if err := s.Calls.validate(); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"veche/conference"
+	"veche/conference/schedule"
 )
 
 // Validate tidies what was typed and reports the first thing that cannot be
@@ -25,6 +26,9 @@ func (a *Account) Validate() error {
 	}
 	if a.Language != "" && !ValidLanguage(a.Language) {
 		return field(conference.Invalid, "language", "language_invalid", "This is not a language code.")
+	}
+	if a.Zone != "" && !ValidZone(a.Zone) {
+		return field(conference.Invalid, "zone", "zone_invalid", "There is no such time zone.")
 	}
 	rights, err := NewRights(a.Rights)
 	if err != nil {
@@ -52,6 +56,12 @@ func validEMail(s string) bool {
 	}
 	a, err := mail.ParseAddress(s)
 	return err == nil && a.Name == "" && a.Address == s
+}
+
+// ValidZone reports whether s is the IANA name of a time zone.
+func ValidZone(s string) bool {
+	_, err := schedule.Zone(s)
+	return err == nil
 }
 
 // ValidLanguage reports whether s looks like a language code: "ru", "pt-BR".

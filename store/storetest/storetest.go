@@ -14,6 +14,7 @@ import (
 	"veche/conference/attachment"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
+	"veche/conference/post"
 	"veche/conference/registration"
 	"veche/conference/telephony"
 	"veche/conference/template"
@@ -34,6 +35,9 @@ type Store interface {
 	template.Templates
 	contact.Book
 	registration.Registrants
+	post.Outbox
+	post.Replies
+	post.Texts
 }
 
 // Open makes an empty store that lives until the end of the test. now is its
@@ -79,6 +83,11 @@ func Run(t *testing.T, open Open) {
 		"registrants are found by token, login and e-mail":         check.registrants,
 		"registrants are listed in order, paged and searched":      check.pageRegistrants,
 		"of registrations made at once no more fit than places":    check.registrantsAtOnce,
+		"letters wait, are sent or fail, and none is posted twice": check.letters,
+		"changes of conferences are noted with them":               check.notes,
+		"answers to invitations go with their conference":          check.replies,
+		"texts of letters are kept until they are given up":        check.letterTexts,
+		"the password of the mail server is kept":                  check.mailPassword,
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := NewClock()
