@@ -120,6 +120,9 @@ type Definition struct {
 	// Instant: it was made for one call (F7), stands in no list (D5) and is over when
 	// nobody is left.
 	Instant bool `json:"instant,omitempty"`
+	// Call is an instant one between two (F7): it is over as soon as one of them leaves
+	// the other alone. With a third it is a conference.
+	Call bool `json:"call,omitempty"`
 
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`

@@ -83,8 +83,8 @@ type Config struct {
 type RingListener interface {
 	// Ring tells of a call; it must not block.
 	Ring(r Ring, conference Info)
-	// RingOver tells that it is over: answered elsewhere, cancelled or too late.
-	RingOver(ring string)
+	// RingOver tells that it is over, and how: answered elsewhere, cancelled or too late.
+	RingOver(ring string, how RingState)
 }
 
 // NewDirectory returns a directory with nothing running. Restore brings back
@@ -394,8 +394,10 @@ func newState(def Definition, now func() time.Time) *state {
 func (s *state) begin(seq uint64) {
 	s.run, s.started = seq+1, s.now().UTC()
 	s.append(Started, struct {
-		Name string `json:"name"`
-		CID  CID    `json:"cid"`
-		Mode Mode   `json:"mode"`
-	}{s.def.Name, s.def.CID, s.mode})
+		Name  string `json:"name"`
+		CID   CID    `json:"cid"`
+		Mode  Mode   `json:"mode"`
+		Owner string `json:"owner"`
+		Call  bool   `json:"call,omitempty"`
+	}{s.def.Name, s.def.CID, s.mode, s.def.Owner, s.def.Call})
 }

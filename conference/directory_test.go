@@ -202,4 +202,4 @@ func TestAPageOpenedWhileItRings(t *testing.T) {
 type ears struct{ rung []string }
 
 func (e *ears) Ring(r conference.Ring, _ conference.Info) { e.rung = append(e.rung, r.ID) }
-func (e *ears) RingOver(string)                           {}
+func (e *ears) RingOver(string, conference.RingState)     {}

@@ -17,6 +17,7 @@ type Info struct {
 	Location     string        `json:"location,omitempty"`
 	Owner        InfoOwner     `json:"owner"`
 	Access       AccessType    `json:"access"`
+	Call         bool          `json:"call,omitempty"` // made for a call between two (F7)
 	Mode         Mode          `json:"mode,omitempty"`
 	MaxSpeakers  int           `json:"maxSpeakers,omitempty"`
 	Running      bool          `json:"running"`
@@ -45,7 +46,7 @@ type InfoOwner struct {
 func (i Info) outside() Info {
 	return Info{
 		CID: i.CID, Name: i.Name, Description: i.Description, Location: i.Location,
-		Owner: i.Owner, Access: i.Access, Running: i.Running, Started: i.Started,
+		Owner: i.Owner, Access: i.Access, Call: i.Call, Running: i.Running, Started: i.Started,
 		HasPIN: i.HasPIN, URL: i.URL, Recording: i.Recording.outside(),
 	}
 }
@@ -54,7 +55,7 @@ func (i Info) outside() Info {
 func infoOf(d *Definition, ownerName, url string) Info {
 	return Info{
 		ID: d.ID, CID: d.CID, Name: d.Name, Description: d.Description, Location: d.Location,
-		Owner: InfoOwner{ownerName}, Access: d.Access, Mode: d.Mode, MaxSpeakers: d.MaxSpeakers,
+		Owner: InfoOwner{ownerName}, Access: d.Access, Call: d.Call, Mode: d.Mode, MaxSpeakers: d.MaxSpeakers,
 		WaitingRoom: d.WaitingRoom, HasPIN: d.PIN != "", PIN: d.PIN, Layout: d.Layout, URL: url,
 	}
 }

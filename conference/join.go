@@ -251,6 +251,7 @@ func (s *state) seat(m *member) {
 	s.members[m.ID] = m
 	s.order = append(s.order, m.ID)
 	s.attendance.add(m.Login, 1)
+	s.most = max(s.most, len(s.order))
 	if !m.isCamera() {
 		s.emptySince = time.Time{}
 	}

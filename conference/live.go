@@ -31,6 +31,7 @@ type liveState struct {
 	Chat        []ChatMessage   `json:"chat,omitempty"`
 	Recording   *liveRecording  `json:"recording,omitempty"`
 	Calls       []liveCall      `json:"calls,omitempty"`
+	Most        int             `json:"most,omitempty"`
 }
 
 // liveCall is a call with what makes it again. The store seals live states, for
@@ -56,6 +57,7 @@ func (s *state) live() *liveState {
 		Members: make([]member, 0, len(s.order)), Former: s.storedFormer(),
 		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Demoted: maps.Clone(s.demoted), Chat: s.chat,
 	}
+	l.Most = s.most
 	if r := s.recording; r != nil {
 		l.Recording = &liveRecording{r.Since, r.rules}
 	}
@@ -95,6 +97,7 @@ func (s *state) restore(raw json.RawMessage) error {
 	}
 	s.run, s.started, s.gate = l.Run, l.Started, l.Gate
 	s.mode, s.maxSpeakers, s.layout, s.spotlight = l.Mode, l.MaxSpeakers, l.Layout, l.Spotlight
+	s.most = l.Most
 	s.chat, s.told = l.Chat, told{spotlight: l.Spotlight}
 	if l.Demoted != nil {
 		s.demoted = l.Demoted

@@ -45,6 +45,7 @@ func (d *Directory) Reachable(login string) bool {
 
 // ring is called from a loop; it tells the person's open pages.
 func (d *Directory) ring(id ID, r *Ring, info Info) bool {
+	r.Busy = d.PresenceOf(r.Login) == Busy
 	d.mu.Lock()
 	d.rings[r.ID] = ringing{id, *r, info}
 	pages := slices.Clone(d.pages[r.Login])
@@ -61,7 +62,7 @@ func (d *Directory) ringOver(r *Ring) {
 	pages := slices.Clone(d.pages[r.Login])
 	d.mu.Unlock()
 	for _, p := range pages {
-		p.RingOver(r.ID)
+		p.RingOver(r.ID, r.State)
 	}
 }
 

@@ -20,7 +20,7 @@ func (d *Directory) CallPerson(ctx context.Context, who Person, from string) (*P
 	if !d.Reachable(who.Login) {
 		return nil, Refuse(Unavailable, "unreachable", "This person has no page and no phone that could ring.")
 	}
-	def, err := d.Create(ctx, who, Definition{Name: from, Instant: true, JoinUninvited: true})
+	def, err := d.Create(ctx, who, Definition{Name: from, Instant: true, Call: true, JoinUninvited: true})
 	if err != nil {
 		return nil, err
 	}
@@ -31,19 +31,10 @@ func (d *Directory) CallPerson(ctx context.Context, who Person, from string) (*P
 	done := make(chan RingState, 1)
 	call := &PersonCall{Conference: c, CID: def.CID, done: done}
 	err = c.do(ctx, func(s *state) error {
-		r := &Ring{
-			ID: newID(12), Login: who.Login, Name: who.Name, State: RingRinging, Expires: s.now().Add(ringsFor).UTC(),
-			From: ChatName{Name: from},
-		}
-		call.Ring = r.ID
-		s.added[who.Login] = true
-		s.rings = append(s.rings, r)
+		r := s.newRing(who)
+		r.From.Name, call.Ring = from, r.ID
 		s.awaited[r.ID] = done
-		outcome := RingRinging
-		if !s.ringTo(r, s.info(false).outside()) {
-			outcome = RingUnreachable
-		}
-		s.ringState(r, outcome)
+		s.beginRing(r)
 		return nil
 	})
 	return call, err

@@ -25,7 +25,10 @@ type Ring struct {
 	Name    string    `json:"name"`
 	State   RingState `json:"state"`
 	From    ChatName  `json:"from"`
-	Avatar  string    `json:"-"` // of who calls
+	By      string    `json:"by,omitempty"`   // login of who calls; empty: the server, or somebody from outside
+	Avatar  string    `json:"-"`              // of who calls
+	Busy    bool      `json:"busy,omitempty"` // who is called was in a conference when it began
+	Since   time.Time `json:"since"`
 	Expires time.Time `json:"expires"`
 }
 
@@ -47,24 +50,35 @@ func (c *Conference) Invite(ctx context.Context, by Actor, who Person) (Ring, er
 				return *r, nil
 			}
 		}
-		r := &Ring{ID: newID(12), Login: who.Login, Name: who.Name, State: RingRinging, Expires: s.now().Add(ringsFor).UTC()}
+		r := s.newRing(who)
 		if m := s.members[by.Participant]; m != nil {
-			r.From, r.Avatar = ChatName{m.ID, m.Name}, m.Avatar
+			r.From, r.By, r.Avatar = ChatName{m.ID, m.Name}, m.Login, m.Avatar
 		} else if by.Person != nil {
-			r.From, r.Avatar = ChatName{Name: by.Person.Name}, by.Person.Avatar
+			r.From, r.By, r.Avatar = ChatName{Name: by.Person.Name}, by.Person.Login, by.Person.Avatar
 		}
-		s.added[who.Login] = true
-		s.rings = append(s.rings, r)
-		if len(s.rings) > ringsKept {
-			s.rings = slices.DeleteFunc(s.rings, func(o *Ring) bool { return o.State != RingRinging })
-		}
-		outcome := RingRinging
-		if !s.ringTo(r, s.info(false).outside()) {
-			outcome = RingUnreachable
-		}
-		s.ringState(r, outcome)
+		s.beginRing(r)
 		return *r, nil
 	})
+}
+
+// newRing is a ring of who that has not begun.
+func (s *state) newRing(who Person) *Ring {
+	now := s.now().UTC()
+	return &Ring{ID: newID(12), Login: who.Login, Name: who.Name, State: RingRinging, Since: now, Expires: now.Add(ringsFor)}
+}
+
+// beginRing lets the pages of who is called ring.
+func (s *state) beginRing(r *Ring) {
+	s.added[r.Login] = true
+	s.rings = append(s.rings, r)
+	if len(s.rings) > ringsKept {
+		s.rings = slices.DeleteFunc(s.rings, func(o *Ring) bool { return o.State != RingRinging })
+	}
+	outcome := RingRinging
+	if !s.ringTo(r, s.info(false).outside()) {
+		outcome = RingUnreachable
+	}
+	s.ringState(r, outcome)
 }
 
 // Uninvite stops a ring.

@@ -50,6 +50,8 @@ type state struct {
 	outside func() Outside // makes calls; nil, or one that returns nil: nobody does
 	chat    []ChatMessage  // of this run, the newest chatKept and chatBytes
 
+	most int // that were ever inside at once in this run
+
 	attendance *attendance // of people of this server; nil: nobody asks
 
 	can       Features   // of the media
@@ -269,6 +271,10 @@ func (s *state) tick() {
 	}
 	s.tickCalls(now)
 	s.tickRecording(now)
+	if s.def.Call && s.leftAlone() {
+		s.end()
+		return
+	}
 	s.holdActive()
 	if !s.deserted() {
 		s.emptySince = time.Time{}

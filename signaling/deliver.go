@@ -125,6 +125,7 @@ func (s *session) Ring(r conference.Ring, info conference.Info) {
 	}
 	type caller struct {
 		Name   string `json:"name"`
+		Login  string `json:"login,omitempty"`
 		Avatar string `json:"avatar,omitempty"`
 	}
 	s.push(struct {
@@ -132,16 +133,19 @@ func (s *session) Ring(r conference.Ring, info conference.Info) {
 		Ring       string    `json:"ring"`
 		Conference named     `json:"conference"`
 		From       caller    `json:"from"`
+		Call       bool      `json:"call,omitempty"`
+		Busy       bool      `json:"busy,omitempty"`
 		Expires    time.Time `json:"expires"`
-	}{"ring", r.ID, named{info.CID, info.Name}, caller{r.From.Name, r.Avatar}, r.Expires}, firmFrame)
+	}{"ring", r.ID, named{info.CID, info.Name}, caller{r.From.Name, r.By, r.Avatar}, info.Call, r.Busy, r.Expires}, firmFrame)
 }
 
 // RingOver implements conference.RingListener.
-func (s *session) RingOver(ring string) {
+func (s *session) RingOver(ring string, how conference.RingState) {
 	s.push(struct {
-		Type string `json:"type"`
-		Ring string `json:"ring"`
-	}{"ring.cancelled", ring}, firmFrame)
+		Type  string               `json:"type"`
+		Ring  string               `json:"ring"`
+		State conference.RingState `json:"state"`
+	}{"ring.cancelled", ring, how}, firmFrame)
 }
 
 var (

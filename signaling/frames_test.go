@@ -119,7 +119,7 @@ func sampleFrames(t *testing.T) []json.RawMessage {
 	})
 	l.Quality(media.Quality{Estimate: 2_500_000, LossDown: 0.01, RTT: 40, Level: media.Good})
 	s.Ring(conference.Ring{ID: "r2", From: conference.ChatName{Name: "Anna"}, Expires: at}, info)
-	s.RingOver("r2")
+	s.RingOver("r2", conference.RingNoAnswer)
 	s.answer(2, conference.Prospect{
 		Conference: conference.Info{CID: info.CID, Name: info.Name, Owner: info.Owner, Access: info.Access, URL: info.URL},
 		Entry:      access.Wait, NeedsName: true,

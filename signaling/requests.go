@@ -19,6 +19,8 @@ func init() { // breaks the cycle table → handler → session → table
 		"leave": request(leave),
 		"ring":  request(ring),
 
+		"presence": request(presence),
+
 		"offer":   inside(offer),
 		"media":   inside(send),
 		"display": inside(display),

@@ -43,6 +43,8 @@ type session struct {
 	request  *http.Request
 	greeted  bool
 	stopRing func()
+	gaze     *gaze           // whose presence it looks at; nil: nobody's
+	life     context.Context // of the session
 	tokens   float64
 	filled   time.Time
 
@@ -75,6 +77,7 @@ func newSession(srv *Server, conn *websocket.Conn, r *http.Request, person *conf
 // serve reads until the page is gone or ctx ends.
 func (s *session) serve(ctx context.Context) {
 	var writing sync.WaitGroup
+	s.life = ctx
 	writing.Go(func() { s.write(ctx) })
 	s.read(ctx)
 	s.cancel()
@@ -198,7 +201,7 @@ func (s *session) carryOut(ctx context.Context, id int64, handle handler, data [
 // long; all others cost 1.
 var costs = map[string]float64{
 	"chat": 10, "rename": 10, "invite": 10, "access": 10, "record": 10,
-	"join": 5, "reaction": 5, "hand": 5, "podium": 5, "media": 5, "offer": 5,
+	"presence": 5, "join": 5, "reaction": 5, "hand": 5, "podium": 5, "media": 5, "offer": 5,
 	"display": 2, // Views are made anew
 }
 

@@ -45,7 +45,7 @@ func (p *Page) Ring(r conference.Ring, _ conference.Info) {
 }
 
 // RingOver implements conference.RingListener.
-func (p *Page) RingOver(ring string) {
+func (p *Page) RingOver(ring string, _ conference.RingState) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.over = append(p.over, ring)

@@ -18,6 +18,7 @@ import (
 // running conference makes by them.
 func (a *API) calls() {
 	route(a, op{"POST", "/dial/explain", "What a dial string means, or what is wrong with it", signedIn, 0}, a.explainDial)
+	route(a, op{"POST", "/calls", "Call somebody, in an instant conference that is made for it", signedIn, http.StatusCreated}, a.placeCall)
 	route(a, op{"POST", "/conferences/{cid}/live/participants", "Call somebody into the conference", signedIn, http.StatusAccepted}, a.callParticipant)
 	route(a, op{"POST", "/conferences/{cid}/live/participants/{id}/transfer", "Put a caller through to somebody else, out of the conference", signedIn, http.StatusAccepted}, a.transferParticipant)
 	route(a, op{"POST", "/conferences/{cid}/live/participants/{id}/digits", "Send the keys of a telephone to a terminal", signedIn, 0}, a.sendDigits)

@@ -93,7 +93,7 @@ func (r *ringer) Ring(ring conference.Ring, _ conference.Info) {
 }
 
 // RingOver implements [conference.RingListener].
-func (r *ringer) RingOver(ring string) {
+func (r *ringer) RingOver(ring string, _ conference.RingState) {
 	r.mu.Lock()
 	cancel := r.rings[ring]
 	delete(r.rings, ring)
