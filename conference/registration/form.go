@@ -126,7 +126,7 @@ func zoneOf(name string) string {
 	if len(name) > 64 {
 		return ""
 	}
-	if _, err := time.LoadLocation(name); err != nil || name == "Local" {
+	if _, err := schedule.Zone(name); err != nil {
 		return ""
 	}
 	return name
