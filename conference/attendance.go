@@ -8,7 +8,8 @@ import "time"
 // Attended is the archived data of [ParticipantJoined].
 type Attended struct {
 	Participant Participant `json:"participant"`
-	EMail       string      `json:"email,omitempty"` // of the account; not for other participants
+	EMail       string      `json:"email,omitempty"` // of the account or registration; not for other participants
+	Registrant  string      `json:"registrant,omitempty"`
 }
 
 // Departed is the archived data of [ParticipantLeft].
@@ -23,7 +24,7 @@ type Departed struct {
 
 // emitJoined tells that m has come.
 func (s *state) emitJoined(m *member) {
-	e := s.append(ParticipantJoined, Attended{Participant: m.Participant, EMail: m.EMail})
+	e := s.append(ParticipantJoined, Attended{Participant: m.Participant, EMail: m.EMail, Registrant: m.Registrant})
 	s.tellWithout(e, Attended{Participant: m.Participant}, s.maySee(m.ID))
 }
 

@@ -116,6 +116,9 @@ func (d *Directory) changeAnd(ctx context.Context, idOrCID string, revision int6
 		if err := def.Validate(); err != nil {
 			return def, err
 		}
+		if err := def.keepsForm(&before); err != nil {
+			return def, err
+		}
 		stored, err := d.cfg.Definitions.ChangeDefinition(ctx, def)
 		if KindOf(err) == Conflict && revision == 0 && errorCode(err) == "changed_meanwhile" && ctx.Err() == nil {
 			continue // somebody was faster; the change is made again on his

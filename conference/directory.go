@@ -69,6 +69,8 @@ type Config struct {
 	// Calls is the server's policy on them; it is asked each time. nil: enabled,
 	// without telephone numbers.
 	Calls func() CallPolicy
+	// Registrants knows who is registered; nil: nobody is.
+	Registrants Registrants
 	// PublicURL is that of the server, if it has one: links with it are its own.
 	PublicURL string
 	// Changed tells of a definition that was created (before is nil), changed, or deleted

@@ -21,6 +21,8 @@ type Prospect struct {
 	Conference Info           `json:"conference"`
 	Entry      access.Outcome `json:"entry"`               // Enter or Wait
 	NeedsName  bool           `json:"needsName,omitempty"` // a guest, who must give one
+	// Registered is the name under which one is registered, who shows an individual link.
+	Registered string `json:"registered,omitempty"`
 }
 
 // Look says what would become of who looks, without his coming in. Wrong PINs
@@ -36,7 +38,11 @@ func (d *Directory) Look(ctx context.Context, door Door, r JoinRequest) (Prospec
 		switch dec.Outcome {
 		case access.Enter, access.Wait:
 			nameless := r.Person == nil && strings.TrimSpace(r.Name) == ""
-			return Prospect{s.info(false).outside(), dec.Outcome, nameless}, nil
+			p := Prospect{Conference: s.info(false).outside(), Entry: dec.Outcome, NeedsName: nameless}
+			if r.Kind == access.KindRegistered {
+				p.Registered = r.Name
+			}
+			return p, nil
 		}
 		return Prospect{}, refusal(dec, &r)
 	}
@@ -192,6 +198,9 @@ func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Defin
 		return def, nil, refusal(r.decide(access.Unknown(), a, d.cfg.Now()), r)
 	}
 	r.guess.Conference = string(def.ID)
+	if err := d.recognise(ctx, &def, r); err != nil {
+		return def, nil, err
+	}
 	c, _ := d.Live(def.ID)
 	return def, c, nil
 }

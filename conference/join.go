@@ -23,11 +23,16 @@ type JoinRequest struct {
 	// saying it, as by a digest; nil: he has shown nothing.
 	Knows  func(secret string) bool
 	Resume string // secret of an earlier seat or place in the waiting room
-	Media  MediaState
-	Page   Subscriber
+	// Registration is the secret of an individual link (A13); whoever has it comes as the
+	// one registered.
+	Registration string
+	Media        MediaState
+	Page         Subscriber
 	// Call is the attempt that is answered ([CallOrder]). Who was called is not asked
 	// for a PIN, and is called what the order says unless Name is given.
 	Call CallID
+
+	registered *Registered // who is registered, comes
 
 	call     *call            // that is answered, in the turn that found it
 	came     CallID           // of the call that brought this one, answered just now or before
@@ -78,6 +83,7 @@ func arrivalOf(d *Definition, added bool, r *JoinRequest, m *member, w *waiter) 
 	if p := r.Person; p != nil {
 		a.Owner = p.Login == d.Owner
 		a.Operator = p.Operator
+		a.Invited = r.registered != nil // G23: as a planned one
 		if i, ok := d.InvitedLogin(p.Login); ok {
 			a.Invited, a.Moderator = true, i.Moderator
 		}
@@ -97,6 +103,7 @@ type caller struct {
 	arrival access.Arrival
 	seat    *member // whose resume secret it is, or nil
 	former  bool    // the seat is no longer kept
+	another bool    // seat or place is found by the individual link, from another device
 	place   *waiter // in the waiting room, or nil
 }
 
@@ -108,6 +115,7 @@ func (s *state) judge(r *JoinRequest) (caller, access.Decision) {
 	if r.call != nil {
 		c.seat, c.former, c.place = s.seatOf(r.call), false, s.placeOf(r.call)
 	}
+	s.onAnotherDevice(&c, r)
 	c.arrival = arrivalOf(&s.def, r.Person != nil && s.added[r.Person.Login], r, c.seat, c.place)
 	if r.Person != nil && s.demoted[r.Person.Login] {
 		c.arrival.Moderator = false
@@ -169,7 +177,7 @@ func (s *state) join(r JoinRequest) (JoinResult, error) {
 		}
 		return JoinResult{Entered: s.greet(m, r.Page)}, nil
 	case access.Wait:
-		return s.wait(r, c.arrival, c.place)
+		return s.wait(r, c)
 	case access.Refuse:
 		s.refuse(&r, d.Reason)
 	}
@@ -227,6 +235,12 @@ func (s *state) enter(r JoinRequest, a access.Arrival) (*member, error) {
 	if p := r.Person; p != nil {
 		m.Login, m.Avatar, m.Rights, m.Admin, m.EMail = p.Login, p.Avatar, p.Rights, p.Admin, p.EMail
 	}
+	if g := r.registered; g != nil {
+		m.Registrant = g.ID
+		if m.Login == "" {
+			m.EMail = g.EMail
+		}
+	}
 	m.Call = r.came
 	if k := s.callByID(r.came); k != nil {
 		m.CameraID = camera.ID(k.target.Camera)
@@ -282,6 +296,9 @@ func (s *state) resume(c caller, r JoinRequest) JoinResult {
 	m.Microphone = m.Microphone && r.Media.Microphone
 	m.Camera = m.Camera && r.Media.Camera
 	m.Screen = m.Screen && r.Media.Screen
+	if c.another {
+		s.moveTo(m, &r)
+	}
 	if p := r.Person; p != nil && m.Login != "" { // the seat of a guest stays one
 		m.Rights, m.Operator, m.Avatar, m.Admin, m.EMail = p.Rights, p.Operator, p.Avatar, p.Admin, p.EMail
 		m.Owner, m.Moderator = c.arrival.Owner, m.Moderator && c.arrival.Moderator
@@ -457,6 +474,10 @@ func refusal(d access.Decision, r *JoinRequest) error {
 		return Refuse(Denied, "guests_not_allowed", "This conference is for people of this server. Sign in first.")
 	case access.ReasonGuestLimit:
 		return Refuse(Full, "guest_limit", "No more guests can join.")
+	case access.ReasonRegister:
+		return Refuse(Denied, "register_first", "Register for this conference first, and come by the link you get.")
+	case access.ReasonRegistration:
+		return Refuse(Denied, "registration_closed", "Only those who registered can join, and registration is closed.")
 	case access.ReasonFull:
 		return Refuse(Full, "full", "The conference is full.")
 	}

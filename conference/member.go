@@ -18,6 +18,7 @@ type member struct {
 	Rights     map[string]bool `json:"rights,omitempty"`
 	Admin      bool            `json:"admin,omitempty"` // of the server: may record
 	EMail      string          `json:"email,omitempty"` // for the archive (M8)
+	Registrant string          `json:"registrant,omitempty"`
 	LostAt     time.Time       `json:"lostAt,omitzero"`
 	SeenAt     time.Time       `json:"seenAt,omitzero"` // before a restart of the server; zero: there was none since
 	Given      bool            `json:"given,omitempty"` // moderator by a moderator, in this run
@@ -72,6 +73,7 @@ type waiter struct {
 	Rights     map[string]bool `json:"rights,omitempty"`
 	Admin      bool            `json:"admin,omitempty"`
 	EMail      string          `json:"email,omitempty"`
+	Registrant string          `json:"registrant,omitempty"`
 	Media      MediaState      `json:"media"`
 	LostAt     time.Time       `json:"lostAt,omitzero"`
 

@@ -20,6 +20,7 @@ func (d *Definition) settlePlanning() {
 		d.Schedule = d.Schedule.Clone()
 		d.Schedule.Settle()
 	}
+	d.Registration.Settle()
 	if d.Reminders != nil {
 		d.Reminders = slices.Clone(d.Reminders)
 		slices.SortFunc(d.Reminders, func(a, b int) int { return b - a })
@@ -38,10 +39,35 @@ func (d *Definition) validatePlanning() error {
 		return wrong("reminders", "There are at most 4 reminders.")
 	case slices.ContainsFunc(d.Reminders, func(m int) bool { return m < 1 || m > maxReminderMinutes }):
 		return wrong("reminders", "A reminder comes from a minute to 30 days before the start.")
-	case d.Schedule == nil:
+	}
+	if d.Schedule != nil {
+		if err := d.Schedule.Validate(); err != nil {
+			return ScheduleError(err)
+		}
+	}
+	return registrationError(d.Registration.Validate(d.Access == Public, d.Schedule))
+}
+
+// registrationError makes what package schedule refuses of a registration an *Error,
+// whose Field is "registration" and the part of it.
+func registrationError(err error) error {
+	e, ok := errors.AsType[*schedule.Error](err)
+	if !ok {
+		return err
+	}
+	field := "registration"
+	if e.Field != field {
+		field += "." + e.Field
+	}
+	return &Error{Invalid, e.Code, e.Detail, field}
+}
+
+// keepsForm refuses to choose the fields of the form anew (G24, G25).
+func (d *Definition) keepsForm(before *Definition) error {
+	if len(before.Registration.Fields) == 0 || d.Registration.SameFields(&before.Registration) {
 		return nil
 	}
-	return ScheduleError(d.Schedule.Validate())
+	return registrationError(schedule.ErrFieldsFixed)
 }
 
 // ScheduleError makes what package schedule refuses an *Error, whose Field is

@@ -234,6 +234,7 @@ func (s *state) rules() access.Rules {
 			r.Guests++
 		}
 	}
+	r.RegistrationActive = s.registrationOpen()
 	r.PINBudgetSpent = s.budget.ConferenceSpent(string(s.id), s.now())
 	return r
 }
@@ -247,6 +248,7 @@ func rulesOf(d *Definition, limit int) access.Rules {
 		Public: d.Access == Public, PIN: d.PIN, Category: d.WaitingCategory,
 		WaitingRoom: d.WaitingRoom, JoinUninvited: d.JoinUninvited,
 		GuestLimit: d.GuestLimit, MaxParticipants: limit,
+		ListOnly: d.Registration.On, RegistrationActive: d.Registration.On,
 	}
 }
 

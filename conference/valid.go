@@ -86,8 +86,11 @@ func accessWrong(err error) error {
 			field = f
 		}
 	}
-	detail := err.Error()
-	return &Error{Invalid, "invalid", strings.ToUpper(detail[:1]) + detail[1:] + ".", field}
+	detail, code := err.Error(), "invalid"
+	if errors.Is(err, access.ErrPINRegistration) {
+		code = "pin_registration" // G11
+	}
+	return &Error{Invalid, code, strings.ToUpper(detail[:1]) + detail[1:] + ".", field}
 }
 
 func (i *Invited) validate(a AccessType) error {

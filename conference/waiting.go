@@ -9,8 +9,8 @@ import (
 )
 
 // wait puts somebody into the waiting room, or back to his place there.
-func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, error) {
-	secret := r.Resume
+func (s *state) wait(r JoinRequest, c caller) (JoinResult, error) {
+	secret, a, w := r.Resume, c.arrival, c.place
 	if w == nil {
 		var hash string
 		secret, hash = newSecret()
@@ -27,6 +27,12 @@ func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, er
 		if p := r.Person; p != nil {
 			w.Login, w.Avatar, w.Rights, w.Admin, w.EMail = p.Login, p.Avatar, p.Rights, p.Admin, p.EMail
 		}
+		if g := r.registered; g != nil {
+			w.Registrant = g.ID
+			if w.Login == "" {
+				w.EMail = g.EMail
+			}
+		}
 		w.Call = r.came
 		a.PIN = "" // it was right; it need not be kept
 		w.Arrival = a
@@ -36,6 +42,9 @@ func (s *state) wait(r JoinRequest, a access.Arrival, w *waiter) (JoinResult, er
 		}{w.Waiting}, leading)
 	} else if w.page != nil && w.page != r.Page {
 		w.page.Deliver(&Notice{Kind: NoticeRemoved, Code: "replaced", At: s.now()})
+	}
+	if c.another { // what the other device has leads nowhere any more
+		secret, w.ResumeHash = newSecret()
 	}
 	w.page, w.Media, w.LostAt = r.Page, r.Media, time.Time{}
 	s.liveChanged = true
@@ -94,6 +103,9 @@ func (s *state) admit(w *waiter) (tell func(), err error) {
 	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media, came: w.Call}
 	if w.Login != "" {
 		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, EMail: w.EMail, Operator: a.Operator, Admin: w.Admin, Rights: w.Rights}
+	}
+	if w.Registrant != "" {
+		r.registered = &Registered{ID: w.Registrant, Name: w.Name, EMail: w.EMail}
 	}
 	m, err := s.enter(r, a)
 	if err != nil {

@@ -30,12 +30,14 @@ const (
 type Reason string
 
 const (
-	ReasonLocked           Reason = "locked"             // J3
-	ReasonNotInvited       Reason = "not_invited"        // G12
-	ReasonGuestsNotAllowed Reason = "guests_not_allowed" // G2
-	ReasonGuestLimit       Reason = "guest_limit"        // G16
-	ReasonFull             Reason = "full"               // P1
-	ReasonUnknown          Reason = "unknown"            // P3: no such number
+	ReasonLocked           Reason = "locked"              // J3
+	ReasonNotInvited       Reason = "not_invited"         // G12
+	ReasonGuestsNotAllowed Reason = "guests_not_allowed"  // G2
+	ReasonGuestLimit       Reason = "guest_limit"         // G16
+	ReasonFull             Reason = "full"                // P1
+	ReasonUnknown          Reason = "unknown"             // P3: no such number
+	ReasonRegister         Reason = "register_first"      // A11: register, and come by the link
+	ReasonRegistration     Reason = "registration_closed" // G21: and it is too late for that
 )
 
 // Decision is the answer to an arrival.
@@ -68,6 +70,9 @@ type Decision struct {
 //     exist helps nobody.
 //   - Who comes back later than SeatKept gives the PIN again and meets the lock
 //     and the limits, but not the waiting room: he was admitted in this run.
+//   - Where one registers, only those come in by themselves who are on a list: the
+//     individual link (A13) and the button of G23 would mean nothing otherwise. Whoever
+//     the waiting room would hold may still wait there: a moderator decides.
 //   - When the PIN budget is spent, a moderator with the right PIN enters: his
 //     account says who he is, and somebody has to admit the others.
 func Decide(r Rules, a Arrival, now time.Time) Decision {
@@ -82,6 +87,9 @@ func Decide(r Rules, a Arrival, now time.Time) Decision {
 		return Decision{Outcome: Enter}
 	}
 	if reason := r.bars(a); reason != "" {
+		return refuse(reason)
+	}
+	if reason := r.unlisted(a); reason != "" {
 		return refuse(reason)
 	}
 	if a.WasWaiting && !a.AddedByModerator {
@@ -131,6 +139,18 @@ func (r Rules) bars(a Arrival) Reason {
 		return ReasonNotInvited
 	}
 	return ""
+}
+
+// unlisted says why a, who has neither registered nor been invited, may not come.
+func (r Rules) unlisted(a Arrival) Reason {
+	known := a.planned() || a.AddedByModerator || a.WasWaiting || a.Resuming
+	switch {
+	case !r.ListOnly || known || r.holds(a):
+		return ""
+	case r.RegistrationActive:
+		return ReasonRegister
+	}
+	return ReasonRegistration
 }
 
 // exceeds says which limit has no place for a.

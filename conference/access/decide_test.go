@@ -315,3 +315,34 @@ func TestValidate(t *testing.T) {
 		}
 	}
 }
+
+// A13, G23: where one registers, who is on no list comes only by way of the waiting room.
+func TestRegistrationIsAList(t *testing.T) {
+	onList := map[string]bool{
+		"owner": true, "moderator": true, "operator": true, "registered": true, "own user, invited": true,
+		"federated, invited": true, "SIP, invited, calls in": true, "H.323, invited, calls in": true,
+		"SIP dialled at the start": true, "H.323 dialled at the start": true, "RTSP opened at the start": true,
+		"own user called at the start": true,
+	}
+	for who, a := range arrivals {
+		for reason, active := range map[Reason]bool{ReasonRegister: true, ReasonRegistration: false} {
+			want := Decision{Outcome: Enter}
+			if !onList[who] {
+				want = refuse(reason)
+			}
+			r := Rules{Public: true, ListOnly: true, RegistrationActive: active}
+			if got := Decide(r, a, noon); got != want {
+				t.Errorf("%s, active %v: got %v, want %v", who, active, got, want)
+			}
+			added := a
+			added.AddedByModerator = true
+			if got := Decide(r, added, noon); got.Outcome != Enter {
+				t.Errorf("%s, added by a moderator: got %v", who, got)
+			}
+			r.WaitingRoom, r.Category = true, CategoryAll
+			if got := Decide(r, a, noon); a.staff() != (got.Outcome == Enter) || !a.staff() && got.Outcome != Wait {
+				t.Errorf("%s, waiting room on: got %v", who, got)
+			}
+		}
+	}
+}

@@ -21,6 +21,9 @@ type Rules struct {
 
 	// RegistrationActive: registration is on and not closed yet (H1).
 	RegistrationActive bool
+	// ListOnly: registration is on, closed or not: who is on no list does not come in
+	// by himself (A13, G23).
+	ListOnly bool
 
 	// GuestLimit, 0 for none (G16), against the Guests now inside.
 	GuestLimit int

@@ -29,6 +29,9 @@ type House struct {
 	Streams func() conference.StreamPolicy
 	// Changed is told of definitions from the next Start on; nil: nobody is.
 	Changed func(before, after *conference.Definition)
+	// Registered are the people registered for any conference, by the secret of their link
+	// or by login.
+	Registered Registered
 	// Cannot are features that the media lack from the next Start on.
 	Cannot conference.Features
 
@@ -45,7 +48,7 @@ func NewHouse(t testing.TB, logins ...string) *House {
 // NewHouseAt is NewHouse with a clock of its own.
 func NewHouseAt(t testing.TB, now func() time.Time, logins ...string) *House {
 	t.Helper()
-	h := &House{Archive: &Archive{}, Definitions: &Definitions{}, People: People{}, Media: &Media{}, now: now}
+	h := &House{Archive: &Archive{}, Definitions: &Definitions{}, People: People{}, Media: &Media{}, Registered: Registered{}, now: now}
 	for _, l := range logins {
 		h.People[l] = User(l)
 	}
@@ -85,6 +88,7 @@ func (h *House) Start(t testing.TB) {
 		},
 		StreamURL:   func(cid conference.CID) string { return "rtsp://video.company.com:8554/c/" + string(cid) + "/" },
 		PublicURL:   "https://video.company.com",
+		Registrants: h.Registered,
 		Changed:     h.Changed,
 		Definitions: h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
 		Log: slog.New(slog.DiscardHandler), Now: h.now,
