@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"time"
 
 	"veche/conference/access"
 	"veche/conference/layout"
@@ -25,6 +26,11 @@ func (d *Directory) Find(ctx context.Context, idOrCID string) (Definition, *Conf
 // Definitions lists stored conferences.
 func (d *Directory) Definitions(ctx context.Context, q Query) (Page, error) {
 	return d.cfg.Definitions.Definitions(ctx, q)
+}
+
+// Planned lists conferences with a schedule, as [Definitions] has it.
+func (d *Directory) Planned(ctx context.Context, login string, from, to time.Time) ([]Definition, error) {
+	return d.cfg.Definitions.Planned(ctx, login, from, to)
 }
 
 // Create stores a new conference of owner and returns it complete.

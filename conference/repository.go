@@ -13,6 +13,10 @@ type Definitions interface {
 	Definition(ctx context.Context, idOrCID string) (Definition, error)
 	// Definitions lists, newest Updated first, those that q names.
 	Definitions(ctx context.Context, q Query) (Page, error)
+	// Planned returns what login owns or is invited to, in no order, at most
+	// [MostPlanned], that has a schedule whose time from the first meeting to the last
+	// one overlaps the span. Whether a meeting lies in it is for the caller to see.
+	Planned(ctx context.Context, login string, from, to time.Time) ([]Definition, error)
 	// PersonalRoom finds the personal room of login (ND5); NotFound, code
 	// "conference_unknown", if there is none.
 	PersonalRoom(ctx context.Context, login string) (Definition, error)
@@ -27,6 +31,9 @@ type Definitions interface {
 	// DeleteDefinition removes it; its archive is kept.
 	DeleteDefinition(ctx context.Context, id ID) error
 }
+
+// MostPlanned is how many conferences Planned returns.
+const MostPlanned = 5000
 
 // Query names a part of the definitions.
 type Query struct {

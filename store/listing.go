@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"strings"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -107,4 +108,23 @@ func (s *Store) definitions(t *bolt.Tx, login string, q conference.Query, after 
 		last = k
 	}
 	return p, nil
+}
+
+// Planned implements [conference.Definitions].
+func (s *Store) Planned(ctx context.Context, login string, from, to time.Time) (planned []conference.Definition, err error) {
+	q := conference.Query{Login: login, Limit: 500}
+	for {
+		p, err := s.Definitions(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range p.Definitions {
+			if d.Schedule != nil && len(d.Schedule.Between(from, to, 1)) > 0 {
+				planned = append(planned, d)
+			}
+		}
+		if q.Cursor = p.Next; q.Cursor == "" {
+			return planned, nil
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"veche/conference"
 )
@@ -45,6 +46,17 @@ func (s *Definitions) Definitions(_ context.Context, q conference.Query) (confer
 	}
 	p.Total = len(p.Definitions)
 	return p, nil
+}
+
+// Planned implements conference.Definitions.
+func (s *Definitions) Planned(ctx context.Context, login string, from, to time.Time) (planned []conference.Definition, err error) {
+	p, err := s.Definitions(ctx, conference.Query{Login: login})
+	for _, d := range p.Definitions {
+		if d.Schedule != nil && len(d.Schedule.Between(from, to, 1)) > 0 {
+			planned = append(planned, d)
+		}
+	}
+	return planned, err
 }
 
 // PersonalRoom implements conference.Definitions.

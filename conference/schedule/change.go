@@ -8,13 +8,29 @@ import (
 // This file changes schedules. Each change is made on a copy that is checked and then
 // takes the place of s, so that a refusal leaves s as it was.
 
+// Changed is what became of the meeting; only Of is set if nothing did.
+func (s *Schedule) Changed(series string, of Local) Change {
+	if l, ok := s.line(series); ok && l.changes[of] != nil {
+		return *l.changes[of]
+	}
+	return Change{Of: of}
+}
+
 // Move gives the meeting another time and length; a zero start and no minutes are those
 // of the rule.
 func (s *Schedule) Move(series string, of, start Local, minutes int) error {
+	if s.Changed(series, of).Cancelled {
+		return errNothingMoved
+	}
+	return s.Hold(series, of, start, minutes)
+}
+
+// Restore lets the meeting take place as the rule has it.
+func (s *Schedule) Restore(series string, of Local) error { return s.Hold(series, of, Local{}, 0) }
+
+// Hold is Move of a meeting that may have been cancelled.
+func (s *Schedule) Hold(series string, of, start Local, minutes int) error {
 	return s.one(series, of, func(l *line) error {
-		if c := l.changes[of]; c != nil && c.Cancelled {
-			return errNothingMoved
-		}
 		l.replace(Change{Of: of, Start: start, Minutes: minutes})
 		return nil
 	})
@@ -24,14 +40,6 @@ func (s *Schedule) Move(series string, of, start Local, minutes int) error {
 func (s *Schedule) Cancel(series string, of Local) error {
 	return s.one(series, of, func(l *line) error {
 		l.replace(Change{Of: of, Cancelled: true})
-		return nil
-	})
-}
-
-// Restore lets the meeting take place as the rule has it.
-func (s *Schedule) Restore(series string, of Local) error {
-	return s.one(series, of, func(l *line) error {
-		l.replace(Change{Of: of})
 		return nil
 	})
 }

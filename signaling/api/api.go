@@ -100,7 +100,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1), reports: report.New(cfg.Archive, nil)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.files, a.recordings,
 		a.analytics,
 	} {
 		part()

@@ -18,31 +18,35 @@ import (
 // conferenceInput is what people set of a conference; what is left out stays,
 // or becomes the default of a new one.
 type conferenceInput struct {
-	Revision        int64                  `json:"revision,omitempty" doc:"The one that is changed; needed for a change, here or as If-Match"`
-	Name            *string                `json:"name,omitempty"`
-	Description     *string                `json:"description,omitempty"`
-	Location        *string                `json:"location,omitempty"`
-	CID             *string                `json:"cid,omitempty" doc:"4 to 32 letters, digits or hyphens; left out: ten random digits"`
-	Owner           *string                `json:"owner,omitempty" doc:"Only administrators pass a conference on"`
-	Access          *conference.AccessType `json:"access,omitempty" doc:"internal or public"`
-	Mode            *conference.Mode       `json:"mode,omitempty" doc:"all_on_screen, video_lesson, managed_selector or auto_selector"`
-	MaxSpeakers     *int                   `json:"maxSpeakers,omitempty"`
-	PIN             nullableText           `json:"pin,omitzero" doc:"Null or empty removes it, new makes one"`
-	WaitingRoom     *bool                  `json:"waitingRoom,omitempty"`
-	WaitingCategory *access.Category       `json:"waitingCategory,omitempty" doc:"Who waits: all, unplanned_and_guests, unplanned_other_servers_and_guests or, if public, only_guests"`
-	JoinUninvited   *bool                  `json:"joinUninvited,omitempty" doc:"Internal conferences only"`
-	Invited         *[]conference.Invited  `json:"invited,omitempty" doc:"Of a camera, name and password in dial are shown as …; with kept they stay as they are"`
-	MicOff          *bool                  `json:"micOff,omitempty"`
-	CameraOff       *bool                  `json:"cameraOff,omitempty"`
-	Guests          *guestsInput           `json:"guests,omitempty"`
-	GuestLimit      *int                   `json:"guestLimit,omitempty" doc:"Public conferences only; 0: none"`
-	MaxParticipants *int                   `json:"maxParticipants,omitempty" doc:"0: the server's"`
-	Layout          *layout.Spec           `json:"layout,omitempty"`
-	Recording       *recordingInput        `json:"recording,omitempty"`
-	RTSPOutput      *bool                  `json:"rtspOutput,omitempty" doc:"Players may read the conference as an RTSP stream"`
-	Stream          *streamInput           `json:"stream,omitempty"`
-	Template        *template.ID           `json:"template,omitempty" doc:"Of a new conference: what is not given is as in this template"`
-	SaveAsTemplate  templateName           `json:"saveAsTemplate,omitzero" doc:"Of a new conference: true, or the name of the template"`
+	Revision        int64                   `json:"revision,omitempty" doc:"The one that is changed; needed for a change, here or as If-Match"`
+	Name            *string                 `json:"name,omitempty"`
+	Description     *string                 `json:"description,omitempty"`
+	Location        *string                 `json:"location,omitempty"`
+	CID             *string                 `json:"cid,omitempty" doc:"4 to 32 letters, digits or hyphens; left out: ten random digits"`
+	Owner           *string                 `json:"owner,omitempty" doc:"Only administrators pass a conference on"`
+	Access          *conference.AccessType  `json:"access,omitempty" doc:"internal or public"`
+	Mode            *conference.Mode        `json:"mode,omitempty" doc:"all_on_screen, video_lesson, managed_selector or auto_selector"`
+	MaxSpeakers     *int                    `json:"maxSpeakers,omitempty"`
+	PIN             nullableText            `json:"pin,omitzero" doc:"Null or empty removes it, new makes one"`
+	WaitingRoom     *bool                   `json:"waitingRoom,omitempty"`
+	WaitingCategory *access.Category        `json:"waitingCategory,omitempty" doc:"Who waits: all, unplanned_and_guests, unplanned_other_servers_and_guests or, if public, only_guests"`
+	JoinUninvited   *bool                   `json:"joinUninvited,omitempty" doc:"Internal conferences only"`
+	Invited         *[]conference.Invited   `json:"invited,omitempty" doc:"Of a camera, name and password in dial are shown as …; with kept they stay as they are"`
+	MicOff          *bool                   `json:"micOff,omitempty"`
+	CameraOff       *bool                   `json:"cameraOff,omitempty"`
+	Guests          *guestsInput            `json:"guests,omitempty"`
+	GuestLimit      *int                    `json:"guestLimit,omitempty" doc:"Public conferences only; 0: none"`
+	MaxParticipants *int                    `json:"maxParticipants,omitempty" doc:"0: the server's"`
+	Layout          *layout.Spec            `json:"layout,omitempty"`
+	Recording       *recordingInput         `json:"recording,omitempty"`
+	RTSPOutput      *bool                   `json:"rtspOutput,omitempty" doc:"Players may read the conference as an RTSP stream"`
+	Stream          *streamInput            `json:"stream,omitempty"`
+	Schedule        nullable[scheduleInput] `json:"schedule,omitzero" doc:"When it takes place; null: a room"`
+	Reminders       nullable[[]int]         `json:"reminders,omitzero" doc:"Minutes before the start at which people are reminded by mail, at most 4; null: the administrator's"`
+	InviteByMail    *bool                   `json:"inviteByMail,omitempty" doc:"Invitations, changes and cancellations go out by mail"`
+	WaitForOwner    *bool                   `json:"waitForOwner,omitempty" doc:"The others wait until somebody who leads is there"`
+	Template        *template.ID            `json:"template,omitempty" doc:"Of a new conference: what is not given is as in this template"`
+	SaveAsTemplate  templateName            `json:"saveAsTemplate,omitzero" doc:"Of a new conference: true, or the name of the template"`
 }
 
 // streamInput is conference.StreamRules, each of them optional.
@@ -132,6 +136,7 @@ func (in *conferenceInput) apply(d *conference.Definition, participants int) err
 	if in.Stream != nil {
 		in.Stream.apply(&d.Stream)
 	}
+	in.applyPlanning(d)
 	if in.Invited != nil {
 		d.Invited = foldInvited(conference.KeepInvited(*in.Invited, d.Invited))
 	}

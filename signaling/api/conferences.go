@@ -10,6 +10,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/account"
+	"veche/conference/schedule"
 	"veche/signaling/auth"
 )
 
@@ -37,6 +38,7 @@ type Conference struct {
 	Locked       bool       `json:"locked"`
 	// LiveRecording is not part of the definition, whose recording is the owner's rules.
 	LiveRecording *conference.RecordingInfo `json:"liveRecording,omitempty" doc:"The recording that runs"`
+	Next          *schedule.Occurrence      `json:"next" doc:"The present or coming meeting of the schedule; null: there is none"`
 	Mine          bool                      `json:"mine" doc:"Who asks is the owner"`
 	CanManage     bool                      `json:"canManage" doc:"Who asks may change and delete it"`
 	StreamURL     string                    `json:"streamUrl,omitempty" doc:"Where players read it, while the server serves streams and rtspOutput is true"`
@@ -46,7 +48,7 @@ type Conference struct {
 func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definition) (Conference, error) {
 	v := Conference{
 		Definition: *d, URL: a.absolute(requestOf(ctx), a.cfg.URL(d.CID)), HasPIN: d.PIN != "",
-		Mine: d.Owner == who.Account.Login, CanManage: manages(who, d), OwnerName: d.Owner,
+		Next: nextOf(d), Mine: d.Owner == who.Account.Login, CanManage: manages(who, d), OwnerName: d.Owner,
 	}
 	v.Recording = v.Recording.WithDefaults()
 	v.Invited = conference.ShowInvited(v.Invited)
@@ -182,7 +184,7 @@ func (a *API) beginning(ctx context.Context, who auth.Identity, in *conferenceIn
 	if err != nil {
 		return conference.Definition{}, err
 	}
-	return t.Definition(false), nil
+	return t.Definition(in.Schedule.Given && !in.Schedule.Null), nil
 }
 
 // roomForConference counts what login owns, if that can be too much at all.
