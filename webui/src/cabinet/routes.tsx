@@ -36,6 +36,10 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./recordings/RecordingsPage')).RecordingsPage }),
       },
       {
+        path: '/cabinet/conferences/:id/analytics',
+        lazy: async () => ({ Component: (await import('./analytics/AnalyticsPage')).AnalyticsPage }),
+      },
+      {
         path: '/cabinet/profile',
         lazy: async () => ({ Component: (await import('./profile/ProfilePage')).ProfilePage }),
       },

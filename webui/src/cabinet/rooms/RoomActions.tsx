@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  IconChartBar,
   IconLock,
   IconLockOpen,
   IconPencil,
@@ -34,6 +35,16 @@ export function RoomActions({ room }: { room: Conference }) {
       </Button>
       {leads && (room.running ? <Finish room={room} /> : <Start room={room} />)}
       {leads && room.running && <Lock room={room} />}
+      {room.canManage && (
+        <Button
+          component={Link}
+          to={`/cabinet/conferences/${room.id}/analytics`}
+          variant="default"
+          leftSection={<IconChartBar size={18} aria-hidden />}
+        >
+          {t('analytics.open')}
+        </Button>
+      )}
       {room.canManage && (
         <Button
           component={Link}
