@@ -7,6 +7,7 @@ import { type ChatChoice, messagesQuery, tableAddress } from '../data/analytics'
 import { useDates } from '../i18n/dates';
 import classes from './Analytics.module.css';
 import { Listed } from './Listed';
+import { Section } from './Section';
 import { PeriodChoice, Search, TableButton, Tools } from './Tools';
 import type { TabProps } from './tab';
 import { daysToMoments } from './words';
@@ -28,35 +29,41 @@ export function ChatTab({ conference }: TabProps) {
         <Search label={t('analytics.filter.text')} value={text} onChange={setText} />
         <Search label={t('analytics.filter.sender')} value={name} onChange={setName} />
         <PeriodChoice value={days} onChange={setDays} />
-        <TableButton
-          href={tableAddress(conference.id, 'chat', i18n.language, choice)}
-          label={t('analytics.table.chat')}
-        />
       </Tools>
-      <Listed
-        query={messages}
-        found={(count) => t('analytics.found.chat', { count })}
-        filtered={Boolean(q || sender || days.from || days.to)}
-        nothing={{ title: t('analytics.empty.chat.title'), text: t('analytics.empty.chat.text') }}
+      <Section
+        title={t('analytics.messages')}
+        end={
+          <TableButton
+            href={tableAddress(conference.id, 'chat', i18n.language, choice)}
+            label={t('analytics.table.chat')}
+          />
+        }
       >
-        {(items) => (
-          <ul className={classes.rows}>
-            {items.map((one) => (
-              <li key={one.id} className={classes.message}>
-                <p className={classes.from}>
-                  <strong>{one.name}</strong> <time dateTime={one.at}>{dates.full(one.at)}</time>
-                </p>
-                {one.text && <p className={classes.text}>{one.text}</p>}
-                {one.file && (
-                  <p className={classes.file}>
-                    <IconPaperclip size={16} role="img" aria-label={t('analytics.file')} /> {one.file}
+        <Listed
+          query={messages}
+          found={(count) => t('analytics.found.chat', { count })}
+          filtered={Boolean(q || sender || days.from || days.to)}
+          nothing={{ title: t('analytics.empty.chat.title'), text: t('analytics.empty.chat.text') }}
+        >
+          {(items) => (
+            <ul className={classes.rows}>
+              {items.map((one) => (
+                <li key={one.id} className={classes.message}>
+                  <p className={classes.from}>
+                    <strong>{one.name}</strong> <time dateTime={one.at}>{dates.full(one.at)}</time>
                   </p>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Listed>
+                  {one.text && <p className={classes.text}>{one.text}</p>}
+                  {one.file && (
+                    <p className={classes.file}>
+                      <IconPaperclip size={16} role="img" aria-label={t('analytics.file')} /> {one.file}
+                    </p>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Listed>
+      </Section>
     </>
   );
 }

@@ -13,7 +13,7 @@ import {
 import { useDates } from '../i18n/dates';
 import classes from './Analytics.module.css';
 import { Listed } from './Listed';
-import { Section } from './ParticipantsTab';
+import { Section } from './Section';
 import { Sessions } from './Sessions';
 import { Timeline } from './Timeline';
 import { GroupChoice, PeriodChoice, Search, TableButton, Tools } from './Tools';
@@ -48,10 +48,6 @@ export function ConnectionsTab({ conference, summary }: TabProps) {
           onChange={(value) => setSession(value === 'all' ? '' : (value ?? ''))}
         />
         <PeriodChoice value={days} onChange={setDays} />
-        <TableButton
-          href={tableAddress(conference.id, 'connections', i18n.language, choice)}
-          label={t('analytics.table.connections')}
-        />
       </Tools>
       {summary.sessions.length > 0 && (
         <Section title={t('analytics.session.title')}>
@@ -63,7 +59,15 @@ export function ConnectionsTab({ conference, summary }: TabProps) {
           <Timeline conference={conference.id} session={drawn} choice={choice} />
         </Section>
       )}
-      <Section title={t('analytics.tab.connections')}>
+      <Section
+        title={t('analytics.tab.connections')}
+        end={
+          <TableButton
+            href={tableAddress(conference.id, 'connections', i18n.language, choice)}
+            label={t('analytics.table.connections')}
+          />
+        }
+      >
         <Listed
           query={connections}
           found={(count) => t('analytics.found.connections', { count })}

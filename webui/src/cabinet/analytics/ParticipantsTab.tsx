@@ -1,7 +1,7 @@
-import { Badge, Select, Skeleton, Title } from '@mantine/core';
+import { Badge, Select, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useId, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type Attendee,
@@ -18,6 +18,7 @@ import { Failure } from '../shell/Failure';
 import classes from './Analytics.module.css';
 import { AttendeeCard } from './AttendeeCard';
 import { Listed } from './Listed';
+import { Section } from './Section';
 import { GroupChoice, PeriodChoice, Search, TableButton, Tools } from './Tools';
 import type { TabProps } from './tab';
 import { daysToMoments, typeOf } from './words';
@@ -53,10 +54,6 @@ export function ParticipantsTab({ conference }: TabProps) {
           onChange={(value) => setTook(value === 'all' ? '' : (value as Took))}
         />
         <PeriodChoice value={days} onChange={setDays} />
-        <TableButton
-          href={tableAddress(conference.id, 'participants', i18n.language)}
-          label={t('analytics.table.participants')}
-        />
       </Tools>
       <Section title={t('analytics.chart.title')}>
         {chart.error && !chart.data ? (
@@ -67,7 +64,15 @@ export function ParticipantsTab({ conference }: TabProps) {
           </Suspense>
         )}
       </Section>
-      <Section title={t('analytics.tab.participants')}>
+      <Section
+        title={t('analytics.tab.participants')}
+        end={
+          <TableButton
+            href={tableAddress(conference.id, 'participants', i18n.language)}
+            label={t('analytics.table.participants')}
+          />
+        }
+      >
         <Listed
           query={people}
           found={(count) => t('analytics.found.participants', { count })}
@@ -90,18 +95,6 @@ export function ParticipantsTab({ conference }: TabProps) {
       </Section>
       <AttendeeCard conference={conference.id} person={shown} close={() => show(undefined)} />
     </>
-  );
-}
-
-export function Section({ title, children }: { title: string; children: React.ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id} className={classes.section}>
-      <Title order={2} id={id} className={classes.heading}>
-        {title}
-      </Title>
-      {children}
-    </section>
   );
 }
 

@@ -43,11 +43,14 @@ function Scale({ begin, end }: { begin: number; end: number }) {
   const dates = useDates();
   return (
     <div className={classes.scale} aria-hidden>
-      {marks(begin, end).map((at) => (
-        <span key={at} style={{ left: `${place(at, at, begin, end).left}%` }}>
-          {dates.time(new Date(at).toISOString())}
-        </span>
-      ))}
+      {marks(begin, end).map((at) => {
+        const { left } = place(at, at, begin, end);
+        return (
+          <span key={at} style={{ left: `${left}%` }} data-end={left > 85 || undefined}>
+            {dates.time(new Date(at).toISOString())}
+          </span>
+        );
+      })}
     </div>
   );
 }

@@ -93,7 +93,6 @@ export function TableButton({ href, label }: { href: string; label: string }) {
       href={href}
       download
       variant="default"
-      className={classes.download}
       leftSection={<IconDownload size={18} aria-hidden />}
     >
       {label}

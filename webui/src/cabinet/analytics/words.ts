@@ -34,5 +34,5 @@ export function marks(begin: number, end: number, most = 5): number[] {
   const offset = new Date(begin).getTimezoneOffset() * minute;
   const found: number[] = [];
   for (let at = Math.ceil((begin - offset) / step) * step + offset; at <= end; at += step) found.push(at);
-  return found.length > most * 3 ? [begin, end] : found;
+  return found.length === 0 || found.length > most * 3 ? [begin, end] : found;
 }
