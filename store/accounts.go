@@ -137,6 +137,9 @@ func (s *Store) DeleteAccount(ctx context.Context, login string) error {
 		if err := s.removeBook(t, login); err != nil {
 			return err
 		}
+		if err := t.removeHistory(login); err != nil {
+			return err
+		}
 		return t.removeSessions(login, func(*account.Session) bool { return false })
 	})
 }

@@ -28,8 +28,13 @@ func (s *Store) Commit(ctx context.Context, id conference.ID, events []conferenc
 	if live != nil {
 		sealed = s.seal.close(live, livePlace(id)) // it holds the secrets of seats
 	}
+	now := s.now()
 	return s.update(ctx, func(t *tx) error {
-		if err := t.appendEvents(id, events, records); err != nil {
+		known, err := t.appendEvents(id, events, records)
+		if err != nil {
+			return err
+		}
+		if err := t.remember(id, events[known:], live == nil, now); err != nil {
 			return err
 		}
 		all := t.Bucket(bucketLive)
@@ -40,13 +45,14 @@ func (s *Store) Commit(ctx context.Context, id conference.ID, events []conferenc
 	})
 }
 
-func (t *tx) appendEvents(id conference.ID, events []conference.Event, records [][]byte) error {
+// appendEvents tells how many of the first were there already.
+func (t *tx) appendEvents(id conference.ID, events []conference.Event, records [][]byte) (known int, err error) {
 	if len(events) == 0 {
-		return nil
+		return 0, nil
 	}
 	b, err := t.bucket(t.Bucket(bucketEvents), []byte(id))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	b.FillPercent = 0.9 // only ever appended to
 	last := lastSeq(b)
@@ -55,16 +61,18 @@ func (t *tx) appendEvents(id conference.ID, events []conference.Event, records [
 		switch {
 		case e.Seq == last+1:
 			if err := t.put(b, key, records[i]); err != nil {
-				return err
+				return known, err
 			}
 			last++
 		case e.Seq > last:
-			return fmt.Errorf("store: conference %s: event %d after %d", id, e.Seq, last)
+			return known, fmt.Errorf("store: conference %s: event %d after %d", id, e.Seq, last)
 		case !bytes.Equal(b.Get(key), records[i]):
-			return fmt.Errorf("store: conference %s: another event %d is there", id, e.Seq)
+			return known, fmt.Errorf("store: conference %s: another event %d is there", id, e.Seq)
+		default:
+			known = i + 1
 		}
 	}
-	return nil
+	return known, nil
 }
 
 func lastSeq(b *bolt.Bucket) uint64 {

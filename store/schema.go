@@ -46,6 +46,9 @@ var (
 	bucketContactsOf    = []byte("contacts_of")    // owner 0 name 0 id → words and groups
 	bucketContactGroups = []byte("contact_groups") // owner 0 id → record of contact.Group
 
+	bucketHistory    = []byte("history")     // login 0 start (newest first) conference id, number → flag, words, record of history.Entry
+	bucketHistoryNow = []byte("history_now") // conference id 0 place → what runs, and who is inside
+
 	bucketRegistrants      = []byte("registrants")       // conference id 0 id → record of registrant
 	bucketRegistrantList   = []byte("registrants_list")  // conference id 0 created id → words, for lists and search
 	bucketRegistrantTokens = []byte("registrant_tokens") // token hash → conference id 0 id
@@ -90,6 +93,7 @@ var migrations = []func(*bolt.Tx) error{
 		bucketNotes, bucketLetters, bucketLetterBodies, bucketLettersDue, bucketLettersOf, bucketLetterCounts,
 		bucketLetterKeys, bucketLetterTexts, bucketReplies,
 	),
+	createBuckets(bucketHistory, bucketHistoryNow),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

@@ -33,6 +33,7 @@ import (
 	"veche/conference/account"
 	"veche/conference/attachment"
 	"veche/conference/contact"
+	"veche/conference/history"
 	"veche/conference/post"
 	"veche/conference/telephony"
 )
@@ -88,6 +89,7 @@ var (
 	_ attachment.Repository      = (*Store)(nil)
 	_ telephony.Trunks           = (*Store)(nil)
 	_ telephony.Devices          = (*Store)(nil)
+	_ history.Repository         = (*Store)(nil)
 	_ contact.Book               = (*Store)(nil)
 	_ post.Outbox                = (*Store)(nil)
 	_ post.Replies               = (*Store)(nil)

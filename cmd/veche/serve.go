@@ -260,7 +260,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server, desk *cameraDesk) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
-		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, Templates: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, History: kept, Templates: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 		Cameras: desk, Steering: desk.steering, Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))

@@ -25,6 +25,7 @@ import (
 	"veche/conference/camera"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
+	"veche/conference/history"
 	"veche/conference/report"
 	"veche/conference/telephony"
 	"veche/conference/template"
@@ -52,6 +53,7 @@ type Config struct {
 	// Templates are those that people make conferences from.
 	Templates template.Templates
 	Contacts  contact.Book
+	History   history.Repository
 	// Telephony is the gateway that runs; nil: there is none, and what is asked of it
 	// is not available here.
 	Telephony Telephony
@@ -100,7 +102,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1), reports: report.New(cfg.Archive, nil)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.history, a.files, a.recordings,
 		a.analytics,
 	} {
 		part()

@@ -14,6 +14,7 @@ import (
 	"veche/conference/attachment"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
+	"veche/conference/history"
 	"veche/conference/post"
 	"veche/conference/registration"
 	"veche/conference/telephony"
@@ -34,6 +35,7 @@ type Store interface {
 	book.Cameras
 	template.Templates
 	contact.Book
+	history.Repository
 	registration.Registrants
 	post.Outbox
 	post.Replies
@@ -76,6 +78,8 @@ func Run(t *testing.T, open Open) {
 		"templates are listed by name and go with their account":   check.listTemplates,
 		"a person has at most 100 templates":                       check.manyTemplates,
 		"a person has one personal room":                           check.personalRooms,
+		"history is made of what is archived":                      check.history,
+		"history is paged, searched and cut by time":               check.pageHistory,
 		"contacts are kept in the book of their owner":             check.contacts,
 		"a book is listed by name, searched and paged":             check.listContacts,
 		"groups gather contacts of one book":                       check.groups,
