@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -46,12 +47,8 @@ func TestForm(t *testing.T) {
 		"letters of the e-mail are small": {map[string]string{"email": " Anna@Example.ORG "}, "", ""},
 	} {
 		answers := map[string]string{}
-		for k, v := range good {
-			answers[k] = v
-		}
-		for k, v := range c.change {
-			answers[k] = v
-		}
+		maps.Copy(answers, good)
+		maps.Copy(answers, c.change)
 		r, err := New("aa", fields, Form{Answers: answers, Language: "ru-RU", Zone: "Europe/Moscow"}, noon)
 		e, _ := errors.AsType[*conference.Error](err)
 		if (err == nil) != (c.code == "") || e != nil && (e.Code != c.code || e.Field != c.field || e.Kind != conference.Invalid) {

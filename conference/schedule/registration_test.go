@@ -20,14 +20,17 @@ func local(t *testing.T, text string) schedule.Local {
 }
 
 func once(t *testing.T) *schedule.Schedule {
+	t.Helper()
 	return &schedule.Schedule{Series: []schedule.Series{{ID: "a", Start: local(t, "2026-11-24T10:00"), Zone: "UTC", Minutes: 60}}}
 }
 
 func weekly(t *testing.T) *schedule.Schedule {
+	t.Helper()
 	return &schedule.Schedule{Series: []schedule.Series{{ID: "a", Start: local(t, "2026-11-24T10:00"), Zone: "UTC", Minutes: 60, Rule: "FREQ=WEEKLY;COUNT=3"}}}
 }
 
 func endless(t *testing.T) *schedule.Schedule {
+	t.Helper()
 	return &schedule.Schedule{Series: []schedule.Series{{ID: "a", Start: local(t, "2026-11-24T10:00"), Zone: "UTC", Minutes: 60, Rule: "FREQ=WEEKLY"}}}
 }
 
