@@ -69,7 +69,9 @@ type entryRequest struct {
 	PIN    access.PIN `json:"pin"`
 	Name   string     `json:"name"`
 	Resume string     `json:"resume"`
-	Media  struct {
+	// Registration is the secret of an individual link (A13).
+	Registration string `json:"registration"`
+	Media        struct {
 		Microphone bool `json:"microphone"`
 		Camera     bool `json:"camera"`
 		Screen     bool `json:"screen"`
@@ -80,11 +82,11 @@ type entryRequest struct {
 // rights may have changed since the page was opened.
 func (s *session) arrival(ctx context.Context, r entryRequest) (conference.Door, conference.JoinRequest, error) {
 	door := conference.Door{CID: r.CID, Source: s.source}
-	if len(r.CID) == 0 || len(r.CID) > 64 || len(r.Resume) > 128 || len(r.PIN) > 64 || len(r.Name) > 1000 {
+	if len(r.CID) == 0 || len(r.CID) > 64 || len(r.Resume) > 128 || len(r.PIN) > 64 || len(r.Name) > 1000 || len(r.Registration) > 128 {
 		return door, conference.JoinRequest{}, invalid("cid", "A field is missing or too long.")
 	}
 	j := conference.JoinRequest{
-		Kind: access.KindGuest, Name: r.Name, PIN: r.PIN, Resume: r.Resume, Page: s,
+		Kind: access.KindGuest, Name: r.Name, PIN: r.PIN, Resume: r.Resume, Registration: r.Registration, Page: s,
 		Media: conference.MediaState{Microphone: r.Media.Microphone, Camera: r.Media.Camera, Screen: r.Media.Screen},
 	}
 	if s.person != nil {

@@ -18,6 +18,7 @@ import (
 	"veche/conference/access"
 	"veche/conference/account"
 	"veche/conference/camera"
+	registrants "veche/conference/registration"
 	"veche/media"
 	rtsp "veche/rtsp/camera"
 	"veche/signaling"
@@ -215,6 +216,7 @@ func (s *server) openDirectory(kept *store.Store, engine *media.Engine, guessing
 		Recording:       func() conference.RecordingPolicy { return s.settings(kept).Recording.Policy() },
 		Calls:           func() conference.CallPolicy { return s.settings(kept).Calls.Policy() },
 		PublicURL:       s.config.PublicURL,
+		Registrants:     registrants.Door{Registrants: kept},
 		Streams:         func() conference.StreamPolicy { return s.settings(kept).Streams.Policy() },
 		StreamURL:       s.streams.url,
 		Log:             s.log.With("part", "conference"),
@@ -260,7 +262,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server, desk *cameraDesk) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
-		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, History: kept, Templates: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, History: kept, Templates: kept, Registrants: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 		Cameras: desk, Steering: desk.steering, Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))

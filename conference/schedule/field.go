@@ -6,7 +6,7 @@ import "slices"
 // mandatory; the others of [StandardFields] and up to [MostOwnFields] of one's own
 // can be.
 type Field struct {
-	Key      string `json:"key"`             // of StandardFields, or "own1" to "own10"
+	Key      string `json:"key,omitempty"`   // of StandardFields, or "own1" to "own10"; empty: of one's own, and is to get one
 	Label    string `json:"label,omitempty"` // of one's own
 	Required bool   `json:"required,omitempty"`
 }

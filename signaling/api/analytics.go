@@ -50,10 +50,8 @@ func (a *API) reportOf(ctx context.Context, who auth.Identity, cid string, peopl
 		return r, nil
 	}
 	expected := report.Expected{Definition: &d, Person: a.personAsNow(ctx)}
-	if a.cfg.Registrants != nil {
-		if expected.Registrants, err = a.cfg.Registrants.Registrants(ctx, d.ID); err != nil {
-			return nil, err
-		}
+	if expected.Registrants, err = a.registrantsOf(ctx, &d); err != nil {
+		return nil, err
 	}
 	r.people = h.People(expected)
 	return r, nil

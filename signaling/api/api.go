@@ -15,17 +15,20 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"veche/conference"
+	"veche/conference/access"
 	"veche/conference/account"
 	"veche/conference/attachment"
 	"veche/conference/camera"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
 	"veche/conference/history"
+	"veche/conference/registration"
 	"veche/conference/report"
 	"veche/conference/telephony"
 	"veche/conference/template"
@@ -51,9 +54,16 @@ type Config struct {
 	Devices  telephony.Devices
 	Book     book.Cameras
 	// Templates are those that people make conferences from.
-	Templates template.Templates
-	Contacts  contact.Book
-	History   history.Repository
+	Templates   template.Templates
+	Contacts    contact.Book
+	History     history.Repository
+	Registrants registration.Registrants
+	// Registered sends somebody the individual link, who has registered or is to get it
+	// again; mailed is false when this server sends no mail. nil: it does not.
+	Registered func(ctx context.Context, d conference.Definition, r registration.Registrant, link string) (mailed bool, err error)
+	// Calendar makes the links that put the meetings of a conference, whose page is at
+	// url, into a calendar; nil: there are none.
+	Calendar func(d *conference.Definition, url string) CalendarLinks
 	// Telephony is the gateway that runs; nil: there is none, and what is asked of it
 	// is not available here.
 	Telephony Telephony
@@ -63,8 +73,6 @@ type Config struct {
 	Steering camera.Steering
 	// Recordings are where the media engine puts them.
 	Recordings record.Shelf
-	// Registrants are who registered for conferences; nil: nobody can.
-	Registrants report.Registrants
 	// URL is the address of a conference's page; one without a host is completed
 	// by that of the request.
 	URL func(conference.CID) string
@@ -76,6 +84,7 @@ type Config struct {
 	Version   string
 	Languages []string // of the pages; empty: en, ru
 	Log       *slog.Logger
+	Now       func() time.Time // nil: the clock
 }
 
 // API serves /api/v1.
@@ -83,8 +92,10 @@ type API struct {
 	cfg      Config
 	routes   *http.ServeMux
 	document huma.API
-	incoming chan struct{} // places for pictures that come in
-	pictures chan struct{} // the turn at decoding one
+	incoming chan struct{}  // places for pictures that come in
+	pictures chan struct{}  // the turn at decoding one
+	arrivals *access.Budget // registrations of one source
+	letters  *access.Budget // links sent to one address
 	reports  *report.Reports
 }
 
@@ -98,12 +109,15 @@ func New(cfg Config) *API {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 	speakOfProblems()
-	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1), reports: report.New(cfg.Archive, nil)}
+	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1), arrivals: access.NewBudget(registrationsOfSource), letters: access.NewBudget(lettersToAddress), reports: report.New(cfg.Archive, nil)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
 		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.history, a.files, a.recordings,
-		a.analytics,
+		a.analytics, a.conferencePages, a.registrations,
 	} {
 		part()
 	}

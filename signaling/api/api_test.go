@@ -24,6 +24,7 @@ import (
 	"veche/conference/account"
 	"veche/conference/camera"
 	"veche/conference/conferencetest"
+	"veche/conference/registration"
 	"veche/media/record"
 	"veche/signaling/api"
 	"veche/signaling/auth"
@@ -41,6 +42,8 @@ type server struct {
 	outside   *conferencetest.Outside // nil: nobody makes calls
 	phones    *phones                 // nil: no gateway runs
 	cameras   *watched                // nil: no cameras are taken
+	mailed    *[]string               // links that were sent; nil: no mail is
+	url       string                  // public address
 	http      *httptest.Server
 	dropped   []string
 }
@@ -62,9 +65,10 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 	s.directory = conference.NewDirectory(conference.Config{
 		Definitions: s.store, Archive: s.store, People: account.People{Repository: s.store},
 		Media: s.media, Guessing: guessing, Log: log, Features: conference.Features{Recording: true, Composed: true},
-		Recording: func() conference.RecordingPolicy { return s.settings().Recording.Policy() },
-		Calls:     func() conference.CallPolicy { return s.settings().Calls.Policy() },
-		PublicURL: "https://video.company.com",
+		Recording:   func() conference.RecordingPolicy { return s.settings().Recording.Policy() },
+		Calls:       func() conference.CallPolicy { return s.settings().Calls.Policy() },
+		PublicURL:   "https://video.company.com",
+		Registrants: registration.Door{Registrants: s.store},
 		CameraName: func(ctx context.Context, id camera.ID) (string, error) {
 			e, err := s.store.Camera(ctx, id)
 			return e.Name, err
@@ -86,9 +90,15 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 	must(t, err)
 	cfg := api.Config{
 		Auth: s.auth, Directory: s.directory, Archive: s.store, Accounts: s.store, Sessions: s.store,
-		Settings: s.store, Avatars: s.store, Files: s.store, Trunks: s.store, Devices: s.store, Book: s.store, Contacts: s.store, History: s.store, Templates: s.store,
+		Settings: s.store, Avatars: s.store, Files: s.store, Trunks: s.store, Devices: s.store, Book: s.store, Contacts: s.store, History: s.store, Templates: s.store, Registrants: s.store,
 		Recordings: s.shelf, Telephony: s.telephony(), Log: log, Version: "1.2.3",
-		URL: func(cid conference.CID) string { return "/c/" + string(cid) },
+		URL: func(cid conference.CID) string { return s.url + "/c/" + string(cid) },
+	}
+	if s.mailed != nil {
+		cfg.Registered = func(_ context.Context, _ conference.Definition, r registration.Registrant, link string) (bool, error) {
+			*s.mailed = append(*s.mailed, r.EMail+" "+link)
+			return true, nil
+		}
 	}
 	if s.cameras != nil {
 		cfg.Cameras, cfg.Steering = s.cameras, s.cameras

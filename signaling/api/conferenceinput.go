@@ -45,6 +45,7 @@ type conferenceInput struct {
 	Reminders       nullable[[]int]         `json:"reminders,omitzero" doc:"Minutes before the start at which people are reminded by mail, at most 4; null: the administrator's"`
 	InviteByMail    *bool                   `json:"inviteByMail,omitempty" doc:"Invitations, changes and cancellations go out by mail"`
 	WaitForOwner    *bool                   `json:"waitForOwner,omitempty" doc:"The others wait until somebody who leads is there"`
+	Registration    *registrationInput      `json:"registration,omitempty"`
 	Template        *template.ID            `json:"template,omitempty" doc:"Of a new conference: what is not given is as in this template"`
 	SaveAsTemplate  templateName            `json:"saveAsTemplate,omitzero" doc:"Of a new conference: true, or the name of the template"`
 }
@@ -141,6 +142,7 @@ func (in *conferenceInput) apply(d *conference.Definition, participants int) err
 		d.Invited = foldInvited(conference.KeepInvited(*in.Invited, d.Invited))
 	}
 	in.applyAccess(d)
+	in.applyRegistration(d)
 	if in.MaxParticipants != nil && (d.MaxParticipants < 0 || d.MaxParticipants > participants) {
 		return &conference.Error{
 			Kind: conference.Invalid, Code: "number_range", Field: "maxParticipants",

@@ -41,6 +41,8 @@ type Conference struct {
 	Next          *schedule.Occurrence      `json:"next" doc:"The present or coming meeting of the schedule; null: there is none"`
 	Mine          bool                      `json:"mine" doc:"Who asks is the owner"`
 	CanManage     bool                      `json:"canManage" doc:"Who asks may change and delete it"`
+	Registered    int                       `json:"registered" doc:"How many have registered; for those who may change it"`
+	Widget        string                    `json:"widget,omitempty" doc:"HTML that embeds a public conference into a page (A15)"`
 	StreamURL     string                    `json:"streamUrl,omitempty" doc:"Where players read it, while the server serves streams and rtspOutput is true"`
 }
 
@@ -64,6 +66,13 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 			v.Invited = append(v.Invited, i)
 		}
 	}
+	if v.CanManage {
+		var err error
+		if v.Registered, err = a.registered(ctx, d); err != nil {
+			return v, err
+		}
+	}
+	v.Widget = a.widget(requestOf(ctx), d)
 	c, ok := a.cfg.Directory.Live(d.ID)
 	if !ok {
 		return v, nil
@@ -313,7 +322,7 @@ func (a *API) removeConference(ctx context.Context, id conference.ID) error {
 		}
 	}
 	// Nobody would find them any more.
-	return errors.Join(a.cfg.Files.DeleteFiles(ctx, id), a.cfg.Recordings.RemoveSession(string(id)))
+	return errors.Join(a.cfg.Files.DeleteFiles(ctx, id), a.cfg.Registrants.DeleteRegistrants(ctx, id), a.cfg.Recordings.RemoveSession(string(id)))
 }
 
 func (a *API) startConference(ctx context.Context, who auth.Identity, in *ConferencePath) (*conferenceAnswer, error) {

@@ -58,6 +58,14 @@ func TestStrangersLearnNothingFromAnyRoute(t *testing.T) {
 		{"GET", "/analytics", nil},
 		{"GET", "/analytics/participants", nil},
 		{"GET", "/analytics/participants.csv", nil},
+		{"GET", "/page", nil},
+		{"POST", "/registrations", m{"answers": m{"first_name": "Eve", "email": "eve@example.org"}}},
+		{"POST", "/registrations/mine", nil},
+		{"GET", "/registrations", nil},
+		{"POST", "/registrations/people", m{"answers": m{}}},
+		{"GET", "/registrations/x", nil},
+		{"DELETE", "/registrations/x", nil},
+		{"POST", "/registrations/x/link", nil},
 	} {
 		for who, c := range strangers {
 			if _, raw := route.in.([]byte); raw {
