@@ -83,7 +83,8 @@ func (d *Definition) fillDefaults() {
 	set(d.Mode == "", func() { d.Mode = AllOnScreen })                                    // G3
 	set(d.MaxSpeakers == 0, func() { d.MaxSpeakers = 4 })                                 // sample of F5
 	set(d.WaitingCategory == "", func() { d.WaitingCategory = access.CategoryUnplanned }) // H4, H7
-	set(d.Layout.Type == "", func() { d.Layout = layout.Spec{Type: layout.Grid, Windows: 16} })
+	set(d.Layout.Type == "", func() { d.Layout.Spec = layout.Spec{Type: layout.Grid, Content: true} })
+	d.forgetSeats()
 	d.Recording = d.Recording.WithDefaults()
 	d.settlePlanning()
 	if d.Invited == nil {

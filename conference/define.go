@@ -40,8 +40,10 @@ func (s *state) define(after Definition, ownerName string, and func(*state)) {
 	if before.MaxSpeakers != after.MaxSpeakers {
 		s.maxSpeakers = after.MaxSpeakers
 	}
-	if before.Layout != after.Layout {
-		s.layout = after.Layout
+	if sameLayout(&before.Layout, &after.Layout) {
+		s.rearrange(s.layouts) // those on the list may have other names
+	} else {
+		s.rearrange(after.Layout)
 	}
 	if before.WaitingRoom != after.WaitingRoom && len(s.waiting) == 0 {
 		s.gate.WaitingRoom = after.WaitingRoom

@@ -98,10 +98,13 @@ type Definition struct {
 	Guests          GuestPermissions `json:"guests"`
 	GuestLimit      int              `json:"guestLimit"`      // 0: no limit (G16)
 	MaxParticipants int              `json:"maxParticipants"` // 0: the server's limit (G22, P1)
-	Layout          layout.Spec      `json:"layout"`          // the default for everybody; the zero value is an even grid
-	Recording       RecordingRules   `json:"recording"`       // G17
-	RTSPOutput      bool             `json:"rtspOutput"`      // C20: players may read it as a stream
-	Stream          StreamRules      `json:"stream"`
+	// Layout is how the conference is shown (G8, G9); the zero value is an even grid. Who
+	// has a window is on the invited list, or the owner.
+	Layout layout.Arrangements `json:"layout"`
+
+	Recording  RecordingRules `json:"recording"`  // G17
+	RTSPOutput bool           `json:"rtspOutput"` // C20: players may read it as a stream
+	Stream     StreamRules    `json:"stream"`
 
 	Schedule     *schedule.Schedule    `json:"schedule,omitempty"` // nil: a virtual room (G4)
 	Registration schedule.Registration `json:"registration,omitzero"`

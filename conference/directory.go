@@ -350,6 +350,7 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 	}
 	s := newState(def, d.cfg.Now)
 	s.ownerName, s.urlOf, s.budget = d.ownerName(ctx, def.Owner), d.cfg.URL, d.cfg.Guessing
+	s.rearrange(def.Layout)
 	s.limit, s.seq, s.attendance = d.cfg.MaxParticipants(), seq, d.presences.attend()
 	s.outside, s.streamURL = d.cfg.Outside, d.cfg.StreamURL
 	s.ringTo, s.ringEnd = func(r *Ring, i Info) bool { return d.ring(id, r, i) }, d.ringOver
@@ -382,7 +383,7 @@ func (d *Directory) ownerName(ctx context.Context, login string) string {
 // newState is the state of def with nobody inside.
 func newState(def Definition, now func() time.Time) *state {
 	return &state{
-		id: def.ID, def: def, now: now, mode: def.Mode, maxSpeakers: max(def.MaxSpeakers, 1), layout: def.Layout,
+		id: def.ID, def: def, now: now, mode: def.Mode, maxSpeakers: max(def.MaxSpeakers, 1), layouts: def.Layout,
 		gate: access.Gate{WaitingRoom: def.WaitingRoom}, members: make(map[ParticipantID]*member),
 		added: make(map[string]bool), awaited: make(map[string]chan<- RingState), demoted: make(map[string]bool), urlOf: func(c CID) string { return string(c) },
 		outside: func() Outside { return nil },

@@ -43,7 +43,7 @@ func TestDefinitionsThatAreRefused(t *testing.T) {
 		"no such mode":               {"mode", conference.Definition{Name: "x", Mode: "other"}},
 		"no such access":             {"access", conference.Definition{Name: "x", Access: "other"}},
 		"too many speakers":          {"maxSpeakers", conference.Definition{Name: "x", MaxSpeakers: 50}},
-		"no such layout":             {"layout", conference.Definition{Name: "x", Layout: layout.Spec{Type: "other", Windows: 1}}},
+		"no such layout":             {"layout", conference.Definition{Name: "x", Layout: layout.Plain(layout.Spec{Type: "other", Windows: 1})}},
 		"a short PIN":                {"pin", conference.Definition{Name: "x", PIN: "123"}},
 		"only guests, internal":      {"waitingCategory", conference.Definition{Name: "x", WaitingCategory: access.CategoryGuests}},
 		"guest limit, internal":      {"guestLimit", conference.Definition{Name: "x", GuestLimit: 1}},

@@ -303,7 +303,9 @@ func (g *game) restart() {
 
 func (g *game) change() error {
 	_, err := g.house.Change(g.t.Context(), string(g.def.ID), 0, func(d *conference.Definition) error {
-		switch g.pick(8) {
+		switch g.pick(9) {
+		case 8:
+			d.Layout = g.layout()
 		case 7:
 			d.Recording = conference.RecordingRules{
 				Automatic: g.yes(), Layout: pickOf(g, []layout.Type{"", layout.Corner, layout.ContentBottom}),
@@ -326,6 +328,28 @@ func (g *game) change() error {
 		return nil
 	})
 	return err
+}
+
+func (g *game) layout() layout.Arrangements {
+	one := func() layout.Arrangement {
+		a := layout.Arrangement{Manual: g.yes(), Spec: layout.Spec{
+			Type: pickOf(g, layout.Types()), Windows: 3 + g.pick(3), Content: g.yes(),
+		}}
+		for _, login := range []string{"mod", "owner", "invited"} {
+			if g.yes() {
+				a.Seats = append(a.Seats, layout.Seat{Login: login})
+			}
+		}
+		return a
+	}
+	a := layout.Arrangements{Arrangement: one(), Fixed: g.yes()}
+	if g.yes() {
+		a.Browsers = new(one())
+	}
+	if g.yes() {
+		a.Individual = []layout.Individual{{Of: layout.Seat{Login: "owner"}, Arrangement: one()}}
+	}
+	return a
 }
 
 func (g *game) changeLive(by conference.Actor) error {

@@ -31,7 +31,9 @@ type Info struct {
 	Content      ParticipantID `json:"content,omitempty"`
 	Spotlight    ParticipantID `json:"spotlight,omitempty"`
 	Layout       layout.Spec   `json:"layout"`
-	URL          string        `json:"url,omitempty"`
+	// LayoutFixed: who does not lead cannot choose another layout (G9).
+	LayoutFixed bool   `json:"layoutFixed,omitempty"`
+	URL         string `json:"url,omitempty"`
 
 	Recording *RecordingInfo `json:"recording,omitempty"` // nil: there is none
 	Stream    *StreamInfo    `json:"stream,omitempty"`    // nil: there is none
@@ -56,7 +58,7 @@ func infoOf(d *Definition, ownerName, url string) Info {
 	return Info{
 		ID: d.ID, CID: d.CID, Name: d.Name, Description: d.Description, Location: d.Location,
 		Owner: InfoOwner{ownerName}, Access: d.Access, Call: d.Call, Mode: d.Mode, MaxSpeakers: d.MaxSpeakers,
-		WaitingRoom: d.WaitingRoom, HasPIN: d.PIN != "", PIN: d.PIN, Layout: d.Layout, URL: url,
+		WaitingRoom: d.WaitingRoom, HasPIN: d.PIN != "", PIN: d.PIN, Layout: d.Layout.Spec, LayoutFixed: d.Layout.Fixed, URL: url,
 	}
 }
 
@@ -70,7 +72,7 @@ func (s *state) info(moderator bool) Info {
 	i := infoOf(&s.def, s.ownerName, s.urlOf(s.def.CID))
 	i.Running, i.Started = true, &s.started
 	i.Locked, i.WaitingRoom = s.gate.Locked, s.gate.WaitingRoom
-	i.Mode, i.MaxSpeakers, i.Layout = s.mode, s.maxSpeakers, s.layout
+	i.Mode, i.MaxSpeakers, i.Layout, i.LayoutFixed = s.mode, s.maxSpeakers, s.layouts.Spec, s.layouts.Fixed
 	i.Participants, i.Speakers = len(s.order), s.speakersOnPodium()
 	i.Content, i.Spotlight = s.content(), s.spotlight
 	i.Recording = s.recordingInfo()

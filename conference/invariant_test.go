@@ -163,6 +163,10 @@ func (s *state) brokenMember(m *member) (all []string) {
 	shown := make(map[ParticipantID]bool)
 	people := 0
 	for i, w := range v.Windows {
+		if w.Participant == "" && s.mayKeep(m) {
+			people++
+			continue
+		}
 		wrong(!allowed(w.Participant), "sees %s in %s", w.Participant, s.mode)
 		wrong(m.display.Only != "" && w.Participant != m.display.Only, "sees somebody beside the one")
 		if w.Content {
@@ -172,7 +176,7 @@ func (s *state) brokenMember(m *member) (all []string) {
 		people++
 		wrong(shown[w.Participant], "%s in two windows", w.Participant)
 		shown[w.Participant] = true
-		wrong(w.Participant == m.ID && !m.display.Self, "sees himself")
+		wrong(w.Participant == m.ID && !m.display.Self && !s.mayKeep(m), "sees himself")
 	}
 	asked := m.display.Windows
 	if asked == 0 {
@@ -190,6 +194,11 @@ func (s *state) brokenMember(m *member) (all []string) {
 		}
 	}
 	return all
+}
+
+// mayKeep tells whether windows of m may be somebody's who is not there, or his own.
+func (s *state) mayKeep(m *member) bool {
+	return s.arrangement(m).Placed() && s.follows(m) && m.display.Only == ""
 }
 
 // brokenRecording tells what is wrong with the recording.
@@ -213,6 +222,9 @@ func (s *state) brokenRecording() (all []string) {
 	wrong(r.Since.After(r.started), "since %v, started %v", r.Since, r.started)
 	wrong(view.HearsAll != (s.mode == AllOnScreen), "hears all in %s", s.mode)
 	for _, w := range view.Windows {
+		if w.Participant == "" && s.mayKeep(&member{display: Display{Layout: string(s.def.Recording.Layout)}}) {
+			continue
+		}
 		wrong(!s.onStage(s.members[w.Participant]), "shows who is not on the stage")
 	}
 	for _, id := range s.order {
@@ -225,6 +237,7 @@ func (s *state) brokenRecording() (all []string) {
 // brokenRestart tells what a restart would change (P5).
 func (s *state) brokenRestart() (all []string) {
 	n := newState(s.def, s.now)
+	n.ownerName = s.ownerName
 	raw := s.live().encode()
 	if err := n.restore(raw); err != nil {
 		return []string{err.Error()}

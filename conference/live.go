@@ -14,24 +14,24 @@ import (
 // liveState is what a restart needs to go on (P5): podium, lock, waiting room,
 // given roles, mute states, the recording, seats and their secrets.
 type liveState struct {
-	Version     int             `json:"version"`
-	Run         uint64          `json:"run"`
-	Started     time.Time       `json:"started"`
-	At          time.Time       `json:"at,omitzero"` // when it was so
-	Gate        access.Gate     `json:"gate"`
-	Mode        Mode            `json:"mode"`
-	MaxSpeakers int             `json:"maxSpeakers"`
-	Layout      layout.Spec     `json:"layout"`
-	Spotlight   ParticipantID   `json:"spotlight,omitempty"`
-	Members     []member        `json:"members"` // in order of joining
-	Former      []member        `json:"former,omitempty"`
-	Waiting     []waiter        `json:"waiting,omitempty"`
-	Added       map[string]bool `json:"added,omitempty"`
-	Demoted     map[string]bool `json:"demoted,omitempty"`
-	Chat        []ChatMessage   `json:"chat,omitempty"`
-	Recording   *liveRecording  `json:"recording,omitempty"`
-	Calls       []liveCall      `json:"calls,omitempty"`
-	Most        int             `json:"most,omitempty"`
+	Version     int                 `json:"version"`
+	Run         uint64              `json:"run"`
+	Started     time.Time           `json:"started"`
+	At          time.Time           `json:"at,omitzero"` // when it was so
+	Gate        access.Gate         `json:"gate"`
+	Mode        Mode                `json:"mode"`
+	MaxSpeakers int                 `json:"maxSpeakers"`
+	Layout      layout.Arrangements `json:"layout"`
+	Spotlight   ParticipantID       `json:"spotlight,omitempty"`
+	Members     []member            `json:"members"` // in order of joining
+	Former      []member            `json:"former,omitempty"`
+	Waiting     []waiter            `json:"waiting,omitempty"`
+	Added       map[string]bool     `json:"added,omitempty"`
+	Demoted     map[string]bool     `json:"demoted,omitempty"`
+	Chat        []ChatMessage       `json:"chat,omitempty"`
+	Recording   *liveRecording      `json:"recording,omitempty"`
+	Calls       []liveCall          `json:"calls,omitempty"`
+	Most        int                 `json:"most,omitempty"`
 }
 
 // liveCall is a call with what makes it again. The store seals live states, for
@@ -53,7 +53,7 @@ func (s *state) live() *liveState {
 	}
 	l := &liveState{
 		Version: liveVersion, Run: s.run, Started: s.started, At: s.now().UTC(), Gate: s.gate, Mode: s.mode,
-		MaxSpeakers: s.maxSpeakers, Layout: s.layout, Spotlight: s.spotlight,
+		MaxSpeakers: s.maxSpeakers, Layout: s.layouts, Spotlight: s.spotlight,
 		Members: make([]member, 0, len(s.order)), Former: s.storedFormer(),
 		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Demoted: maps.Clone(s.demoted), Chat: s.chat,
 	}
@@ -96,7 +96,8 @@ func (s *state) restore(raw json.RawMessage) error {
 		return fmt.Errorf("conference: live state of version %d", l.Version)
 	}
 	s.run, s.started, s.gate = l.Run, l.Started, l.Gate
-	s.mode, s.maxSpeakers, s.layout, s.spotlight = l.Mode, l.MaxSpeakers, l.Layout, l.Spotlight
+	s.mode, s.maxSpeakers, s.spotlight = l.Mode, l.MaxSpeakers, l.Spotlight
+	s.rearrange(l.Layout)
 	s.most = l.Most
 	s.chat, s.told = l.Chat, told{spotlight: l.Spotlight}
 	if l.Demoted != nil {

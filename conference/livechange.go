@@ -175,7 +175,7 @@ func (s *state) set(ch *LiveChange) (changed bool) {
 		layout      layout.Spec
 		spotlight   ParticipantID
 	}
-	now := func() setting { return setting{s.gate, s.mode, s.maxSpeakers, s.layout, s.spotlight} }
+	now := func() setting { return setting{s.gate, s.mode, s.maxSpeakers, s.layouts.Spec, s.spotlight} }
 	before := now()
 	if ch.Locked != nil {
 		s.gate.Locked = *ch.Locked
@@ -196,7 +196,9 @@ func (s *state) set(ch *LiveChange) (changed bool) {
 		s.settlePodium()
 	}
 	if ch.Layout != nil && !s.mode.fixesLayout() {
-		s.layout = *ch.Layout
+		changed := s.layouts
+		changed.Spec = fitting(*ch.Layout, &s.layouts.Arrangement)
+		s.rearrange(changed)
 	}
 	if ch.Spotlight != nil {
 		s.spotlight = ""
@@ -237,4 +239,15 @@ func (c *Conference) SetMode(ctx context.Context, by Actor, mode Mode, maxSpeake
 		return errNoMode
 	}
 	return c.change(ctx, by, LiveChange{Mode: mode, MaxSpeakers: maxSpeakers})
+}
+
+// fitting is spec with a window at least for everybody who has one in a.
+func fitting(spec layout.Spec, a *layout.Arrangement) layout.Spec {
+	switch {
+	case a.Placed() && spec.Windows == 0:
+		spec.Windows = a.Windows
+	case a.Placed():
+		spec.Windows = max(spec.Windows, len(a.Seats))
+	}
+	return spec
 }

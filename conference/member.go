@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"veche/conference/access"
+	"veche/conference/layout"
 )
 
 // member is a participant as its own conference knows it.
@@ -29,8 +30,9 @@ type member struct {
 	display  Display
 	transfer *Transfer // the last, nil for none
 	view     View
-	viewed   bool   // view has been computed
-	at       [3]int // place among those on the stage, all, and those who may have a window; -1: not there
+	viewed   bool                // view has been computed
+	at       [3]int              // place among those on the stage, all, and those who may have a window; -1: not there
+	arranged *layout.Arrangement // that it sees unless it chooses another; as of the last house
 	drawn    drawn
 	spoke    time.Time
 	hears    []ParticipantID // the speakers that the page knows, not to be changed

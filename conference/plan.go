@@ -94,12 +94,17 @@ type View struct {
 
 // Window is one place of the picture.
 type Window struct {
+	// Participant is "" while nobody is in the window: it is kept for whom Label names,
+	// or empty.
 	Participant ParticipantID `json:"participant"`
 	Source      SourceKind    `json:"source"` // Camera or Screen
 	Label       string        `json:"label"`
 	Content     bool          `json:"content,omitempty"`
 	Priority    bool          `json:"priority,omitempty"`
 }
+
+// Empty tells whether nobody is in w.
+func (w *Window) Empty() bool { return w.Participant == "" }
 
 // Room carries out Plans. Apply never blocks and may be called only from the
 // conference's loop; Close ends every peer of the room.

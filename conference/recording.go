@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -330,7 +331,7 @@ func (s *state) recordingInfo() *RecordingInfo {
 func (s *state) recordingPlan(h *house, fresh bool) *RecordingPlan {
 	r := s.recording
 	if fresh || !r.viewed {
-		d := Display{Windows: s.layout.Windows, Composed: true}
+		d := Display{Windows: cmp.Or(s.layouts.Windows, recordingWindows), Composed: true}
 		if own := s.def.Recording.Layout; own != "" {
 			d.Layout, d.Windows = string(own), recordingWindows
 		}

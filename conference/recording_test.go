@@ -482,7 +482,7 @@ func TestARestartWaitsLongerForTheRecording(t *testing.T) {
 }
 
 func TestWhatARecordingShows(t *testing.T) {
-	m := newMeeting(t, conference.Definition{Mode: conference.ManagedSelector, Layout: layout.Spec{Type: layout.PriorityRight, Windows: 5}})
+	m := newMeeting(t, conference.Definition{Mode: conference.ManagedSelector, Layout: layout.Plain(layout.Spec{Type: layout.PriorityRight, Windows: 5})})
 	m.enter("owner", "anna", "ben")
 	m.record("owner")
 	shows := func() (names []string) {

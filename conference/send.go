@@ -94,6 +94,9 @@ func (c *Conference) SetDisplay(ctx context.Context, by ParticipantID, d Display
 		if d.Composed && !s.can.Composed {
 			return View{}, errNoComposition
 		}
+		if s.bound(m) && !d.auto() && d.Only == "" && !d.Watches {
+			return View{}, errLayoutForbidden
+		}
 		if !m.Kind.Terminal() { // room systems show their own picture themselves
 			d.Self = d.Self || d.Composed
 		}

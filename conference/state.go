@@ -27,7 +27,8 @@ type state struct {
 	gate        access.Gate
 	mode        Mode
 	maxSpeakers int
-	layout      layout.Spec
+	layouts     layout.Arrangements
+	seatNames   map[layout.Seat]string // of those whom layouts can name
 	spotlight   ParticipantID
 
 	members map[ParticipantID]*member

@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -354,11 +355,9 @@ func (s *state) streamView(h *house, fresh bool) *View {
 		return nil
 	}
 	if fresh || !s.stream.viewed {
-		windows := s.layout.Windows
-		if windows == 0 {
-			windows = streamWindows
-		}
-		v := s.viewOf(&member{at: [3]int{-1, -1, -1}, display: Display{Windows: windows, Composed: true}}, h)
+		a := s.layoutFor(access.KindRTSP)
+		d := Display{Windows: cmp.Or(a.Windows, streamWindows), Composed: true}
+		v := s.viewOf(&member{at: [3]int{-1, -1, -1}, arranged: a, display: d}, h)
 		v.Version = s.planVersion
 		if s.stream.viewed && v.equal(&s.stream.view) {
 			v.Version = s.stream.view.Version

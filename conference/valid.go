@@ -44,12 +44,14 @@ func (d *Definition) Validate() error {
 		return wrong("mode", "There is no such mode.")
 	case d.MaxSpeakers < 1 || d.MaxSpeakers > layout.MaxWindows:
 		return wrong("maxSpeakers", "A podium has 1 to 49 places.")
-	case d.Layout.Validate() != nil:
-		return wrong("layout", "There is no such layout.")
 	case d.MaxParticipants < 0:
 		return wrong("maxParticipants", "The number of participants cannot be negative.")
 	case len(d.Invited) > maxInvited:
 		return wrong("invited", "At most 2,000 people can be invited.")
+	}
+	if err := d.Layout.Validate(); err != nil {
+		detail := strings.TrimPrefix(err.Error(), "layout: ")
+		return wrong("layout", strings.ToUpper(detail[:1])+detail[1:]+".")
 	}
 	if err := d.Recording.validate(); err != nil {
 		return err

@@ -1,7 +1,7 @@
 package conference
 
 import (
-	"math"
+	"cmp"
 	"path"
 	"slices"
 
@@ -113,6 +113,7 @@ type house struct {
 	people   []*member // all but those who only watch
 	stageIDs []ParticipantID
 	content  ParticipantID
+	inside   map[layout.Seat]*member // whom arrangements name; nil: they name nobody
 }
 
 // Indexes of member.at.
@@ -139,6 +140,7 @@ func (s *state) house() *house {
 			h.stageIDs = append(h.stageIDs, id)
 		}
 	}
+	s.assign(h)
 	return h
 }
 
@@ -236,11 +238,12 @@ func (s *state) viewOfOne(viewer, m *member) View {
 
 // spec is the layout that viewer gets.
 func (s *state) spec(viewer *member, content bool) layout.Spec {
+	a := s.arrangement(viewer)
 	spec := layout.Spec{
-		Type: s.typeFor(viewer, content), Windows: viewer.display.Windows, Content: content, Names: s.layout.Names,
+		Type: s.typeFor(viewer, a, content), Windows: cmp.Or(viewer.display.Windows, windowsByDefault), Content: content, Names: a.Names,
 	}
-	if spec.Windows == 0 {
-		spec.Windows = windowsByDefault
+	if a.Windows > 0 && s.follows(viewer) {
+		spec.Windows = min(spec.Windows, a.Windows)
 	}
 	return spec.WithContent(content)
 }
@@ -257,9 +260,13 @@ func (s *state) place(v *View, viewer *member, h *house, content ParticipantID) 
 			Participant: content, Source: Screen, Label: s.members[content].Name, Content: true,
 		})
 	}
-	people := row{h.stage, atStage, [2]int{none, none}}
+	people := row{members: h.stage, which: atStage}
 	if s.backstage(viewer) {
 		people.members, people.which = h.people, atPeople
+	}
+	if a := s.arrangement(viewer); a.Placed() && s.follows(viewer) {
+		s.placeSeated(v, viewer, h, a, &people)
+		return
 	}
 	if !d.Self {
 		people.leaveOut(viewer)
@@ -284,30 +291,29 @@ func (s *state) place(v *View, viewer *member, h *house, content ParticipantID) 
 	}
 }
 
-// row is people in order of joining, but for at most two that are left out.
+// row is people in order of joining, but for the few that are left out.
 type row struct {
 	members []*member
-	which   int    // of member.at
-	out     [2]int // ascending
+	which   int   // of member.at
+	out     []int // ascending
 }
-
-const none = math.MaxInt
 
 func (r *row) leaveOut(m *member) {
-	if i := m.at[r.which]; i >= 0 && !slices.Contains(r.out[:], i) {
-		r.out = [2]int{min(i, r.out[0]), min(max(i, r.out[0]), r.out[1])}
+	if i := m.at[r.which]; i >= 0 {
+		if at, is := slices.BinarySearch(r.out, i); !is {
+			r.out = slices.Insert(r.out, at, i)
+		}
 	}
 }
 
-func (r *row) len() int {
-	n := len(r.members)
-	for _, o := range r.out {
-		if o != none {
-			n--
-		}
-	}
-	return n
+// has tells whether m is in the row.
+func (r *row) has(m *member) bool {
+	i := m.at[r.which]
+	_, out := slices.BinarySearch(r.out, i)
+	return i >= 0 && !out
 }
+
+func (r *row) len() int { return len(r.members) - len(r.out) }
 
 func (r *row) get(i int) *member {
 	for _, o := range r.out {
@@ -325,14 +331,17 @@ func isType(t string) bool {
 }
 
 // typeFor is the layout type that viewer gets.
-func (s *state) typeFor(viewer *member, content bool) layout.Type {
+func (s *state) typeFor(viewer *member, a *layout.Arrangement, content bool) layout.Type {
 	want := viewer.display.Layout
+	if s.follows(viewer) {
+		want = "auto"
+	}
 	if content {
 		if t := layout.Type(want); t.ForContent() {
 			return t
 		}
-		if s.layout.Type.ForContent() {
-			return s.layout.Type
+		if a.Type.ForContent() || want == "auto" && a.Content && a.Type.Priority() {
+			return a.Type
 		}
 		return layout.ContentRight
 	}
@@ -341,12 +350,12 @@ func (s *state) typeFor(viewer *member, content bool) layout.Type {
 		return layout.Grid
 	case "speaker":
 		return layout.PriorityBottom
-	case "", "auto":
-		if s.members[viewer.display.Pin] != nil || s.spotlight != "" {
+	case "auto":
+		if (s.members[viewer.display.Pin] != nil || s.spotlight != "") && !a.Type.Priority() {
 			return layout.PriorityBottom
 		}
-		if s.layout.Type != "" && !s.layout.Type.ForContent() && s.mode != VideoLesson && s.mode != AutoSelector {
-			return s.layout.Type
+		if a.Type != "" && !a.Type.ForContent() {
+			return a.Type
 		}
 		return layout.Grid
 	}
@@ -361,12 +370,16 @@ func (s *state) typeFor(viewer *member, content bool) layout.Type {
 // comes there whom the viewer may not see; nil if that leaves none.
 func (s *state) priority(viewer *member) *member {
 	for _, id := range []ParticipantID{s.spotlight, viewer.display.Pin, s.active, s.activeBefore} {
-		m := s.members[id]
-		if m != nil && !m.Watches && (m != viewer || viewer.display.Self) && s.maySeeAndHear(viewer, m) {
+		if m := s.members[id]; s.mayStandFirst(viewer, m) {
 			return m
 		}
 	}
 	return nil
+}
+
+// mayStandFirst tells whether m, nil for nobody, may have the large window of viewer.
+func (s *state) mayStandFirst(viewer, m *member) bool {
+	return m != nil && !m.Watches && (m != viewer || viewer.display.Self) && s.maySeeAndHear(viewer, m)
 }
 
 func (v *View) equal(o *View) bool {

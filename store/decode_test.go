@@ -9,6 +9,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/camera/book"
+	"veche/conference/layout"
 	"veche/conference/telephony"
 	"veche/conference/template"
 )
@@ -19,7 +20,7 @@ func FuzzDecodeDefinition(f *testing.F) {
 		f.Fatal(err)
 	}
 	s := &Store{seal: sealer}
-	for _, d := range []conference.Definition{{}, {ID: "a", PIN: "1234", Invited: []conference.Invited{{Login: "anna"}, {Dial: "rtsp://a:secret@h/"}}}} {
+	for _, d := range []conference.Definition{{}, {ID: "a", PIN: "1234", Invited: []conference.Invited{{Login: "anna"}, {Dial: "rtsp://a:secret@h/"}}, Layout: layout.Arrangements{Arrangement: layout.Arrangement{Seats: []layout.Seat{{Dial: "rtsp://a:secret@h/"}}}}}} {
 		raw, err := s.encodeDefinition(d)
 		if err != nil {
 			f.Fatal(err)
@@ -48,12 +49,17 @@ func TestWhatIsDialledIsSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &Store{seal: sealer}
-	d := conference.Definition{ID: "a", Invited: []conference.Invited{{Login: "anna"}, {Dial: "rtsp://admin:864209@10.0.0.1/"}}}
+	camera := layout.Seat{Dial: "rtsp://admin:864209@10.0.0.1/"}
+	d := conference.Definition{ID: "a", Invited: []conference.Invited{{Login: "anna"}, {Dial: camera.Dial}}}
+	d.Layout = layout.Plain(layout.Spec{Type: layout.Grid, Windows: 4})
+	d.Layout.Seats = []layout.Seat{{Login: "anna"}, {}, camera}
+	d.Layout.Browsers = &layout.Arrangement{Spec: d.Layout.Spec, Seats: []layout.Seat{camera}}
+	d.Layout.Individual = []layout.Individual{{Of: camera, Arrangement: layout.Arrangement{Spec: d.Layout.Spec}}}
 	raw, err := s.encodeDefinition(d)
 	if err != nil || bytes.Contains(raw, []byte("864209")) {
 		t.Fatalf("%s, %v", raw, err)
 	}
-	if d.Invited[1].Dial == "" {
+	if d.Invited[1].Dial == "" || d.Layout.Browsers.Seats[0].Dial == "" {
 		t.Error("the caller's list was changed")
 	}
 	if back, err := s.decodeDefinition(raw); err != nil || !reflect.DeepEqual(back, d) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/access"
+	"veche/conference/layout"
 )
 
 // freedFor is how long a CID that was given up belongs to nobody else (P2).
@@ -32,12 +34,15 @@ type definition struct {
 	conference.Definition
 	SealedPIN   []byte `json:"sealedPin,omitempty"`
 	SealedDials []byte `json:"sealedDials,omitempty"`
+	// SealedSeats are those that the layout names, in the order of its Map.
+	SealedSeats []byte `json:"sealedSeats,omitempty"`
 	// SealedStream is the password of the stream.
 	SealedStream []byte `json:"sealedStream,omitempty"`
 }
 
 func pinPlace(id conference.ID) string    { return "pin " + string(id) }
 func dialPlace(id conference.ID) string   { return "dials " + string(id) }
+func seatPlace(id conference.ID) string   { return "seats " + string(id) }
 func streamPlace(id conference.ID) string { return "stream " + string(id) }
 func livePlace(id conference.ID) string   { return "live " + string(id) }
 
@@ -59,7 +64,10 @@ func (s *Store) sealDefinition(d conference.Definition) (definition, error) {
 		r.SealedStream = s.seal.close([]byte(d.Stream.Password), streamPlace(d.ID))
 	}
 	r.PIN, r.Stream.Password = "", ""
-	return r, s.sealDials(&r)
+	if err := s.sealDials(&r); err != nil {
+		return r, err
+	}
+	return r, s.sealSeats(&r)
 }
 
 // sealDials takes the dial strings out of the list, which is not r's alone.
@@ -80,6 +88,47 @@ func (s *Store) sealDials(r *definition) error {
 	for i := range r.Invited {
 		r.Invited[i].Dial = ""
 	}
+	return nil
+}
+
+// sealSeats takes the dial strings out of the layout.
+func (s *Store) sealSeats(r *definition) error {
+	var dials []string
+	without := r.Layout.Map(func(seat layout.Seat) layout.Seat {
+		dials = append(dials, seat.Dial)
+		seat.Dial = ""
+		return seat
+	})
+	if strings.Join(dials, "") == "" {
+		return nil
+	}
+	plain, err := json.Marshal(dials)
+	if err != nil {
+		return err
+	}
+	r.SealedSeats, r.Layout = s.seal.close(plain, seatPlace(r.ID)), without
+	return nil
+}
+
+// openSeats puts them back.
+func (s *Store) openSeats(r *definition) error {
+	if len(r.SealedSeats) == 0 {
+		return nil
+	}
+	plain, err := s.seal.open(r.SealedSeats, seatPlace(r.ID))
+	if err != nil {
+		return err
+	}
+	var dials []string
+	if err := json.Unmarshal(plain, &dials); err != nil {
+		return err
+	}
+	r.Layout = r.Layout.Map(func(seat layout.Seat) layout.Seat {
+		if len(dials) > 0 {
+			seat.Dial, dials = dials[0], dials[1:]
+		}
+		return seat
+	})
 	return nil
 }
 
@@ -126,7 +175,7 @@ func (s *Store) openDefinition(r definition) (conference.Definition, error) {
 		}
 		r.Stream.Password = access.PIN(password)
 	}
-	if err := s.openDials(&r); err != nil {
+	if err := errors.Join(s.openDials(&r), s.openSeats(&r)); err != nil {
 		return conference.Definition{}, err
 	}
 	return r.Definition, nil

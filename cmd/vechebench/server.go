@@ -49,7 +49,7 @@ func prepare(ctx context.Context, data string, others int) (err error) {
 	public := conference.Definition{
 		ID: "be00000000000000", CID: benchCID, Owner: "admin", Name: "Bench",
 		Access: conference.Public, Mode: conference.AllOnScreen, MaxSpeakers: 4, Guests: conference.AllowGuestsAll(),
-		Layout: layout.Spec{Type: layout.Grid, Windows: 25}, RTSPOutput: true,
+		Layout: layout.Plain(layout.Spec{Type: layout.Grid, Windows: 25}), RTSPOutput: true,
 	}
 	if err := s.CreateDefinition(ctx, public); err != nil {
 		return err

@@ -199,6 +199,7 @@ func FuzzArrange(f *testing.F) {
 
 func TestValidate(t *testing.T) {
 	for _, s := range []Spec{
+		{Type: Grid},
 		{Type: Grid, Windows: 1},
 		{Type: Grid, Windows: 49, Names: NamesTop},
 		{Type: Corner, Windows: 2, Content: true, Names: NamesHidden},
@@ -209,7 +210,6 @@ func TestValidate(t *testing.T) {
 	}
 	for _, s := range []Spec{
 		{},
-		{Type: Grid},
 		{Type: Grid, Windows: 50},
 		{Type: Grid, Windows: -1},
 		{Type: Grid, Windows: 121}, // lesson 40

@@ -71,7 +71,7 @@ const (
 // Spec is a layout as people choose it (G9, I7).
 type Spec struct {
 	Type    Type         `json:"type"`
-	Windows int          `json:"windows"` // for people, 1 to MaxWindows
+	Windows int          `json:"windows"` // for people, 1 to MaxWindows; 0: as many as there is room for
 	Content bool         `json:"content"` // one more window, for content
 	Names   NamePosition `json:"names"`
 }
@@ -82,8 +82,8 @@ func (s Spec) Validate() error {
 	if !slices.Contains(Types(), s.Type) {
 		return fmt.Errorf("layout: no such type %q", s.Type)
 	}
-	if s.Windows < 1 || s.Windows > MaxWindows {
-		return fmt.Errorf("layout: %d windows, want 1 to %d", s.Windows, MaxWindows)
+	if s.Windows < 0 || s.Windows > MaxWindows {
+		return fmt.Errorf("layout: %d windows, want 0 to %d", s.Windows, MaxWindows)
 	}
 	switch s.Names {
 	case "", NamesBottom, NamesTop, NamesHidden:

@@ -223,3 +223,40 @@ func TestNamesStandInTheirStrips(t *testing.T) {
 		}
 	}
 }
+
+// G9: who was placed is in his rectangle, whatever windows before it are kept empty.
+func TestThePlacedOneStandsInHisRectangle(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, Format{})
+	v := view(layout.Spec{Type: layout.Grid, Windows: 4, Names: layout.NamesBottom}, 4)
+	one := v.Windows[2]
+	for i := range v.Windows {
+		if i != 2 {
+			v.Windows[i] = conference.Window{Source: conference.Camera, Label: []string{"Anna", "", "", "Boris"}[i]}
+		}
+	}
+	s.gallery.set(one.Participant, one.Source, plainly(640, 360, hues(2)))
+	s.c.Show(Scene{View: v})
+	s.tick()
+	for i, r := range layout.Arrange(v.Layout, Format{}.Size(), 4) {
+		left, right := run(s.c.Picture(), toInk(hues(2)), r.X+r.W/2, r.Y+r.H/2, 1, 0)
+		if is := left <= r.X+2 && right >= r.X+r.W-3; is != (i == 2) {
+			t.Errorf("window %d, %v: its colour is from %d to %d", i, r, left, right)
+		}
+	}
+	// One who comes into a kept window changes nothing else.
+	v.Windows = append([]conference.Window{}, v.Windows...)
+	v.Windows[0].Participant = "late"
+	s.gallery.set("late", conference.Camera, plainly(640, 360, hues(5)))
+	s.c.Show(Scene{View: v})
+	for range 30 {
+		s.tick()
+	}
+	rects := layout.Arrange(v.Layout, Format{}.Size(), 4)
+	for i, hue := range map[int]int{0: 5, 2: 2} {
+		r := rects[i]
+		if left, right := run(s.c.Picture(), toInk(hues(hue)), r.X+r.W/2, r.Y+r.H/2, 1, 0); left > r.X+2 || right < r.X+r.W-3 {
+			t.Errorf("window %d, %v: its colour is from %d to %d", i, r, left, right)
+		}
+	}
+}

@@ -93,7 +93,7 @@ func (p *pane) dress(w *wardrobe, d dressing) {
 	if s := w.label(p.window, p.person, m, names, p.rect.W-2*side); s != nil {
 		p.over = append(p.over, piece{s, side, m.margin, atStart, end})
 	}
-	if p.window.Source == conference.Screen {
+	if p.window.Source == conference.Screen || p.window.Empty() {
 		p.mark(w, d)
 		return
 	}

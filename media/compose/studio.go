@@ -257,7 +257,7 @@ func (s *Studio) Close() {
 // nothing to compose. Name and marks are not drawn then; a recording, which wants
 // them, is composed all the same.
 func Untouched(v *conference.View) (conference.Window, bool) {
-	if len(v.Windows) != 1 {
+	if len(v.Windows) != 1 || v.Windows[0].Empty() {
 		return conference.Window{}, false
 	}
 	return v.Windows[0], true

@@ -37,7 +37,7 @@ type conferenceInput struct {
 	Guests          *guestsInput            `json:"guests,omitempty"`
 	GuestLimit      *int                    `json:"guestLimit,omitempty" doc:"Public conferences only; 0: none"`
 	MaxParticipants *int                    `json:"maxParticipants,omitempty" doc:"0: the server's"`
-	Layout          *layout.Spec            `json:"layout,omitempty"`
+	Layout          *layout.Arrangements    `json:"layout,omitempty" doc:"As a whole: what is left out of it is gone. Who has a window is on the invited list, or the owner"`
 	Recording       *recordingInput         `json:"recording,omitempty"`
 	RTSPOutput      *bool                   `json:"rtspOutput,omitempty" doc:"Players may read the conference as an RTSP stream"`
 	Stream          *streamInput            `json:"stream,omitempty"`
@@ -126,7 +126,6 @@ func (in *conferenceInput) apply(d *conference.Definition, participants int) err
 	set(&d.MicOff, in.MicOff)
 	set(&d.CameraOff, in.CameraOff)
 	set(&d.MaxParticipants, in.MaxParticipants)
-	set(&d.Layout, in.Layout)
 	if in.Guests != nil {
 		in.Guests.apply(&d.Guests)
 	}
@@ -138,6 +137,9 @@ func (in *conferenceInput) apply(d *conference.Definition, participants int) err
 		in.Stream.apply(&d.Stream)
 	}
 	in.applyPlanning(d)
+	if in.Layout != nil {
+		d.Layout = foldSeats(conference.KeepLayout(*in.Layout, d.Invited))
+	}
 	if in.Invited != nil {
 		d.Invited = foldInvited(conference.KeepInvited(*in.Invited, d.Invited))
 	}
@@ -192,6 +194,14 @@ func foldInvited(given []conference.Invited) []conference.Invited {
 		folded = append(folded, i)
 	}
 	return folded
+}
+
+// foldSeats names people as foldInvited does.
+func foldSeats(given layout.Arrangements) layout.Arrangements {
+	return given.Map(func(s layout.Seat) layout.Seat {
+		s.Login, s.EMail, s.Dial = account.FoldLogin(s.Login), strings.TrimSpace(s.EMail), strings.TrimSpace(s.Dial)
+		return s
+	})
 }
 
 // nullableText is a text that null removes; Given tells it from one left out.

@@ -10,6 +10,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/account"
+	"veche/conference/layout"
 	"veche/conference/schedule"
 	"veche/signaling/auth"
 )
@@ -53,7 +54,7 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 		Next: nextOf(d), Mine: d.Owner == who.Account.Login, CanManage: manages(who, d), OwnerName: d.Owner,
 	}
 	v.Recording = v.Recording.WithDefaults()
-	v.Invited = conference.ShowInvited(v.Invited)
+	v.Layout, v.Invited = v.ShowLayout(), conference.ShowInvited(v.Invited)
 	if owner, err := a.cfg.Accounts.Account(ctx, d.Owner); err == nil {
 		v.OwnerName = owner.Name
 	}
@@ -62,6 +63,8 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 	}
 	if !v.CanManage {
 		v.PIN, v.Stream.Password, v.Invited = "", "", []conference.Invited{}
+		v.Layout = layout.Plain(d.Layout.Spec) // who is where names others
+		v.Layout.Fixed = d.Layout.Fixed
 		if i, ok := d.InvitedLogin(who.Account.Login); ok {
 			v.Invited = append(v.Invited, i)
 		}

@@ -51,7 +51,7 @@ type TemplateSettings struct {
 func templateOf(who auth.Identity, t *template.Template) TemplateView {
 	s := t.Settings
 	s.Recording = s.Recording.WithDefaults()
-	s.Invited = conference.ShowInvited(s.Invited)
+	s.Layout, s.Invited = s.ShowLayout(), conference.ShowInvited(s.Invited)
 	return TemplateView{
 		ID: t.ID, Name: t.Name, Owner: t.Owner, Revision: t.Revision, Created: t.Created, Updated: t.Updated,
 		Settings: TemplateSettings{Definition: s, OwnerName: who.Account.Name},

@@ -20,7 +20,7 @@ func definition(n int, owner string, invited ...string) conference.Definition {
 		Access: conference.Public, Mode: conference.ManagedSelector, MaxSpeakers: 4,
 		WaitingRoom: true, WaitingCategory: access.CategoryGuests,
 		Guests: conference.AllowGuestsAll(), GuestLimit: 7, MaxParticipants: 20,
-		Layout: layout.Spec{Type: layout.Grid, Windows: 9}, Invited: []conference.Invited{},
+		Layout: layout.Plain(layout.Spec{Type: layout.Grid, Windows: 9}), Invited: []conference.Invited{},
 	}
 	for _, login := range invited {
 		d.Invited = append(d.Invited, conference.Invited{Login: login})
