@@ -5,7 +5,7 @@ import { play } from '../media/tones';
 import type { Event, Push, RequestName, Requests } from '../protocol/messages';
 import { codeOf } from '../protocol/refusal';
 import type { Participant, Reaction, Recording, Snapshot } from '../protocol/types';
-import { apply, type Conference, enter, participantOf } from '../state/conference';
+import { apply, bound, type Conference, enter, participantOf } from '../state/conference';
 import { changeSettings, settings } from '../state/settings';
 import { createStore, type Store } from '../state/store';
 import { type Announcement, announcementOf, recordingTold, sendingAfter } from './announce';
@@ -108,7 +108,9 @@ export class Call {
   /** Slots for what is shown now, not for what might be: each is a decoder in the page. */
   private growSlots(): void {
     const { view, you } = this.conference.get();
-    const shown = view.composed ? 1 : view.windows.filter((w) => w.participant !== you.id).length;
+    const shown = view.composed
+      ? 1
+      : view.windows.filter((w) => w.participant && w.participant !== you.id).length;
     void this.connection.grow(Math.min(this.wanted, shown));
   }
 
@@ -286,9 +288,15 @@ export class Call {
   }
 
   private tellDisplay(): void {
-    const { windows, composed, ...rest } = this.display.get();
+    const { windows, composed, layout, ...rest } = this.display.get();
     if (windows === 0) return; // the stage is not measured yet
-    this.request('display', { windows, ...rest, ...(this.composes() ? { composed } : {}) }).then(
+    const allowed = bound(this.conference.get()) ? 'auto' : layout;
+    this.request('display', {
+      windows,
+      layout: allowed,
+      ...rest,
+      ...(this.composes() ? { composed } : {}),
+    }).then(
       ({ view }) => view && this.conference.update((c) => apply(c, { type: 'view', view })),
       (cause: unknown) => composed && codeOf(cause) === 'no_codecs' && this.lightRefused(),
     );

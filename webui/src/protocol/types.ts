@@ -57,6 +57,8 @@ export interface Info {
   content?: ParticipantId;
   spotlight?: ParticipantId;
   layout?: Spec;
+  /** Only those who lead choose a layout for themselves. */
+  layoutFixed?: boolean;
   pin?: string;
 }
 

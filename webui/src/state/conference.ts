@@ -149,6 +149,11 @@ export function participantOf(c: Conference, id: ParticipantId | undefined): Par
 }
 
 /** Whether one may do what moderators do. */
+/** Whether the layout of the meeting is the only one there is for this person (G9). */
+export function bound(c: Pick<Conference, 'you' | 'info'>): boolean {
+  return Boolean(c.info.layoutFixed) && !moderates(c);
+}
+
 export function moderates(c: Pick<Conference, 'you'>): boolean {
   return c.you.permissions.moderate;
 }

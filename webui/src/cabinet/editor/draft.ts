@@ -122,7 +122,7 @@ export function layoutOf(stored: Partial<Spec> | undefined): Spec {
   if (!stored?.type || !types().includes(stored.type)) return defaultLayout;
   return {
     type: stored.type,
-    windows: Math.min(Math.max(stored.windows ?? 1, 1), maxWindows),
+    windows: Math.min(Math.max(stored.windows ?? 0, 0), maxWindows),
     content: stored.content ?? false,
     names: stored.names || 'bottom',
   };
@@ -285,7 +285,7 @@ export function problemsOf(d: Draft): Partial<Record<Field, string>> {
   if (d.access === 'public' && d.guestsLimited && !whole(d.guestLimit, 1, 10_000)) {
     found.guestLimit = 'guestLimit';
   }
-  if (hasLayout(d.mode) && !whole(d.layout.windows, 1, maxWindows)) found.layout = 'windows';
+  if (hasLayout(d.mode) && !whole(d.layout.windows, 0, maxWindows)) found.layout = 'windows';
   const when = d.launch === 'schedule' && meetingProblems(d.meeting);
   if (when) found.meeting = when;
   return found;

@@ -22,7 +22,7 @@ export function ComposedPicture({ size: { w, h } }: { size: Size }) {
     return () => call.setDrawn('', 'composed', undefined);
   }, [call, w, h]);
   const names = new Intl.ListFormat(i18n.language).format(
-    new Set(view.windows.map((window) => window.label)),
+    new Set(view.windows.filter((window) => window.participant).map((window) => window.label)),
   );
   const comes = slot?.state === 'live' || slot?.state === 'paused';
   // Once it came it stays: while the same view in another size waits for its first

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useCall, useSession } from '../../call/context';
+import { useCall, useConference, useSession } from '../../call/context';
 import { settings } from '../../state/settings';
 import { useStore } from '../../state/useStore';
 import { Picture } from '../Picture';
@@ -8,7 +8,11 @@ import { Picture } from '../Picture';
 export function OwnCorner() {
   const { t } = useTranslation();
   const call = useCall();
-  const shown = useStore(call.display, (d) => d.self || d.composed);
+  const asked = useStore(call.display, (d) => d.self || d.composed);
+  const placed = useConference((c) =>
+    c.view.windows.some((w) => w.participant === c.you.id && w.source === 'camera'),
+  );
+  const shown = asked || placed;
   const mirror = useStore(settings, (s) => s.mirror);
   const track = useStore(useSession().capture.camera, (d) => (d.on ? d.track : undefined));
   if (shown || !track) return null;

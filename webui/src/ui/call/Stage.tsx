@@ -9,6 +9,7 @@ import { useStore } from '../../state/useStore';
 import { IconButton } from '../IconButton';
 import { Alone } from './Alone';
 import { ComposedPicture } from './ComposedPicture';
+import { EmptyTile } from './EmptyTile';
 import { placeWindows } from './place';
 import { Tile } from './Tile';
 import { useSwipe } from './useSwipe';
@@ -35,6 +36,11 @@ export function Stage() {
       {size.w > 0 &&
         view.windows.map((window, i) => {
           const rect = rects[i];
+          if (rect && !window.participant) {
+            const { label } = window;
+            // biome-ignore lint/suspicious/noArrayIndexKey: an empty window is nothing but its place
+            return <EmptyTile key={`empty ${i}`} name={label} rect={rect} names={view.layout.names} />;
+          }
           return rect ? (
             <Tile
               key={windowKey(window.participant, window.source)}

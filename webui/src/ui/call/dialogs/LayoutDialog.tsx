@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useCall, useConference } from '../../../call/context';
 import { layoutChoices } from '../../../call/display';
 import { arrange, gridSteps, type LayoutType, type NamePosition, types } from '../../../layout/layout';
-import { moderates } from '../../../state/conference';
+import { bound, moderates } from '../../../state/conference';
 import { changeSettings, settings } from '../../../state/settings';
 import { useStore } from '../../../state/useStore';
 import { Choice } from '../../Choice';
@@ -14,11 +14,42 @@ export function LayoutDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const call = useCall();
   const now = useStore(call.display, (d) => d);
-  const limit = useStore(settings, (s) => s.windows);
   const moderator = useConference(moderates);
   const mode = useConference((c) => c.info.mode);
+  const fixed = useConference(bound) && mode !== 'video_lesson' && mode !== 'auto_selector';
   return (
     <Dialog title={t('layout.title')} onClose={onClose} wide>
+      {fixed ? <p>{t('layout.fixed')}</p> : <ForMe />}
+      {call.composes() && (
+        <Switch
+          label={t('light.label')}
+          note={t('light.note')}
+          on={now.composed}
+          onChange={(on) => call.setLight(on)}
+        />
+      )}
+      <Switch
+        label={t('layout.self')}
+        on={now.self || now.composed}
+        disabled={now.composed}
+        onChange={(self) => {
+          changeSettings({ self: self ? 'tile' : 'corner' });
+          call.show({ self });
+        }}
+      />
+      {moderator && mode !== 'video_lesson' && mode !== 'auto_selector' && <ForAll />}
+    </Dialog>
+  );
+}
+
+/** What one sees oneself, as long as one may choose. */
+function ForMe() {
+  const { t } = useTranslation();
+  const call = useCall();
+  const now = useStore(call.display, (d) => d);
+  const limit = useStore(settings, (s) => s.windows);
+  return (
+    <>
       <fieldset className="layouts">
         <legend>{t('layout.mine')}</legend>
         {layoutChoices.map((choice) => (
@@ -43,25 +74,7 @@ export function LayoutDialog({ onClose }: { onClose: () => void }) {
         ]}
         onChange={(value) => changeSettings({ windows: Number(value) })}
       />
-      {call.composes() && (
-        <Switch
-          label={t('light.label')}
-          note={t('light.note')}
-          on={now.composed}
-          onChange={(on) => call.setLight(on)}
-        />
-      )}
-      <Switch
-        label={t('layout.self')}
-        on={now.self || now.composed}
-        disabled={now.composed}
-        onChange={(self) => {
-          changeSettings({ self: self ? 'tile' : 'corner' });
-          call.show({ self });
-        }}
-      />
-      {moderator && mode !== 'video_lesson' && mode !== 'auto_selector' && <ForAll />}
-    </Dialog>
+    </>
   );
 }
 
