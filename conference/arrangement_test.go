@@ -11,7 +11,7 @@ import (
 )
 
 func seats(logins string) (all []layout.Seat) {
-	for _, l := range strings.FieldsSeq(logins) {
+	for l := range strings.FieldsSeq(logins) {
 		if l == "-" {
 			l = ""
 		}
@@ -78,7 +78,7 @@ func TestWhoIsPlacedHasHisWindow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			def := conference.Definition{Layout: layout.Arrangements{Arrangement: tt.layout}}
-			for _, l := range strings.FieldsSeq("a b c d x") {
+			for l := range strings.FieldsSeq("a b c d x") {
 				def.Invited = append(def.Invited, conference.Invited{Login: l, Name: strings.ToUpper(l)})
 			}
 			m := newMeeting(t, def, "a", "b", "c", "d", "x")

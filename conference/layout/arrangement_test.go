@@ -15,7 +15,7 @@ func login(s string) Seat {
 }
 
 func seats(names string) (all []Seat) {
-	for _, s := range strings.FieldsSeq(names) {
+	for s := range strings.FieldsSeq(names) {
 		all = append(all, login(s))
 	}
 	return all
