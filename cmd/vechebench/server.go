@@ -80,10 +80,14 @@ func prepare(ctx context.Context, data string, others int) (err error) {
 func startServer(ctx context.Context, binary, data string) (*server, error) {
 	s := &server{data: data}
 	s.process = exec.Command(binary, "serve") //nolint:noctx // stopped by stop, in order
+	// The ports of calls are apart from those that the machine gives to anybody: there, one
+	// that a caller has just left would be the server's next, and sound meant for that
+	// caller would lead it astray (symmetric RTP). There are many, for each rests between
+	// two calls.
 	s.process.Env = append(os.Environ(),
 		"VECHE_DATA="+data, "VECHE_ADMIN_PASSWORD="+adminPassword, "VECHE_LOG_LEVEL=warn",
 		"VECHE_HTTP_LISTEN=127.0.0.1:0", "VECHE_HTTPS_LISTEN=off", "VECHE_MEDIA_LISTEN=127.0.0.1:0",
-		"VECHE_SIP_LISTEN=127.0.0.1:0", "VECHE_SIP_TLS_LISTEN=off", "VECHE_RTP_PORTS=0",
+		"VECHE_SIP_LISTEN=127.0.0.1:0", "VECHE_SIP_TLS_LISTEN=off", "VECHE_RTP_PORTS=10000-31999",
 		"VECHE_RTSP_LISTEN=127.0.0.1:0", "VECHE_OUTBOUND_ALLOW=127.0.0.0/8",
 		"VECHE_PPROF_LISTEN=127.0.0.1:0",
 	)
