@@ -176,7 +176,8 @@ func (b *bench) legs(ctx context.Context, srv *server, g *caller, which int) (co
 type caller struct {
 	server *sip.Server
 	to     string
-	voices [][][]byte // a second of speech for each of sounds
+	avoid  map[uint16]bool // ports to which a server sends nothing, since it listens there, be it by TCP
+	voices [][][]byte      // a second of speech for each of sounds
 }
 
 type refuses struct{}
@@ -186,7 +187,7 @@ func (refuses) Invite(_ context.Context, c *sip.Call) { _ = c.Reject(404, "Not F
 
 func newCaller(ctx context.Context, srv *server) (*caller, error) {
 	loopback := netip.MustParsePrefix("127.0.0.0/8")
-	g := &caller{to: "sip:00" + benchCID + "@" + srv.sip}
+	g := &caller{to: "sip:00" + benchCID + "@" + srv.sip, avoid: srv.own}
 	for i := range sounds {
 		v, err := voiceIn(sounds[i].codec)
 		if err != nil {
@@ -247,7 +248,7 @@ const callLimit = 20 * time.Second
 
 // call sets one up, with sound in one of sounds.
 func (g *caller) call(ctx context.Context, which int) (*benchCall, error) {
-	socket, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	socket, err := g.listen()
 	if err != nil {
 		return nil, err
 	}
@@ -270,6 +271,19 @@ func (g *caller) call(ctx context.Context, which int) (*benchCall, error) {
 	k.setUp = time.Since(began)
 	go k.drain()
 	return k, nil
+}
+
+// listen opens a socket for sound.
+func (g *caller) listen() (*net.UDPConn, error) {
+	for {
+		socket, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+		if err != nil || !g.avoid[socket.LocalAddr().(*net.UDPAddr).AddrPort().Port()] {
+			return socket, err
+		}
+		if err := socket.Close(); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // answered waits for the answer, and says where it wants the sound.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,10 +27,11 @@ type server struct {
 	process *exec.Cmd
 	data    string
 	url     string
-	pprof   string // its address, "" without
-	sip     string // where calls come in
-	rtsp    string // where streams are read
-	atStart int64  // resident bytes when it was ready
+	own     map[uint16]bool // ports where it listens
+	pprof   string          // its address, "" without
+	sip     string          // where calls come in
+	rtsp    string          // where streams are read
+	atStart int64           // resident bytes when it was ready
 	took    time.Duration
 }
 
@@ -133,6 +135,12 @@ func (s *server) answers(ctx context.Context) bool {
 		return false
 	}
 	s.url, s.pprof, s.sip, s.rtsp = "http://"+addresses["http"], addresses["pprof"], addresses["sip"], addresses["rtsp"]
+	s.own = make(map[uint16]bool)
+	for _, a := range addresses {
+		if at, err := netip.ParseAddrPort(a); err == nil {
+			s.own[at.Port()] = true
+		}
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/readyz", nil)
 	if err != nil {
 		return false
