@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, request } from '../../api/client';
 import type { Page } from '../../api/types';
 import type { LayoutType, Spec } from '../../layout/layout';
@@ -112,8 +112,11 @@ export interface Settings {
 type Planning = 'schedule' | 'reminders' | 'inviteByMail' | 'waitForOwner' | 'registration';
 type Optional = 'description' | 'location' | 'pin' | Planning;
 
+/** What an owner has set, as the API tells it: what is empty may be left out. */
+export type Stored = Omit<Settings, Optional> & Partial<Pick<Settings, Optional>>;
+
 /** A conference as the API tells: the definition and how it stands now. */
-export interface Conference extends Omit<Settings, Optional>, Partial<Pick<Settings, Optional>> {
+export interface Conference extends Stored {
   id: string;
   revision: number;
   owner: string;
@@ -133,6 +136,8 @@ export interface Conference extends Omit<Settings, Optional>, Partial<Pick<Setti
   streamUrl?: string;
   /** The nearest meeting of a scheduled one that is not over (NB6). */
   next?: Occurrence;
+  /** Pages of other services that take the meetings into a calendar there (D8). */
+  calendarLinks?: { google?: string; outlook?: string; office365?: string };
   /** The permanent room of its owner (ND5). */
   personal?: boolean;
   mine: boolean;
@@ -141,36 +146,54 @@ export interface Conference extends Omit<Settings, Optional>, Partial<Pick<Setti
 
 export const path = (key: string) => `/conferences/${encodeURIComponent(key)}`;
 
-/** A person's list has a few dozen; more than this many are not sorted in the browser. */
-const mostListed = 5_000;
-
-async function all(q: string, signal: AbortSignal): Promise<Page<Conference>> {
-  const items: Conference[] = [];
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await api.get<Page<Conference>>(
-      '/conferences',
-      { q: q || undefined, limit: 500, cursor },
-      signal,
-    );
-    items.push(...page.items);
-    cursor = page.next || undefined;
-    if (!cursor || items.length >= mostListed) return { items, total: page.total };
-  }
-}
-
 export const conferencesKey = ['conferences'] as const;
 
-/** My own and those I am invited to. Asked again now and then, for others start and end them. */
-export const conferencesQuery = (q = '') =>
+export const sorts = ['updated', 'name', 'start'] as const;
+export type Sort = (typeof sorts)[number];
+
+/** Which of my own conferences and those I am invited to. */
+export interface ListQuery {
+  launch?: 'scheduled' | 'room';
+  sort?: Sort;
+  q?: string;
+  /** Only mine, or only those of others. */
+  mine?: boolean;
+  /** With a meeting between these moments. */
+  from?: string;
+  to?: string;
+  limit?: number;
+}
+
+const listed = (list: ListQuery, cursor: string | undefined, signal: AbortSignal) =>
+  api.get<Page<Conference>>('/conferences', { limit: 50, ...list, cursor }, signal);
+
+/** Page after page. Asked again now and then, for others start and end them. */
+export const conferencesQuery = (list: ListQuery) =>
+  infiniteQueryOptions({
+    queryKey: [...conferencesKey, 'list', list],
+    queryFn: ({ signal, pageParam }) => listed(list, pageParam || undefined, signal),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 2 ? 60_000 : 10_000),
+  });
+
+/** The first page alone. */
+export const someConferencesQuery = (list: ListQuery) =>
   queryOptions({
-    queryKey: [...conferencesKey, q],
-    queryFn: ({ signal }) => all(q, signal),
+    queryKey: [...conferencesKey, 'some', list],
+    queryFn: ({ signal }) => listed(list, undefined, signal),
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
   });
 
 export const conferenceKey = (key: string) => ['conference', key] as const;
+
+/** My permanent room; the server makes it when it is first asked for (ND5). */
+export const personalRoomQuery = queryOptions({
+  queryKey: [...conferencesKey, 'personal'],
+  queryFn: ({ signal }) => api.get<Conference>('/me/room', undefined, signal),
+});
 
 export const conferenceQuery = (key: string) =>
   queryOptions({
@@ -179,7 +202,14 @@ export const conferenceQuery = (key: string) =>
     refetchInterval: 5_000,
   });
 
-export const createConference = (settings: Partial<Settings> & { name: string }) =>
+interface FromTemplate {
+  /** What is not given is as in this template. */
+  template?: string;
+  /** Also keep it as a template (G6). */
+  saveAsTemplate?: boolean;
+}
+
+export const createConference = (settings: Partial<Settings> & { name: string } & FromTemplate) =>
   api.post<Conference>('/conferences', settings);
 export const changeConference = (key: string, revision: number, change: Partial<Settings>) =>
   api.patch<Conference>(path(key), { ...change, revision });

@@ -25,7 +25,7 @@ export async function carryOut(id: string): Promise<void> {
     await remove();
   } catch (cause) {
     if (cause instanceof ApiError && cause.status === 404) return; // somebody was faster
-    show(id);
+    reveal(id);
     throw cause;
   }
 }
@@ -38,10 +38,11 @@ export async function carryOutAll(): Promise<void> {
 /** Reports whether there was still something to take back. */
 export function takeBack(id: string): boolean {
   if (!waiting.delete(id)) return false;
-  show(id);
+  reveal(id);
   return true;
 }
 
-function show(id: string): void {
+/** Shows it again, as the server has it now. */
+export function reveal(id: string): void {
   deleted.update((ids) => new Set([...ids].filter((other) => other !== id)));
 }

@@ -26,10 +26,13 @@ export function AdditionalTab({
   form,
   running,
   streamUrl,
+  withCID,
 }: {
   form: RoomFormHandle;
   running: boolean;
   streamUrl?: string;
+  /** A template has none (G26). */
+  withCID: boolean;
 }) {
   const { t } = useTranslation();
   const open = form.values.access === 'public';
@@ -52,15 +55,17 @@ export function AdditionalTab({
         />
       </Section>
       <Section title={t('additional.entry')}>
-        <TextInput
-          label={t('room.cid')}
-          description={t(running ? 'additional.cidRunning' : 'additional.cidHint')}
-          placeholder={t('additional.cidPlaceholder')}
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
-          {...form.getInputProps('cid')}
-        />
+        {withCID && (
+          <TextInput
+            label={t('room.cid')}
+            description={t(running ? 'additional.cidRunning' : 'additional.cidHint')}
+            placeholder={t('additional.cidPlaceholder')}
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps('cid')}
+          />
+        )}
         <Pin form={form} />
         {!open && (
           <Switch

@@ -1,12 +1,12 @@
 import { Button, Group, List, Modal, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Conference, Settings } from '../data/conference';
+import type { Settings, Stored } from '../data/conference';
 import { changesBetween, type Draft, draftOf, settingsOf } from './draft';
 
 interface Props {
   /** What the form began with, what is stored now, and what was typed. */
-  base: Conference;
-  theirs: Conference;
+  base: Stored;
+  theirs: Stored;
   mine: Draft;
   close: () => void;
   reload: () => void;

@@ -1,31 +1,22 @@
-import { Alert, Button, Group, Paper, Tabs, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Tabs, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { api } from '../../api/client';
 import { ApiError } from '../../api/problem';
-import {
-  type Conference,
-  changeConference,
-  conferenceKey,
-  conferencesKey,
-  createConference,
-  type Settings,
-} from '../data/conference';
+import type { Settings } from '../data/conference';
 import { errorText } from '../i18n/errorText';
+import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { Conflict } from './Conflict';
 import {
-  beginning,
   changesBetween,
   type Draft,
   draftOf,
   type Field,
   fieldOf,
-  newDraft,
   problemsOf,
   settingsOf,
   type Tab,
@@ -35,26 +26,26 @@ import {
 import classes from './Editor.module.css';
 import { panelsFor } from './panels';
 import { Summary } from './Summary';
+import type { Subject, Version } from './subject';
 import { UnsavedWarning } from './UnsavedWarning';
 
 interface Props {
-  /** The room to edit; none: a new one. */
-  room?: Conference;
-  /** Shows another version of the room instead of what was typed. */
-  reload?: (room: Conference) => void;
+  subject: Subject;
+  /** Shows another version instead of what was typed. */
+  reload?: (version: Version) => void;
 }
 
-/** The form of a virtual room in the tabs of G. */
-export function RoomForm({ room, reload }: Props) {
+/** The form of conferences, rooms and templates in the tabs of G. */
+export function RoomForm({ subject, reload }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const queries = useQueryClient();
+  const { kind, base, room } = subject;
   const [tab, setTab] = useState<Tab>('main');
   const [general, setGeneral] = useState('');
-  const [theirs, setTheirs] = useState<Conference>();
+  const [theirs, setTheirs] = useState<Version>();
   const leaving = useRef(false);
   const form = useForm<Draft>({
-    initialValues: room ? draftOf(room) : newDraft(),
+    initialValues: subject.begin,
     validate: (values) =>
       Object.fromEntries(
         Object.entries(problemsOf(values)).map(([field, problem]) => [field, t(`problem.${problem}`)]),
@@ -63,19 +54,15 @@ export function RoomForm({ room, reload }: Props) {
   });
 
   const save = useMutation({
-    mutationFn: ({ settings, onto }: { settings: Settings; onto?: Conference }) => {
-      if (!room) {
-        return createConference(beginning(settings));
-      }
-      const mine = changesBetween(settingsOf(draftOf(room)), settings);
-      return changeConference(room.id, (onto ?? room).revision, mine);
+    mutationFn: ({ settings, onto }: { settings: Settings; onto?: Version }) => {
+      if (!base) return subject.create(settings, form.values);
+      const mine = changesBetween(settingsOf(draftOf(base.settings)), settings);
+      return subject.change((onto ?? base).revision, mine);
     },
-    onSuccess: async (saved) => {
+    onSuccess: async (done) => {
       leaving.current = true;
-      tell(t(room ? 'editor.saved' : 'editor.created', { name: saved.name }));
-      queries.removeQueries({ queryKey: conferenceKey(saved.id) });
-      void queries.invalidateQueries({ queryKey: conferencesKey });
-      await navigate(`/cabinet/rooms/${saved.id}`);
+      tell(t(base ? 'editor.saved' : 'editor.created', { name: done.name }));
+      await navigate(done.to);
     },
     onError: (error) => void refused(error),
   });
@@ -90,12 +77,8 @@ export function RoomForm({ room, reload }: Props) {
 
   async function refused(error: unknown) {
     setGeneral('');
-    if (room && error instanceof ApiError && error.code === 'changed_meanwhile') {
-      try {
-        setTheirs(await api.get<Conference>(`/conferences/${room.id}`));
-      } catch (second) {
-        setGeneral(errorText(t, second));
-      }
+    if (base && error instanceof ApiError && error.code === 'changed_meanwhile') {
+      await subject.load().then(setTheirs, (second) => setGeneral(errorText(t, second)));
       return;
     }
     const field = error instanceof ApiError ? fieldOf(error.field) : undefined;
@@ -118,28 +101,23 @@ export function RoomForm({ room, reload }: Props) {
     },
   );
   const shown = panelsFor(form.values);
+  const open = shown.some((panel) => panel.tab === tab) ? tab : 'main';
   const faulty = new Set(Object.keys(form.errors).map((field) => tabOf(field as Field)));
-  const back = room ? `/cabinet/rooms/${room.id}` : '/cabinet';
+  const what = kind === 'template' ? 'template' : form.values.launch;
 
   return (
     <form onSubmit={submit} noValidate className={classes.form}>
       <div className={classes.page}>
-        <Title order={1}>{room ? t('editor.editHeading') : t('editor.newTitle')}</Title>
+        <Title order={1}>{t(`plan.${what}.${base ? 'editHeading' : 'newTitle'}`)}</Title>
         <Text c="dimmed" mb="lg">
-          {room ? room.name : t('editor.newHint')}
+          {base ? base.name : t(`plan.${what}.newHint`)}
         </Text>
         <div aria-live="assertive">
-          {general && (
-            <Alert color="danger" variant="light" icon={<IconAlertCircle aria-hidden />} mb="md">
-              <Text size="sm" c="var(--text)">
-                {general}
-              </Text>
-            </Alert>
-          )}
+          <Fault text={general} mb="md" />
         </div>
         <div className={classes.columns}>
           <Paper withBorder className={classes.sheet}>
-            <Tabs value={tab} onChange={(value) => setTab((value as Tab) ?? 'main')} keepMounted={false}>
+            <Tabs value={open} onChange={(value) => setTab((value as Tab) ?? 'main')} keepMounted={false}>
               <Tabs.List className={classes.tabs} aria-label={t('editor.tabs')}>
                 {shown.map(({ tab: name, Icon }) => (
                   <Tabs.Tab key={name} value={name} leftSection={<Icon size={18} aria-hidden />}>
@@ -157,7 +135,7 @@ export function RoomForm({ room, reload }: Props) {
               </Tabs.List>
               {shown.map(({ tab: name, Panel }) => (
                 <Tabs.Panel key={name} value={name} className={classes.panel}>
-                  <Panel form={form} room={room} />
+                  <Panel form={form} kind={kind} room={room} isNew={base === undefined} />
                 </Tabs.Panel>
               ))}
             </Tabs>
@@ -170,19 +148,19 @@ export function RoomForm({ room, reload }: Props) {
           <Text size="sm" c="dimmed" className={classes.unsaved} role="status">
             {form.isDirty() && t('editor.unsaved')}
           </Text>
-          <Button variant="default" onClick={() => navigate(back)}>
+          <Button variant="default" onClick={() => navigate(subject.back)}>
             {t('editor.cancel')}
           </Button>
-          <Button type="submit" loading={save.isPending} disabled={room !== undefined && !form.isDirty()}>
-            {t(room ? 'editor.save' : 'editor.create')}
+          <Button type="submit" loading={save.isPending} disabled={base !== undefined && !form.isDirty()}>
+            {t(base ? 'editor.save' : `plan.${what}.create`)}
           </Button>
         </Group>
       </div>
       <UnsavedWarning when={() => form.isDirty() && !leaving.current} />
-      {room && theirs && (
+      {base && theirs && (
         <Conflict
-          base={room}
-          theirs={theirs}
+          base={base.settings}
+          theirs={theirs.settings}
           mine={form.values}
           close={() => setTheirs(undefined)}
           reload={() => reload?.(theirs)}

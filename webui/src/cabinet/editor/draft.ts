@@ -2,7 +2,6 @@ import { maxWindows, type Spec, types } from '../../layout/layout';
 import {
   type AccessType,
   type Category,
-  type Conference,
   categoriesFor,
   type GuestPermissions,
   guestPermissions,
@@ -10,6 +9,7 @@ import {
   type Mode,
   type RecordingRules,
   type Settings,
+  type Stored,
   type StreamRules,
 } from '../data/conference';
 import type { Registration } from '../data/registration';
@@ -51,6 +51,8 @@ export interface Draft {
   inviteByMail: boolean;
   waitForOwner: boolean;
   registration: Registration;
+  /** Of a new one (G6). */
+  saveAsTemplate: boolean;
 }
 
 export type Launch = 'schedule' | 'room';
@@ -91,6 +93,7 @@ const tabOfField: Record<Field, Tab> = {
   inviteByMail: 'additional',
   waitForOwner: 'main',
   registration: 'registration',
+  saveAsTemplate: 'main',
 };
 
 const isField = (name: string): name is Field => name in tabOfField;
@@ -157,10 +160,11 @@ export function newDraft(): Draft {
     inviteByMail: false,
     waitForOwner: false,
     registration: { on: false },
+    saveAsTemplate: false,
   };
 }
 
-export function draftOf(c: Conference): Draft {
+export function draftOf(c: Stored): Draft {
   return {
     name: c.name,
     access: c.access,
@@ -171,7 +175,7 @@ export function draftOf(c: Conference): Draft {
     recording: c.recording && { ...c.recording, lines: c.recording.lines || usualRecording.lines },
     rtspOutput: c.rtspOutput ?? false,
     stream: { ...usualStream, ...c.stream },
-    cid: c.cid,
+    cid: c.cid ?? '',
     pinOn: Boolean(c.pin),
     pin: c.pin ?? '',
     waitingRoom: c.waitingRoom,
@@ -190,6 +194,7 @@ export function draftOf(c: Conference): Draft {
     inviteByMail: c.inviteByMail ?? false,
     waitForOwner: c.waitForOwner ?? false,
     registration: c.registration ?? { on: false },
+    saveAsTemplate: false,
   };
 }
 

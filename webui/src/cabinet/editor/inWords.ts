@@ -16,6 +16,7 @@ export function inWords(draft: Draft): Sentence[] {
   if (open) said.push({ key: 'public' });
   else if (s.joinUninvited) said.push({ key: 'internalAll' });
   else said.push({ key: 'internalInvited', values: { count: s.invited.length } });
+  if (s.waitForOwner) said.push({ key: 'waitForOwner' });
   if (s.pin) said.push({ key: 'pin' });
   if (s.waitingRoom) said.push({ key: `waits.${open ? 'public' : 'internal'}.${s.waitingCategory}` });
   else said.push({ key: 'waits.nobody' });

@@ -81,9 +81,9 @@ export function meetingProblems({ date, time, zone, minutes, repeat }: Meeting):
   if (!isZone(zone)) return 'zone';
   if (!whole(minutes, 1, longest)) return 'minutes';
   if (repeat.unit === 'none' || repeat.unit === 'other') return undefined;
-  if (!whole(repeat.every, 1, 999)) return 'every';
+  if (!whole(repeat.every, 1, 99)) return 'every';
   if (repeat.unit === 'week' && repeat.days.length === 0) return 'daysMissing';
   if (repeat.end === 'on' && repeat.until < date) return 'untilBefore';
-  if (repeat.end === 'after' && !whole(repeat.count, 1, 999)) return 'count';
+  if (repeat.end === 'after' && !whole(repeat.count, 1, 1000)) return 'count';
   return undefined;
 }

@@ -8,9 +8,12 @@ import type { RoomFormHandle } from './form';
 import { LayoutTab } from './LayoutTab';
 import { MainTab } from './MainTab';
 import { ParticipantsTab } from './ParticipantsTab';
+import type { Subject } from './subject';
 
 export interface PanelProps {
   form: RoomFormHandle;
+  kind: Subject['kind'];
+  isNew: boolean;
   /** The conference that is edited; none for a new one and for templates. */
   room?: Conference;
 }
@@ -32,8 +35,13 @@ const panels: Partial<Record<Tab, Panel>> = {
   layout: { Icon: IconLayout2, Panel: LayoutTab },
   additional: {
     Icon: IconAdjustments,
-    Panel: ({ form, room }) => (
-      <AdditionalTab form={form} running={room?.running ?? false} streamUrl={room?.streamUrl} />
+    Panel: ({ form, room, kind }) => (
+      <AdditionalTab
+        form={form}
+        running={room?.running ?? false}
+        streamUrl={room?.streamUrl}
+        withCID={kind === 'conference'}
+      />
     ),
   },
 };

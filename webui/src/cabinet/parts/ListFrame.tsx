@@ -8,8 +8,9 @@ import { useTitle } from '../shell/title';
 import classes from './List.module.css';
 
 interface Props {
-  title: string;
-  hint: string;
+  /** Left out where the list is a part of a page with a heading of its own. */
+  title?: string;
+  hint?: string;
   /** What makes a new item. */
   add?: ReactNode;
   /** What the search looks through, in words. */
@@ -21,7 +22,7 @@ interface Props {
   order?: ReactNode;
   /** How many there are, in words; empty for none. */
   found: string;
-  query: Pick<UseQueryResult, 'data' | 'error' | 'isPending' | 'refetch'>;
+  query: Pick<UseQueryResult, 'data' | 'error' | 'isPending'> & { refetch: () => unknown };
   /** Said when there are none. */
   nothing: ReactNode;
   /** The rows. */
@@ -32,18 +33,9 @@ interface Props {
 export function ListFrame(props: Props) {
   const { title, query, found } = props;
   const { t } = useTranslation();
-  useTitle(title);
   return (
     <Stack gap="md">
-      <Group justify="space-between" align="flex-end">
-        <div className={classes.head}>
-          <Title order={1}>{title}</Title>
-          <Text c="dimmed" size="sm">
-            {props.hint}
-          </Text>
-        </div>
-        {props.add}
-      </Group>
+      {title && <Head title={title} hint={props.hint} add={props.add} />}
       <Group gap="sm" className={classes.tools}>
         <TextInput
           type="search"
@@ -73,5 +65,20 @@ export function ListFrame(props: Props) {
       {query.data !== undefined && !found && props.nothing}
       {props.children}
     </Stack>
+  );
+}
+
+function Head({ title, hint, add }: { title: string; hint?: string; add?: ReactNode }) {
+  useTitle(title);
+  return (
+    <Group justify="space-between" align="flex-end">
+      <div className={classes.head}>
+        <Title order={1}>{title}</Title>
+        <Text c="dimmed" size="sm">
+          {hint}
+        </Text>
+      </div>
+      {add}
+    </Group>
   );
 }

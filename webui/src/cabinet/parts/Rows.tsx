@@ -11,12 +11,14 @@ interface Props<T> {
   items: readonly T[];
   keyOf: (item: T) => string;
   row: (item: T) => ReactNode;
+  /** Draws all at once: they come in pages. */
+  all?: boolean;
 }
 
 /** The rows of a list, or of a part of it with a title of its own. */
-export function Rows<T>({ title, items, keyOf, row }: Props<T>) {
+export function Rows<T>({ title, items, keyOf, row, all = false }: Props<T>) {
   const { t } = useTranslation();
-  const [most, setMost] = useState(atOnce);
+  const [most, setMost] = useState(all ? Number.POSITIVE_INFINITY : atOnce);
   const heading = useId();
   if (items.length === 0) return null;
   return (

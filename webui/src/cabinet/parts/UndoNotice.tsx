@@ -2,17 +2,17 @@ import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
-  name: string;
+  text: string;
   /** The way to the button is long from the keyboard, so it gets the focus; then the notice waits. */
   focused: boolean;
   undo: () => void;
 }
 
-export function UndoNotice({ name, focused, undo }: Props) {
+export function UndoNotice({ text, focused, undo }: Props) {
   const { t } = useTranslation();
   return (
     <Group justify="space-between" gap="sm" wrap="nowrap">
-      <span>{t('room.deleted', { name })}</span>
+      <span>{text}</span>
       <Button
         variant="light"
         size="xs"

@@ -11,6 +11,9 @@ const grace = 10_000;
 interface Deletion {
   id: string;
   name: string;
+  /** What is said, when it is not that something of this name was deleted. */
+  done?: string;
+  undone?: string;
   remove: () => Promise<unknown>;
   /** The title of what is said when it fails. */
   failed: string;
@@ -21,7 +24,7 @@ interface Deletion {
 /** Deletes something: it is gone from the page at once, from the server when the notice with "Undo" is. */
 export function useUndoable() {
   const { t } = useTranslation();
-  return ({ id, name, remove, failed, settled }: Deletion, byKeyboard: boolean) => {
+  return ({ id, name, done, undone, remove, failed, settled }: Deletion, byKeyboard: boolean) => {
     const notice = `deleted-${id}`;
     const finish = async () => {
       try {
@@ -32,7 +35,7 @@ export function useUndoable() {
       await settled();
     };
     const undo = () => {
-      if (takeBack(id)) tell(t('room.undone', { name }));
+      if (takeBack(id)) tell(undone ?? t('room.undone', { name }));
       notifications.hide(notice);
     };
     postpone(id, () => {
@@ -41,7 +44,7 @@ export function useUndoable() {
     });
     notifications.show({
       id: notice,
-      message: <UndoNotice name={name} focused={byKeyboard} undo={undo} />,
+      message: <UndoNotice text={done ?? t('room.deleted', { name })} focused={byKeyboard} undo={undo} />,
       icon: <IconTrash size={18} aria-hidden />,
       color: 'good',
       autoClose: grace,

@@ -11,6 +11,7 @@ import { type RecordingFile, recordingsQuery } from '../data/recording';
 import { useServer } from '../data/session';
 import { useDates } from '../i18n/dates';
 import { errorText } from '../i18n/errorText';
+import { recordingsOf } from '../planning/places';
 import { LiveRecording } from './LiveRecording';
 import { Player } from './Player';
 import classes from './Recordings.module.css';
@@ -50,7 +51,7 @@ export function CardRecording({ room }: { room: Conference }) {
       {what === 'list' && (
         <Button
           component={Link}
-          to={`/cabinet/rooms/${room.id}/recordings`}
+          to={recordingsOf(room)}
           variant="default"
           leftSection={<IconMovie size={18} aria-hidden />}
         >
@@ -90,7 +91,7 @@ function Only({ room, file }: { room: Conference; file: RecordingFile }) {
         <span className="tabular">
           {[dates.full(file.start), duration(file.duration), fileSize(file.size, i18n.language)].join(' · ')}
         </span>{' '}
-        <Anchor component={Link} to={`/cabinet/rooms/${room.id}/recordings`} inherit underline="always">
+        <Anchor component={Link} to={recordingsOf(room)} inherit underline="always">
           {t('recordings.details')}
         </Anchor>
       </Text>

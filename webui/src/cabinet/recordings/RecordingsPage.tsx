@@ -8,6 +8,7 @@ import { fileSize } from '../../i18n/format';
 import { type Conference, conferenceQuery } from '../data/conference';
 import { recordingsQuery } from '../data/recording';
 import { useDates } from '../i18n/dates';
+import { cardOf } from '../planning/places';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import { FileRow } from './FileRow';
@@ -43,7 +44,7 @@ function Known({ room }: { room: Conference }) {
     <div className={classes.page}>
       <Button
         component={Link}
-        to={`/cabinet/rooms/${room.id}`}
+        to={cardOf(room)}
         variant="subtle"
         color="gray"
         size="compact-md"

@@ -4,21 +4,33 @@ import {
   IconChartBar,
   IconLock,
   IconLockOpen,
-  IconPencil,
   IconPlayerPlay,
   IconPlayerStop,
+  IconTemplate,
   IconVideo,
 } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type Conference, lockConference, startConference, stopConference } from '../data/conference';
+import type { Occurrence } from '../data/schedule';
 import { useMe } from '../data/session';
+import { templateFrom, templatesKey } from '../data/templates';
 import { Confirm } from '../parts/Confirm';
+import { tell, tellError } from '../parts/tell';
+import { Change } from '../planning/Change';
+import { Export } from '../planning/Export';
+import { analyticsOf } from '../planning/places';
 import classes from './RoomActions.module.css';
 import { useRoomAction } from './useRoomAction';
 
-/** The buttons of D11 that exist, and the entry lock of J1. */
-export function RoomActions({ room }: { room: Conference }) {
+interface Props {
+  room: Conference;
+  which?: Pick<Occurrence, 'series' | 'of'>;
+}
+
+/** The buttons of D11, and the entry lock of J1. */
+export function RoomActions({ room, which }: Props) {
   const { t } = useTranslation();
   const me = useMe().login;
   const leads = room.canManage || room.invited.some((i) => i.login === me && i.moderator);
@@ -35,26 +47,19 @@ export function RoomActions({ room }: { room: Conference }) {
       </Button>
       {leads && (room.running ? <Finish room={room} /> : <Start room={room} />)}
       {leads && room.running && <Lock room={room} />}
+      {room.canManage && <Change room={room} which={which} />}
       {room.canManage && (
         <Button
           component={Link}
-          to={`/cabinet/conferences/${room.id}/analytics`}
+          to={analyticsOf(room.id)}
           variant="default"
           leftSection={<IconChartBar size={18} aria-hidden />}
         >
           {t('analytics.open')}
         </Button>
       )}
-      {room.canManage && (
-        <Button
-          component={Link}
-          to={`/cabinet/rooms/${room.id}/edit`}
-          variant="default"
-          leftSection={<IconPencil size={18} aria-hidden />}
-        >
-          {t('room.edit')}
-        </Button>
-      )}
+      {room.schedule && <Export room={room} />}
+      {room.canManage && <MakeTemplate room={room} />}
     </div>
   );
 }
@@ -116,6 +121,32 @@ function Lock({ room }: { room: Conference }) {
       onClick={() => lock.mutate(!room.locked)}
     >
       {t(room.locked ? 'room.unlock' : 'room.lock')}
+    </Button>
+  );
+}
+
+/** G27: keeps what is set here to make others from. */
+function MakeTemplate({ room }: { room: Conference }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const allowed = useMe().rights.includes('create_conference');
+  const make = useMutation({
+    mutationFn: () => templateFrom(room.id),
+    onSuccess: (made) => {
+      tell(t('templates.made', { name: made.name }));
+      void queries.invalidateQueries({ queryKey: templatesKey });
+    },
+    onError: (error) => tellError(t, error),
+  });
+  if (!allowed) return null;
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconTemplate size={18} aria-hidden />}
+      loading={make.isPending}
+      onClick={() => make.mutate()}
+    >
+      {t('templates.make')}
     </Button>
   );
 }

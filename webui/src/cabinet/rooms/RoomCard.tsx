@@ -2,13 +2,15 @@ import { Badge, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
-import type { Page } from '../../api/types';
 import { useStore } from '../../state/useStore';
-import { type Conference, conferenceQuery, conferencesKey } from '../data/conference';
+import { type Conference, conferenceQuery } from '../data/conference';
 import { deleted } from '../data/deletion';
+import { listedConference } from '../data/listed';
+import type { Occurrence } from '../data/schedule';
 import { useDates } from '../i18n/dates';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
+import { When } from '../planning/When';
 import { CardRecording } from '../recordings/CardRecording';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
@@ -19,8 +21,18 @@ import { RoomDelete } from './RoomDelete';
 import { RoomFacts } from './RoomFacts';
 import { RoomLink } from './RoomLink';
 
-/** The card of a conference (D8, D9). What the list already knows stands there at once. */
-export function RoomCard({ room: key }: { room: string }) {
+type Which = Pick<Occurrence, 'series' | 'of'>;
+
+interface Props {
+  room: string;
+  /** Where the card is closed to. */
+  list: string;
+  /** The meeting that was chosen, of a scheduled one. */
+  which?: Which;
+}
+
+/** The card of a conference or room (D8, D9). What the list already knows stands there at once. */
+export function RoomCard({ room: key, list, which }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const {
@@ -29,20 +41,16 @@ export function RoomCard({ room: key }: { room: string }) {
     refetch,
   } = useQuery({
     ...conferenceQuery(key),
-    placeholderData: () =>
-      queries
-        .getQueriesData<Page<Conference>>({ queryKey: conferencesKey })
-        .flatMap(([, page]) => page?.items ?? [])
-        .find((c) => c.id === key || c.cid === key),
+    placeholderData: () => listedConference(queries, key),
   });
   const isDeleted = useStore(deleted, (ids) => ids.has(room?.id ?? key));
-  useTitle(room?.name ?? t('rooms.title'));
-  if (isDeleted) return <Navigate to="/cabinet" replace />;
+  useTitle(room?.name ?? t('shell.loading'));
+  if (isDeleted) return <Navigate to={list} replace />;
   return (
     <article className={classes.card} aria-label={room?.name ?? t('shell.loading')}>
-      <CardTop list="/cabinet" />
+      <CardTop list={list} />
       {room ? (
-        <Known room={room} />
+        <Known room={room} which={which} />
       ) : error ? (
         <Failure error={error} retry={() => refetch()} />
       ) : (
@@ -52,7 +60,7 @@ export function RoomCard({ room: key }: { room: string }) {
   );
 }
 
-function Known({ room }: { room: Conference }) {
+function Known({ room, which }: { room: Conference; which?: Which }) {
   const { t } = useTranslation();
   return (
     <Stack gap="lg" className={classes.body}>
@@ -63,12 +71,13 @@ function Known({ room }: { room: Conference }) {
         <CardTitle className={classes.name}>{room.name}</CardTitle>
         <Standing room={room} />
       </div>
-      <RoomActions room={room} />
+      <RoomActions room={room} which={which} />
+      {room.schedule && <When room={room} which={which} />}
       {room.description && <Text className={classes.description}>{room.description}</Text>}
       <RoomLink room={room} />
       {room.canManage && <CardRecording room={room} />}
       <RoomFacts room={room} />
-      {room.canManage && <RoomDelete room={room} />}
+      {room.canManage && !room.personal && <RoomDelete room={room} />}
     </Stack>
   );
 }
@@ -80,7 +89,7 @@ function Standing({ room }: { room: Conference }) {
   if (!room.running) {
     return (
       <Text size="sm" c="dimmed" mt={4}>
-        {t('room.notRunning')}
+        {t(room.schedule ? 'scheduled.notRunning' : 'room.notRunning')}
       </Text>
     );
   }

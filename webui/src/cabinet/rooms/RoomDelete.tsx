@@ -10,6 +10,7 @@ export function RoomDelete({ room }: { room: Conference }) {
   const { t } = useTranslation();
   const [asking, ask] = useDisclosure(false);
   const remove = useRoomDelete(room);
+  const what = room.schedule ? 'scheduled.delete' : 'room.delete';
   return (
     <div>
       <Button
@@ -19,14 +20,20 @@ export function RoomDelete({ room }: { room: Conference }) {
         leftSection={<IconTrash size={18} aria-hidden />}
         onClick={ask.open}
       >
-        {t('room.delete')}
+        {t(what)}
       </Button>
       <Confirm
         opened={asking}
         close={ask.close}
         title={t('room.deleteAsk.title', { name: room.name })}
-        text={t(room.running ? 'room.deleteAsk.running' : 'room.deleteAsk.text')}
-        action={t('room.delete')}
+        text={t(
+          room.running
+            ? 'room.deleteAsk.running'
+            : room.schedule
+              ? 'scheduled.deleteAsk'
+              : 'room.deleteAsk.text',
+        )}
+        action={t(what)}
         onConfirm={(e) => {
           ask.close();
           remove(e.detail === 0);

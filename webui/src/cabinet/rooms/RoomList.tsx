@@ -1,33 +1,40 @@
 import { Button, EmptyState, SegmentedControl, Select } from '@mantine/core';
-import { IconBellRinging, IconSearchOff } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconBellRinging, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useStore } from '../../state/useStore';
 import { type Conference, conferencesQuery } from '../data/conference';
 import { deleted } from '../data/deletion';
 import { useMe } from '../data/session';
 import { ListFrame } from '../parts/ListFrame';
+import { More } from '../parts/More';
 import { Rows } from '../parts/Rows';
-import { choose, type Order, orders, type Show, shows } from './choose';
+import { mineOf, type Show, shows } from './choose';
 import { NewMeeting } from './NewMeeting';
 import classes from './RoomList.module.css';
 import { RoomRow } from './RoomRow';
 
+const orders = ['updated', 'name'] as const;
+
+/** D7: all virtual rooms; the server sorts, searches and hands out pages. */
 export function RoomList({ selected }: { selected?: string }) {
-  const { t, i18n } = useTranslation();
-  const rooms = useQuery(conferencesQuery());
-  const away = useStore(deleted, (ids) => ids);
+  const { t } = useTranslation();
   const [text, setText] = useState('');
   const [show, setShow] = useState<Show>('all');
-  const [order, setOrder] = useState<Order>('recent');
-  const wanted = useDeferredValue(text);
-  const all = useMemo(() => (rooms.data?.items ?? []).filter((c) => !away.has(c.id)), [rooms.data, away]);
-  const { running, others } = useMemo(
-    () => choose(all, { text: wanted, show, order }, i18n.language),
-    [all, wanted, show, order, i18n.language],
+  const [sort, setSort] = useState<(typeof orders)[number]>('updated');
+  const [q] = useDebouncedValue(text.trim(), 150);
+  const rooms = useInfiniteQuery(
+    conferencesQuery({ launch: 'room', sort, q: q || undefined, mine: mineOf(show) }),
   );
-  const found = running.length + others.length;
+  const away = useStore(deleted, (ids) => ids);
+  const mayCreate = useMe().rights.includes('create_conference');
+  const all = rooms.data?.pages.flatMap((page) => page.items).filter((c) => !away.has(c.id)) ?? [];
+  const [running, others] = [all.filter((c) => c.running), all.filter((c) => !c.running)];
+  const gone = (rooms.data?.pages.flatMap((page) => page.items).length ?? 0) - all.length;
+  const found = (rooms.data?.pages[0]?.total ?? 0) - gone;
   const clear = () => {
     setText('');
     setShow('all');
@@ -40,6 +47,13 @@ export function RoomList({ selected }: { selected?: string }) {
     <ListFrame
       title={t('rooms.title')}
       hint={t('rooms.hint')}
+      add={
+        mayCreate && (
+          <Button component={Link} to="/cabinet/rooms/new" leftSection={<IconPlus size={18} aria-hidden />}>
+            {t('rooms.new')}
+          </Button>
+        )
+      }
       search={t('rooms.search')}
       text={text}
       onText={setText}
@@ -57,14 +71,14 @@ export function RoomList({ selected }: { selected?: string }) {
           variant="unstyled"
           className={classes.order}
           aria-label={t('rooms.order.label')}
-          value={order}
-          onChange={(value) => setOrder(value as Order)}
+          value={sort}
+          onChange={(value) => setSort(value as typeof sort)}
           data={orders.map((value) => ({ value, label: t(`rooms.order.${value}`) }))}
         />
       }
       found={found > 0 ? t('rooms.found', { count: found }) : ''}
       query={rooms}
-      nothing={<Nothing filtered={all.length > 0} clear={clear} />}
+      nothing={<Nothing filtered={q !== '' || show !== 'all'} clear={clear} />}
     >
       <Rows title={t('rooms.now')} items={running} keyOf={keyOf} row={row} />
       <Rows
@@ -72,7 +86,9 @@ export function RoomList({ selected }: { selected?: string }) {
         items={others}
         keyOf={keyOf}
         row={row}
+        all
       />
+      <More has={rooms.hasNextPage} loading={rooms.isFetchingNextPage} load={() => rooms.fetchNextPage()} />
     </ListFrame>
   );
 }

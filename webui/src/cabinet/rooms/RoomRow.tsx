@@ -20,7 +20,7 @@ export function RoomRow({ room, selected }: { room: Conference; selected: boolea
           <ModeIcon mode={room.mode} size={22} />
         </span>
       }
-      name={room.name}
+      name={room.personal && room.mine ? t('rooms.personal') : room.name}
       line={
         <>
           <span className="tabular">{readableCID(room.cid)}</span>
@@ -50,7 +50,7 @@ export function RoomRow({ room, selected }: { room: Conference; selected: boolea
 }
 
 /** Small marks with a name each: public, PIN, locked, many invited. */
-function Marks({ room }: { room: Conference }) {
+export function Marks({ room }: { room: Conference }) {
   const { t } = useTranslation();
   const marks = [
     room.liveRecording && { Icon: IconPlayerRecordFilled, label: t('recordings.running'), live: true },

@@ -8,6 +8,8 @@ export function useRoomAction<V = void>(
   room: Conference,
   act: (value: V) => Promise<unknown>,
   done?: string,
+  /** Whether a failure is told here; else whoever acts shows it. */
+  tellFailure = true,
 ) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -16,7 +18,9 @@ export function useRoomAction<V = void>(
     onSuccess: () => {
       if (done) tell(done);
     },
-    onError: (error) => tellError(t, error),
+    onError: (error) => {
+      if (tellFailure) tellError(t, error);
+    },
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: conferenceKey(room.id) }),

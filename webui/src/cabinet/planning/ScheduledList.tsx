@@ -1,0 +1,141 @@
+import { Button, EmptyState, SegmentedControl, Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconCalendarOff, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useStore } from '../../state/useStore';
+import { type Conference, conferencesQuery, type ListQuery } from '../data/conference';
+import { deleted } from '../data/deletion';
+import { useMe } from '../data/session';
+import { ListFrame } from '../parts/ListFrame';
+import { More } from '../parts/More';
+import { Rows } from '../parts/Rows';
+import { ConferenceRow } from './ConferenceRow';
+import classes from './Planning.module.css';
+import type { usePlan } from './usePlan';
+
+const orders = ['start', 'name'] as const;
+const whens = ['coming', 'running', 'past', 'all'] as const;
+type When = (typeof whens)[number];
+
+/** The moments are whole minutes, so that the question stays the same for a while. */
+function periodOf(when: When): Pick<ListQuery, 'from' | 'to'> {
+  const now = new Date();
+  now.setSeconds(0, 0);
+  const next = new Date(now.getTime() + 60_000);
+  if (when === 'coming') return { from: now.toISOString() };
+  if (when === 'running') return { from: now.toISOString(), to: next.toISOString() };
+  return when === 'past' ? { to: now.toISOString() } : {};
+}
+
+interface Props {
+  selected?: string;
+  card: ReturnType<typeof usePlan>['card'];
+}
+
+/** D7, D10, D11: the scheduled conferences as a list, each once with its nearest meeting (NB6). */
+export function ScheduledList({ selected, card }: Props) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [when, setWhen] = useState<When>('coming');
+  const [sort, setSort] = useState<(typeof orders)[number]>('start');
+  const [q] = useDebouncedValue(text.trim(), 150);
+  const list = useInfiniteQuery(
+    conferencesQuery({ launch: 'scheduled', sort, q: q || undefined, ...periodOf(when) }),
+  );
+  const away = useStore(deleted, (ids) => ids);
+  const loaded = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const shown = loaded.filter((c) => !away.has(c.id) && (when !== 'running' || c.running));
+  const found = (list.data?.pages[0]?.total ?? 0) - (loaded.length - shown.length);
+  return (
+    <ListFrame
+      search={t('rooms.search')}
+      text={text}
+      onText={setText}
+      filter={
+        <SegmentedControl
+          aria-label={t('scheduled.when.label')}
+          value={when}
+          onChange={(value) => setWhen(value as When)}
+          data={whens.map((value) => ({ value, label: t(`scheduled.when.${value}`) }))}
+        />
+      }
+      order={
+        <Select
+          size="xs"
+          variant="unstyled"
+          className={classes.order}
+          aria-label={t('rooms.order.label')}
+          value={sort}
+          onChange={(value) => setSort(value as typeof sort)}
+          data={orders.map((value) => ({ value, label: t(`scheduled.order.${value}`) }))}
+        />
+      }
+      found={found > 0 ? t('scheduled.found', { count: found }) : ''}
+      query={list}
+      nothing={
+        <Nothing
+          filtered={q !== '' || when !== 'all'}
+          clear={() => {
+            setText('');
+            setWhen('all');
+          }}
+        />
+      }
+    >
+      <Rows
+        items={shown}
+        keyOf={(c: Conference) => c.id}
+        row={(c: Conference) => (
+          <ConferenceRow
+            conference={c}
+            to={card(c.id, c.next)}
+            selected={c.id === selected || c.cid === selected}
+          />
+        )}
+        all
+      />
+      <More has={list.hasNextPage} loading={list.isFetchingNextPage} load={() => list.fetchNextPage()} />
+    </ListFrame>
+  );
+}
+
+function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) {
+  const { t } = useTranslation();
+  const mayCreate = useMe().rights.includes('create_conference');
+  return (
+    <EmptyState
+      py="xl"
+      icon={
+        filtered ? (
+          <IconSearchOff size={40} stroke={1.5} aria-hidden />
+        ) : (
+          <IconCalendarOff size={48} stroke={1.5} aria-hidden />
+        )
+      }
+      title={t(filtered ? 'rooms.none.title' : 'scheduled.empty.title')}
+      description={t(
+        filtered ? 'scheduled.none' : mayCreate ? 'scheduled.empty.text' : 'scheduled.empty.textMayNot',
+      )}
+    >
+      <EmptyState.Actions>
+        {filtered && (
+          <Button variant="default" onClick={clear}>
+            {t('scheduled.clear')}
+          </Button>
+        )}
+        {mayCreate && !filtered && (
+          <Button
+            component={Link}
+            to="/cabinet/conferences/new"
+            leftSection={<IconPlus size={18} aria-hidden />}
+          >
+            {t('plan.schedule.newTitle')}
+          </Button>
+        )}
+      </EmptyState.Actions>
+    </EmptyState>
+  );
+}
