@@ -17,6 +17,30 @@ const routes: RouteObject[] = [
     children: [
       {
         path: '/cabinet',
+        lazy: async () => ({ Component: (await import('./home/HomePage')).HomePage }),
+      },
+      {
+        path: '/cabinet/scheduled',
+        lazy: async () => ({ Component: (await import('./planning/ScheduledPage')).ScheduledPage }),
+      },
+      {
+        path: '/cabinet/conferences/new',
+        lazy: async () => ({ Component: (await import('./editor/EditorPage')).NewConferencePage }),
+      },
+      {
+        path: '/cabinet/conferences/:room',
+        lazy: async () => ({ Component: (await import('./planning/ScheduledPage')).ScheduledPage }),
+      },
+      {
+        path: '/cabinet/conferences/:room/edit',
+        lazy: async () => ({ Component: (await import('./editor/EditorPage')).EditRoomPage }),
+      },
+      {
+        path: '/cabinet/conferences/:room/recordings',
+        lazy: async () => ({ Component: (await import('./recordings/RecordingsPage')).RecordingsPage }),
+      },
+      {
+        path: '/cabinet/rooms',
         lazy: async () => ({ Component: (await import('./rooms/RoomsPage')).RoomsPage }),
       },
       {
@@ -38,6 +62,22 @@ const routes: RouteObject[] = [
       {
         path: '/cabinet/conferences/:id/analytics',
         lazy: async () => ({ Component: (await import('./analytics/AnalyticsPage')).AnalyticsPage }),
+      },
+      {
+        path: '/cabinet/templates',
+        lazy: async () => ({ Component: (await import('./templates/TemplatesPage')).TemplatesPage }),
+      },
+      {
+        path: '/cabinet/templates/new',
+        lazy: async () => ({ Component: (await import('./editor/EditorPage')).NewTemplatePage }),
+      },
+      {
+        path: '/cabinet/templates/:template',
+        lazy: async () => ({ Component: (await import('./templates/TemplatesPage')).TemplatesPage }),
+      },
+      {
+        path: '/cabinet/templates/:template/edit',
+        lazy: async () => ({ Component: (await import('./editor/EditorPage')).EditTemplatePage }),
       },
       {
         path: '/cabinet/profile',

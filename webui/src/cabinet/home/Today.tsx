@@ -9,12 +9,12 @@ import { deleted } from '../data/deletion';
 import { agendaQuery } from '../data/planning';
 import { useMe } from '../data/session';
 import { addDays } from '../editor/repeat';
-import { Failure } from '../shell/Failure';
 import { dateOfDay, today } from '../planning/days';
 import { MeetingRow } from '../planning/MeetingRow';
 import { isAway, occurrenceId } from '../planning/occurrenceId';
 import { meetingPlace } from '../planning/places';
 import { byUrgency, joinable } from '../planning/soon';
+import { Failure } from '../shell/Failure';
 import classes from './Home.module.css';
 
 /** The time, asked for anew now and then, so that "in 5 minutes" stays true. */
@@ -62,11 +62,7 @@ export function Today() {
       <ul className={classes.rows}>
         {items.map((item) => (
           <li key={occurrenceId(item.conference.id, item.occurrence)} className={classes.meeting}>
-            <MeetingRow
-              item={item}
-              to={meetingPlace(item.conference.id, item.occurrence)}
-              selected={false}
-            />
+            <MeetingRow item={item} to={meetingPlace(item.conference.id, item.occurrence)} selected={false} />
             {joinable(item, now) && (
               <Button
                 component="a"

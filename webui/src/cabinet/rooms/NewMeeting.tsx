@@ -1,5 +1,5 @@
 import { Button, Stack } from '@mantine/core';
-import { IconBolt, IconPlus } from '@tabler/icons-react';
+import { IconBolt, IconCalendarPlus, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -8,7 +8,7 @@ import { useMe, useServer } from '../data/session';
 import { useDates } from '../i18n/dates';
 import { tellError } from '../parts/tell';
 
-/** "New room", and the meeting of one click, which is created and opened at once. */
+/** G1: "New conference" and "New room", and the meeting of one click, which is created and opened at once. */
 export function NewMeeting({ inline = false }: { inline?: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
@@ -31,7 +31,19 @@ export function NewMeeting({ inline = false }: { inline?: boolean }) {
   });
   const buttons = (
     <>
-      <Button component={Link} to="/cabinet/rooms/new" leftSection={<IconPlus size={18} aria-hidden />}>
+      <Button
+        component={Link}
+        to="/cabinet/conferences/new"
+        leftSection={<IconCalendarPlus size={18} aria-hidden />}
+      >
+        {t('plan.schedule.newTitle')}
+      </Button>
+      <Button
+        component={Link}
+        to="/cabinet/rooms/new"
+        variant="default"
+        leftSection={<IconPlus size={18} aria-hidden />}
+      >
         {t('rooms.new')}
       </Button>
       <Button

@@ -1,10 +1,13 @@
 import { Divider, NavLink, ScrollArea, Text } from '@mantine/core';
 import {
   IconBook2,
+  IconCalendar,
   IconDoor,
   IconHome,
+  IconLayoutDashboard,
   IconPhone,
   IconSettings,
+  IconTemplate,
   IconUserCircle,
   IconUsers,
   IconVideo,
@@ -12,6 +15,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { changeMe, useMe } from '../data/session';
+import { FindButton } from '../find/FindButton';
 import { NewMeeting } from '../rooms/NewMeeting';
 import { Brand } from './Brand';
 import { LanguageSwitch } from './LanguageSwitch';
@@ -32,13 +36,24 @@ export function Menu() {
       <div className={classes.brand}>
         <Brand />
       </div>
+      <div className={classes.find}>
+        <FindButton />
+      </div>
       {me.rights.includes('create_conference') && (
         <div className={classes.create}>
           <NewMeeting />
         </div>
       )}
       <ScrollArea className={classes.links}>
-        <Page to="/cabinet" also="/cabinet/rooms" Icon={IconDoor} label={t('menu.rooms')} />
+        <Page to="/cabinet" also="" Icon={IconLayoutDashboard} label={t('menu.main')} />
+        <Page
+          to="/cabinet/scheduled"
+          also="/cabinet/conferences"
+          Icon={IconCalendar}
+          label={t('menu.scheduled')}
+        />
+        <Page to="/cabinet/rooms" Icon={IconDoor} label={t('menu.rooms')} />
+        <Page to="/cabinet/templates" Icon={IconTemplate} label={t('menu.templates')} />
         <Page to="/cabinet/profile" Icon={IconUserCircle} label={t('menu.profile')} />
         {me.admin && (
           <>
@@ -67,7 +82,7 @@ export function Menu() {
 
 interface PageProps {
   to: string;
-  /** Another beginning of addresses that belong to this entry. */
+  /** Another beginning of addresses that belong to this entry; "" for none. */
   also?: string;
   Icon: Icon;
   label: string;
@@ -75,7 +90,7 @@ interface PageProps {
 
 function Page({ to, also, Icon, label }: PageProps) {
   const { pathname } = useLocation();
-  const active = pathname === to || pathname.startsWith(`${also ?? to}/`);
+  const active = pathname === to || (also !== '' && pathname.startsWith(`${also ?? to}/`));
   return (
     <NavLink
       component={Link}

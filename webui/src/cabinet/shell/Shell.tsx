@@ -5,6 +5,8 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation, useNavigation } from 'react-router';
 import { MeContext, sessionQuery } from '../data/session';
+import { Find } from '../find/Find';
+import { FindButton } from '../find/FindButton';
 import { Rings } from '../ring/Rings';
 import { Brand } from './Brand';
 import { Failure } from './Failure';
@@ -62,6 +64,7 @@ export function Shell() {
             />
             <Brand />
             <span className={classes.grow} />
+            <FindButton compact />
             <UserMenu compact />
           </Group>
         </AppShell.Header>
@@ -74,6 +77,7 @@ export function Shell() {
         </AppShell.Main>
       </AppShell>
       <Rings />
+      <Find />
     </MeContext>
   );
 }

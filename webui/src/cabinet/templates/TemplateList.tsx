@@ -80,7 +80,9 @@ export function TemplateList({ selected }: { selected?: string }) {
                 <span>{t(`mode.${one.settings.mode}.name`)}</span>
               </>
             }
-            end={<time dateTime={one.updated}>{t('templates.changed', { time: dates.short(one.updated) })}</time>}
+            end={
+              <time dateTime={one.updated}>{t('templates.changed', { time: dates.short(one.updated) })}</time>
+            }
           />
         )}
       />

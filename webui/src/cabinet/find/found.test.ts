@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { sampleConference } from '../rooms/sample';
+import type { Contact } from './contacts';
+import { faultOf, hits } from './found';
+
+const contact = (id: string, kind: string): Contact => ({
+  id,
+  source: 'own',
+  name: id,
+  kind,
+  login: '',
+  dial: '',
+  avatar: '',
+});
+
+describe('the search of the cabinet', () => {
+  it('offers what was typed in full first, then conferences, then people', () => {
+    const found = hits(
+      { kind: 'sip', canonical: '#sip:bob@host' },
+      [sampleConference()],
+      [contact('anna', 'user'), contact('letter', 'email')],
+    );
+    expect(found.map((hit) => hit.kind)).toEqual(['dial', 'conference', 'contact']);
+  });
+  it('enters conferences instead of calling them', () => {
+    expect(hits({ kind: 'conference', canonical: '\\c\\1234567890' }, [], [])[0]).toMatchObject({
+      enters: true,
+    });
+  });
+  it('does not offer what is refused or wrong, and says why', () => {
+    const refused = {
+      kind: 'tel',
+      canonical: '#tel:112',
+      refused: { code: 'number_barred', detail: 'No.' },
+    };
+    expect(hits(refused, [], [])).toEqual([]);
+    expect(faultOf(refused)).toBe('number_barred');
+    expect(faultOf({ error: { code: 'no_host', at: 3, text: '' } })).toBe('dial_no_host');
+    expect(faultOf({ kind: 'sip', canonical: '#sip:a@b' })).toBeUndefined();
+  });
+});
