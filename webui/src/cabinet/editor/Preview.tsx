@@ -16,17 +16,16 @@ export function Preview({ meeting }: { meeting: Meeting }) {
   const { t, i18n } = useTranslation();
   const good = meetingProblems(meeting) === undefined;
   const [asked] = useDebouncedValue(meeting, 300);
-  const repeats = meeting.repeat.unit !== 'none';
   const preview = useQuery({
     ...previewQuery(seriesOf(asked)),
     enabled: good && meetingProblems(asked) === undefined,
   });
   if (!good) return null;
-  const words = repeatWords(meeting.repeat, meeting.date, t, i18n.language);
+  const words = repeatWords(meeting.repeat, meeting.date, t, i18n.language, meeting.time);
   return (
     <section className={classes.preview} aria-label={t('preview.title')}>
       <Text fw={600} size="sm" className={classes.words} role="status">
-        {repeats ? t('preview.words', { words, time: meeting.time }) : words}
+        {words}
       </Text>
       {preview.error && (
         <Text size="sm" c="danger" role="alert">

@@ -19,7 +19,7 @@ export function Reminders({ form }: { form: RoomFormHandle }) {
   const free = offered.filter((n) => !own.includes(n));
   return (
     <Stack gap="xs" role="group" aria-label={t('reminders.title')}>
-      <Text component="h3" size="sm" fw={500} m={0}>
+      <Text size="sm" fw={500} aria-hidden>
         {t('reminders.title')}
       </Text>
       {own.length === 0 ? (

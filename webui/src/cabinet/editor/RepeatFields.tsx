@@ -104,6 +104,8 @@ function Every({ repeat, date, set }: PartProps) {
   );
 }
 
+const chip = { label: classes.chip ?? '', iconWrapper: classes.noIcon ?? '' };
+
 function Days({ days, change }: { days: Day[]; change: (days: Day[]) => void }) {
   const { t } = useTranslation();
   return (
@@ -112,7 +114,7 @@ function Days({ days, change }: { days: Day[]; change: (days: Day[]) => void }) 
       <Chip.Group multiple value={days} onChange={(value) => change(value as Day[])}>
         <Group gap="xs">
           {week.map((day) => (
-            <Chip key={day} value={day} size="md" aria-label={t(`repeat.name.${day}`)}>
+            <Chip key={day} value={day} classNames={chip} aria-label={t(`repeat.name.${day}`)}>
               {t(`repeat.short.${day}`)}
             </Chip>
           ))}

@@ -2,6 +2,7 @@ import { Paper, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { cityOf } from '../data/zone';
 import { durationText } from '../i18n/durations';
+import { clockText } from '../i18n/moments';
 import type { Draft } from './draft';
 import { inWords } from './inWords';
 import { dayText, repeatWords } from './repeatWords';
@@ -22,7 +23,7 @@ export function Summary({ draft }: { draft: Draft }) {
             {t('plan.words', {
               words: repeatWords(meeting.repeat, meeting.date, t, i18n.language),
               from: dayText(meeting.date, i18n.language),
-              time: meeting.time,
+              time: meeting.time && clockText(meeting.time, i18n.language),
               duration: durationText(meeting.minutes, i18n.language),
               zone: cityOf(meeting.zone),
             })}

@@ -73,4 +73,11 @@ describe('a rule in words (G5)', () => {
     expect(say('en')).toBe(english);
     expect(say('ru')).toBe(russian);
   });
+  it('with the time', () => {
+    const weekly: Repeat = { ...once, unit: 'week', days: ['TU'], end: 'after', count: 2 };
+    const say = (language: string) =>
+      repeatWords(weekly, tuesday, i18next.getFixedT(language), language, '15:00').replace(/\s/g, ' ');
+    expect(say('en')).toBe('every Tuesday at 3:00 PM, 2 times');
+    expect(say('ru')).toBe('каждый вторник в 15:00, всего 2 раза');
+  });
 });

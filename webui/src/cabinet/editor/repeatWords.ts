@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { clockText } from '../i18n/moments';
 import { dayOf, nthOf, type Repeat, sortDays, workdays } from './repeat';
 
 const at = (date: string) => new Date(`${date}T12:00:00Z`);
@@ -18,11 +19,13 @@ function monthOf(date: string, language: string): string {
   );
 }
 
-/** "Every second Tuesday until 1 March 2027", for a series that begins on `date`. */
-export function repeatWords(r: Repeat, date: string, t: TFunction, language: string): string {
+/** "Every second Tuesday at 10:00 until 1 March 2027", for a series that begins on `date`. */
+export function repeatWords(r: Repeat, date: string, t: TFunction, language: string, time = ''): string {
+  const at = (words: string) =>
+    time ? t('repeat.words.at', { often: words, time: clockText(time, language) }) : words;
   if (r.unit === 'none') return t('repeat.words.none');
-  if (r.unit === 'other') return t('repeat.words.other');
-  const often = howOften(r, date, t, language);
+  if (r.unit === 'other') return at(t('repeat.words.other'));
+  const often = at(howOften(r, date, t, language));
   if (r.end === 'on' && r.until) {
     return t('repeat.words.until', { often, date: dayText(r.until, language) });
   }

@@ -75,6 +75,7 @@ export function FindDialog({ close }: { close: () => void }) {
           <TextInput
             type="search"
             role="combobox"
+            aria-expanded={found.length > 0}
             aria-label={t('find.title')}
             placeholder={t('find.placeholder')}
             leftSection={<IconSearch size={20} aria-hidden />}
@@ -176,7 +177,5 @@ function Entry({ icon, children }: { icon: ReactNode; children: ReactNode }) {
 const Mark = ({ children }: { children: ReactNode }) => <span className={classes.mark}>{children}</span>;
 
 const Small = ({ children }: { children: ReactNode }) => (
-  <Text component="span" size="xs" c="dimmed" className="tabular">
-    {children}
-  </Text>
+  <span className={`tabular ${classes.small}`}>{children}</span>
 );

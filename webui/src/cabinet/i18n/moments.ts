@@ -26,7 +26,7 @@ export function momentsOf(language: string, zone: string): Moments {
 function make(language: string, timeZone: string): Moments {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone, ...options });
-  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const clock = { hour: 'numeric', minute: '2-digit' } as const;
   const date = { weekday: 'short', day: 'numeric', month: 'short' } as const;
   const long = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...clock });
   const short = format({ ...date, ...clock });
@@ -42,3 +42,7 @@ function make(language: string, timeZone: string): Moments {
     times: (from, to) => time.formatRange(at(from), at(to)),
   };
 }
+
+/** "15:00" as the language writes it: "3:00 PM". */
+export const clockText = (clock: string, language: string) =>
+  momentsOf(language, 'UTC').time(`2026-01-01T${clock}:00Z`);

@@ -43,6 +43,8 @@ export default function CalendarGrid(props: Props) {
     moreLinkContent: ({ num }) => t('calendar.more', { count: num }),
   });
   const first = useRef(options);
+  const language = useRef(i18n.language);
+  language.current = i18n.language;
 
   useEffect(() => {
     if (!place.current) return;
@@ -56,6 +58,7 @@ export default function CalendarGrid(props: Props) {
       editable: false,
       slotDuration: '00:30',
       scrollTime: '08:00',
+      dayHeaderFormat: (date) => header(date, latest.current.view, language.current),
       eventStartEditable: false,
       dateClick: ({ date }) => latest.current.pick(dayOfDate(date)),
       eventClick: ({ event }) => {
@@ -80,6 +83,12 @@ export default function CalendarGrid(props: Props) {
 
   return <div ref={place} className={`calendar calendar-${view}`} />;
 }
+
+const header = (date: Date, view: Props['view'], language: string) =>
+  new Intl.DateTimeFormat(language, {
+    weekday: view === 'day' ? 'long' : 'short',
+    ...(view === 'week' ? { day: 'numeric' } : {}),
+  }).format(date);
 
 const idOf = ({ conference, occurrence }: AgendaItem) =>
   `${conference.id} ${occurrence.series} ${occurrence.of}`;

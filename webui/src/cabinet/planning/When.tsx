@@ -52,10 +52,8 @@ export function When({ room, which }: Props) {
       </Title>
       {repeat.unit !== 'none' && (
         <Text size="sm" className={classes.words}>
-          {t('preview.words', {
-            words: repeatWords(repeat, date, t, i18n.language),
-            time: series.start.slice(11),
-          })}
+          {repeatWords(repeat, date, t, i18n.language, series.start.slice(11))}
+          {!sameClock(series.zone, ownZone(), new Date()) && ` (${cityOf(series.zone)})`}
         </Text>
       )}
       {shown?.length === 0 && (

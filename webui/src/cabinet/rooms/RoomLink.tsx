@@ -17,11 +17,12 @@ export function RoomLink({ room }: { room: Conference }) {
   const { t } = useTranslation();
   const me = useMe();
   const { copied, copy } = useCopy();
+  const what = room.schedule ? 'scheduled.link' : 'room.link';
   const [shown, qr] = useDisclosure(false);
   return (
-    <section className={classes.box} aria-label={t('room.link')}>
+    <section className={classes.box} aria-label={t(what)}>
       <TextInput
-        label={t('room.link')}
+        label={t(what)}
         value={room.url}
         readOnly
         onFocus={(e) => e.currentTarget.select()}
