@@ -51,9 +51,9 @@ interface Place {
 }
 
 const places: Place[] = [
-  { name: 'rooms', path: () => '/cabinet' },
+  { name: 'rooms', path: () => '/cabinet/rooms' },
   { name: 'card', path: (room) => `/cabinet/rooms/${room}` },
-  { name: 'new-main', path: () => '/cabinet/rooms/new' },
+  { name: 'new-main', path: () => '/cabinet/rooms/new?type=internal' },
   { name: 'edit-participants', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(1) },
   { name: 'edit-layout', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(2) },
   { name: 'edit-additional', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(3) },

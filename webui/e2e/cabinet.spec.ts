@@ -41,10 +41,11 @@ test('a room is created with a PIN, edited and deleted', async ({ visitor, admin
   const { page } = await visitor(personas.red, { token: admin.token });
   await page.goto('/cabinet');
   await page.getByRole('navigation').getByRole('link', { name: 'New room' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click(); // G2
 
   // Without a name the form does not go away, and says why (G3).
   await page.getByRole('button', { name: 'Create room' }).click();
-  await expect(page.getByText('Give the room a name.')).toBeVisible();
+  await expect(page.getByText('Give it a name.')).toBeVisible();
   await page.getByLabel('Name', { exact: false }).first().fill('Board meeting');
   await page.getByRole('radio', { name: 'Managed selector' }).click();
   await page.getByRole('textbox', { name: 'Speakers on the podium' }).fill('6');
@@ -100,7 +101,7 @@ test('a room is created with a PIN, edited and deleted', async ({ visitor, admin
   // Deleting asks once.
   await page.getByRole('button', { name: 'Delete the room' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete the room' }).click();
-  await expect(page).toHaveURL(/\/cabinet$/);
+  await expect(page).toHaveURL(/\/cabinet\/rooms$/);
   await expect(page.getByRole('link', { name: /Board meeting/ })).toHaveCount(0);
   await expect(page.getByRole('link', { name: /Other/ })).toBeVisible();
 });
@@ -124,7 +125,7 @@ test('a deletion is taken back with "Undo"; else it is carried out in time, or w
     expect(await exists(name)).toBe(true);
   };
   await page.clock.install();
-  await page.goto('/cabinet');
+  await page.goto('/cabinet/rooms');
 
   // From the keyboard: the button has the focus.
   await remove('Staying room', (button) => button.press('Enter'));
@@ -296,7 +297,7 @@ test('wrong passwords lock an account, an administrator unlocks it earlier (D2)'
   await page.getByRole('button', { name: 'Unlock' }).click();
   await expect(page.getByText('Gleb Nikolaev can log in again.')).toBeVisible();
   await signIn(gleb.page, 'gleb', 'gleb-has-a-word');
-  await expect(gleb.page.getByRole('heading', { name: 'Rooms' })).toBeVisible();
+  await expect(gleb.page.getByRole('heading', { name: 'Today' })).toBeVisible();
 });
 
 test('the profile: name, picture, password, where one is signed in', async ({ visitor, admin, server }) => {

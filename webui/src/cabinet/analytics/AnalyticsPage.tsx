@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { summaryQuery } from '../data/analytics';
 import { type Conference, conferenceQuery } from '../data/conference';
+import { cardOf } from '../planning/places';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './Analytics.module.css';
@@ -39,7 +40,7 @@ function Known({ conference }: { conference: Conference }) {
     <div className={classes.page}>
       <Button
         component={Link}
-        to={`/cabinet/rooms/${conference.id}`}
+        to={cardOf(conference)}
         variant="subtle"
         color="gray"
         size="compact-md"

@@ -135,7 +135,7 @@ export interface Conference extends Stored {
   /** Where players read it, while it has a stream. */
   streamUrl?: string;
   /** The nearest meeting of a scheduled one that is not over (NB6). */
-  next?: Occurrence;
+  next?: Occurrence | null;
   /** Pages of other services that take the meetings into a calendar there (D8). */
   calendarLinks?: { google?: string; outlook?: string; office365?: string };
   /** The permanent room of its owner (ND5). */
@@ -156,11 +156,10 @@ export interface ListQuery {
   launch?: 'scheduled' | 'room';
   sort?: Sort;
   q?: string;
-  /** Only mine, or only those of others. */
-  mine?: boolean;
-  /** With a meeting between these moments. */
+  /** The nearest meeting, or the last when all are over, is between these moments. */
   from?: string;
   to?: string;
+  order?: 'asc' | 'desc';
   limit?: number;
 }
 

@@ -21,14 +21,18 @@ const whens = ['coming', 'running', 'past', 'all'] as const;
 type When = (typeof whens)[number];
 
 /** The moments are whole minutes, so that the question stays the same for a while. */
-function periodOf(when: When): Pick<ListQuery, 'from' | 'to'> {
+function periodOf(when: When): Pick<ListQuery, 'from' | 'to' | 'order'> {
   const now = new Date();
   now.setSeconds(0, 0);
   const next = new Date(now.getTime() + 60_000);
   if (when === 'coming') return { from: now.toISOString() };
   if (when === 'running') return { from: now.toISOString(), to: next.toISOString() };
-  return when === 'past' ? { to: now.toISOString() } : {};
+  return when === 'past' ? { to: now.toISOString(), order: 'desc' } : {};
 }
+
+/** What the moments alone do not tell: a meeting that should go on and does not, and one that still goes on. */
+const fits = (c: Conference, when: When) =>
+  when === 'running' ? c.running : when !== 'past' || !c.next || Date.parse(c.next.start) > Date.now();
 
 interface Props {
   selected?: string;
@@ -47,11 +51,11 @@ export function ScheduledList({ selected, card }: Props) {
   );
   const away = useStore(deleted, (ids) => ids);
   const loaded = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const shown = loaded.filter((c) => !away.has(c.id) && (when !== 'running' || c.running));
+  const shown = loaded.filter((c) => !away.has(c.id) && fits(c, when));
   const found = (list.data?.pages[0]?.total ?? 0) - (loaded.length - shown.length);
   return (
     <ListFrame
-      search={t('rooms.search')}
+      search={t('scheduled.search')}
       text={text}
       onText={setText}
       filter={
@@ -91,7 +95,7 @@ export function ScheduledList({ selected, card }: Props) {
         row={(c: Conference) => (
           <ConferenceRow
             conference={c}
-            to={card(c.id, c.next)}
+            to={card(c.id, c.next ?? undefined)}
             selected={c.id === selected || c.cid === selected}
           />
         )}
