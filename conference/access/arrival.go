@@ -68,6 +68,9 @@ type Arrival struct {
 	// and not refused yet.
 	WasWaiting bool
 
+	// ForLeader: he waits there for nothing else than that somebody who leads comes.
+	ForLeader bool
+
 	// PIN as given, empty when none was.
 	PIN PIN
 }

@@ -38,12 +38,17 @@ const (
 	ReasonUnknown          Reason = "unknown"             // P3: no such number
 	ReasonRegister         Reason = "register_first"      // A11: register, and come by the link
 	ReasonRegistration     Reason = "registration_closed" // G21: and it is too late for that
+	ReasonNotBegun         Reason = "not_begun"           // G4: before or between its meetings
+	ReasonOver             Reason = "over"                // G4: after the last of them
 )
 
 // Decision is the answer to an arrival.
 type Decision struct {
 	Outcome Outcome
 	Reason  Reason // set with Refuse only
+
+	// ForLeader, with Wait: he enters by himself as soon as somebody who leads is there.
+	ForLeader bool
 
 	// Wrong: a PIN or number was guessed and missed, and the guess is to be
 	// paid for (see [Guessing]). It is not for the one at the door: whether he
@@ -73,6 +78,10 @@ type Decision struct {
 //   - Where one registers, only those come in by themselves who are on a list: the
 //     individual link (A13) and the button of G23 would mean nothing otherwise. Whoever
 //     the waiting room would hold may still wait there: a moderator decides.
+//   - Before the time and after it only those who lead come in, by which it begins. That
+//     a conference is not for somebody at all is told before that.
+//   - Who waits for somebody who leads enters only if he would otherwise; who is called
+//     by a moderator does not wait, nor does who was inside in this run.
 //   - When the PIN budget is spent, a moderator with the right PIN enters: his
 //     account says who he is, and somebody has to admit the others.
 func Decide(r Rules, a Arrival, now time.Time) Decision {
@@ -92,8 +101,11 @@ func Decide(r Rules, a Arrival, now time.Time) Decision {
 	if reason := r.unlisted(a); reason != "" {
 		return refuse(reason)
 	}
-	if a.WasWaiting && !a.AddedByModerator {
-		return Decision{Outcome: Wait} // whatever changed: only a moderator ends it (K6, P4)
+	if r.Closed != "" {
+		return refuse(r.Closed)
+	}
+	if a.WasWaiting && !a.AddedByModerator && r.stays(a) {
+		return Decision{Outcome: Wait, ForLeader: a.ForLeader && r.LeaderAway}
 	}
 	if r.Locked && !a.AddedByModerator {
 		return refuse(ReasonLocked)
@@ -103,6 +115,9 @@ func Decide(r Rules, a Arrival, now time.Time) Decision {
 	}
 	if r.holds(a) || asked && r.PINBudgetSpent {
 		return Decision{Outcome: Wait}
+	}
+	if r.LeaderAway && !a.AddedByModerator && !a.Resuming {
+		return Decision{Outcome: Wait, ForLeader: true}
 	}
 	return Decision{Outcome: Enter}
 }
@@ -162,6 +177,12 @@ func (r Rules) exceeds(a Arrival) Reason {
 		return ReasonGuestLimit
 	}
 	return ""
+}
+
+// stays reports whether a, who waits, goes on to, whatever else changed: only a
+// moderator ends it (K6, P4), or his coming where a waited for nothing else.
+func (r Rules) stays(a Arrival) bool {
+	return !a.ForLeader || r.LeaderAway || r.Locked || r.exceeds(a) != ""
 }
 
 // holds reports whether the waiting room, as it is now, takes a.

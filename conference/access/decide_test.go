@@ -159,6 +159,9 @@ func TestDecide(t *testing.T) {
 	locked := with(pin, func(r *Rules) { r.Locked = true })
 	room := with(public, func(r *Rules) { r.WaitingRoom = true })
 	full := with(public, func(r *Rules) { r.MaxParticipants, r.Participants = 500, 500 })
+	early := with(public, func(r *Rules) { r.Closed = ReasonNotBegun })
+	over := with(public, func(r *Rules) { r.Closed = ReasonOver })
+	led := with(public, func(r *Rules) { r.LeaderAway = true })
 	fewGuests := with(public, func(r *Rules) { r.GuestLimit, r.Guests = 3, 3 })
 
 	guest := Arrival{Kind: KindGuest}
@@ -172,11 +175,14 @@ func TestDecide(t *testing.T) {
 	}
 	added := func(a Arrival) Arrival { a.AddedByModerator = true; return a }
 	waiting := func(a Arrival) Arrival { a.WasWaiting = true; return a }
+	forLeader := func(a Arrival) Arrival { a.WasWaiting, a.ForLeader = true, true; return a }
 	owner, operator := arrivals["owner"], arrivals["operator"]
 	moderator, invited := arrivals["moderator"], arrivals["own user, invited"]
 
 	enter, wait := Decision{Outcome: Enter}, Decision{Outcome: Wait}
 	ask, miss := Decision{Outcome: AskPIN}, Decision{Outcome: AskPIN, Wrong: true}
+	notBegun, isOver := refuse(ReasonNotBegun), refuse(ReasonOver)
+	waitLeader := Decision{Outcome: Wait, ForLeader: true}
 	noSuch := Decision{Outcome: Refuse, Reason: ReasonUnknown, Wrong: true}
 
 	for name, c := range map[string]struct {
@@ -269,21 +275,60 @@ func TestDecide(t *testing.T) {
 		"H1 added by a moderator, registration active":         {with(room, func(r *Rules) { r.RegistrationActive = true }), added(user), enter},
 		"H1 an own user put on the list late waits by default": {room, user, wait},
 
-		"G16 no guest beyond the limit":      {fewGuests, guest, refuse(ReasonGuestLimit)},
-		"G16 nor by way of the waiting room": {with(fewGuests, func(r *Rules) { r.WaitingRoom = true }), guest, refuse(ReasonGuestLimit)},
-		"G16 nor admitted":                   {fewGuests, added(waiting(guest)), refuse(ReasonGuestLimit)},
-		"G16 who waits goes on waiting":      {fewGuests, waiting(guest), wait},
-		"G16 users are no guests":            {fewGuests, user, enter},
-		"G16 registered are no guests":       {fewGuests, arrivals["registered"], enter},
-		"G16 one below the limit":            {with(fewGuests, func(r *Rules) { r.Guests = 2 }), guest, enter},
-		"G16 zero is no limit":               {with(public, func(r *Rules) { r.Guests = 9999 }), guest, enter},
-		"P1 full":                            {full, user, refuse(ReasonFull)},
-		"P1 full, though added":              {full, added(user), refuse(ReasonFull)},
-		"P1 full: the owner enters":          {full, owner, enter},
-		"P1 full: a moderator enters":        {full, moderator, enter},
-		"P1 full: an operator enters":        {full, operator, enter},
-		"P1 one place left":                  {with(full, func(r *Rules) { r.Participants = 499 }), guest, enter},
-		"J3 locked is told before full":      {with(full, func(r *Rules) { r.Locked = true }), user, refuse(ReasonLocked)},
+		"G16 no guest beyond the limit":                      {fewGuests, guest, refuse(ReasonGuestLimit)},
+		"G16 nor by way of the waiting room":                 {with(fewGuests, func(r *Rules) { r.WaitingRoom = true }), guest, refuse(ReasonGuestLimit)},
+		"G16 nor admitted":                                   {fewGuests, added(waiting(guest)), refuse(ReasonGuestLimit)},
+		"G16 who waits goes on waiting":                      {fewGuests, waiting(guest), wait},
+		"G16 users are no guests":                            {fewGuests, user, enter},
+		"G16 registered are no guests":                       {fewGuests, arrivals["registered"], enter},
+		"G16 one below the limit":                            {with(fewGuests, func(r *Rules) { r.Guests = 2 }), guest, enter},
+		"G16 zero is no limit":                               {with(public, func(r *Rules) { r.Guests = 9999 }), guest, enter},
+		"P1 full":                                            {full, user, refuse(ReasonFull)},
+		"P1 full, though added":                              {full, added(user), refuse(ReasonFull)},
+		"P1 full: the owner enters":                          {full, owner, enter},
+		"P1 full: a moderator enters":                        {full, moderator, enter},
+		"P1 full: an operator enters":                        {full, operator, enter},
+		"P1 one place left":                                  {with(full, func(r *Rules) { r.Participants = 499 }), guest, enter},
+		"G4 before the start a guest is told so":             {early, guest, notBegun},
+		"G4 before the start invited users, too":             {early, invited, notBegun},
+		"G4 before the start registered, too":                {early, arrivals["registered"], notBegun},
+		"G4 before the start terminals, too":                 {early, arrivals["SIP calls in"], notBegun},
+		"G4 after the end":                                   {over, guest, isOver},
+		"G4 before the start the owner begins it":            {early, owner, enter},
+		"G4 before the start a moderator begins it":          {early, moderator, enter},
+		"G4 before the start an operator begins it":          {early, operator, enter},
+		"G4 after the end the owner goes on":                 {over, owner, enter},
+		"P3 when it begins is not told before the PIN":       {with(early, func(r *Rules) { r.PIN = "756910" }), guest, ask},
+		"P3 nor with a wrong one":                            {with(early, func(r *Rules) { r.PIN = "756910" }), wrong(guest), miss},
+		"P3 nor that it is over":                             {with(over, func(r *Rules) { r.PIN = "756910" }), guest, ask},
+		"P3 with the right one it is":                        {with(early, func(r *Rules) { r.PIN = "756910" }), right(guest), notBegun},
+		"P3 a moderator gives the PIN before the start, too": {with(early, func(r *Rules) { r.PIN = "756910" }), moderator, ask},
+		"G12 before the start: not for him at all":           {Rules{Closed: ReasonNotBegun}, user, refuse(ReasonNotInvited)},
+		"G2 before the start: no guests at all":              {Rules{Closed: ReasonNotBegun}, guest, refuse(ReasonGuestsNotAllowed)},
+		"before the start is told before full":               {with(full, func(r *Rules) { r.Closed = ReasonNotBegun }), user, notBegun},
+
+		"ND5 others wait for who leads":                     {led, guest, waitLeader},
+		"ND5 invited, too":                                  {led, invited, waitLeader},
+		"ND5 registered, too":                               {led, arrivals["registered"], waitLeader},
+		"ND5 what is dialled at the start, too":             {led, arrivals["SIP dialled at the start"], waitLeader},
+		"ND5 the owner does not":                            {led, owner, enter},
+		"ND5 a moderator does not":                          {led, moderator, enter},
+		"ND5 an operator does not":                          {led, operator, enter},
+		"ND5 whom a moderator calls does not":               {led, added(user), enter},
+		"ND5 who was inside does not, late":                 {led, back(guest, time.Hour), enter},
+		"ND5 who waits goes on waiting":                     {led, forLeader(guest), waitLeader},
+		"ND5 who waits enters when he comes":                {public, forLeader(guest), enter},
+		"ND5 not under lock":                                {with(public, func(r *Rules) { r.Locked = true }), forLeader(guest), wait},
+		"ND5 not when it is full":                           {full, forLeader(guest), wait},
+		"ND5 not when the waiting room has been turned on":  {room, forLeader(guest), wait},
+		"ND5 a new one is refused under lock":               {with(led, func(r *Rules) { r.Locked = true }), guest, refuse(ReasonLocked)},
+		"ND5 who would wait anyway waits for a moderator":   {with(room, func(r *Rules) { r.LeaderAway = true }), guest, wait},
+		"ND5 who waits for a moderator is not let in by it": {public, waiting(guest), wait},
+		"ND5 the PIN comes first":                           {with(pin, func(r *Rules) { r.LeaderAway = true }), guest, ask},
+		"ND5 then the leader":                               {with(pin, func(r *Rules) { r.LeaderAway = true }), right(guest), waitLeader},
+		"ND5 no PIN is asked again":                         {pin, forLeader(guest), enter},
+		"ND5 budget spent: waits for a moderator":           {with(spent, func(r *Rules) { r.LeaderAway = true }), right(guest), wait},
+		"J3 locked is told before full":                     {with(full, func(r *Rules) { r.Locked = true }), user, refuse(ReasonLocked)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := Decide(c.r, c.a, noon); got != c.want {
@@ -345,4 +390,64 @@ func TestRegistrationIsAList(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzDecide plays every description of rules and arrival against what must hold for
+// all of them.
+func FuzzDecide(f *testing.F) {
+	f.Add(uint32(0), uint32(0), uint8(0))
+	f.Add(uint32(0b1_0000_0001), uint32(0b10), uint8(3))
+	f.Add(^uint32(0), uint32(1<<9), uint8(7))
+	f.Fuzz(func(t *testing.T, rules, arrival uint32, kind uint8) {
+		r, a := fuzzedRules(rules), fuzzedArrival(arrival, kind)
+		d := Decide(r, a, noon)
+		known := r.PIN == "" || a.PIN == r.PIN || a.Owner || a.Operator || a.AddedByModerator ||
+			a.DialledAtStart || a.WasWaiting || a.keepsSeat(noon)
+		switch {
+		case !known && (d.Outcome != AskPIN || d.Reason != "" || d.ForLeader):
+			t.Errorf("%+v, %+v: something is told before the PIN: %+v", r, a, d) // P3
+		case d.Outcome == Enter && r.Closed != "" && !a.staff() && !a.keepsSeat(noon):
+			t.Errorf("%+v, %+v: enters though it has not begun", r, a)
+		case d.Outcome == Enter && r.LeaderAway && !a.staff() && !a.AddedByModerator && !a.Resuming:
+			t.Errorf("%+v, %+v: enters before who leads", r, a)
+		case (d.Outcome == Refuse) != (d.Reason != ""), d.ForLeader && (d.Outcome != Wait || !r.LeaderAway):
+			t.Errorf("%+v, %+v: got %+v", r, a, d)
+		}
+		if !d.ForLeader || a.WasWaiting { // who waits already meets the lock and the limits anew
+			return
+		}
+		r.LeaderAway = false
+		a.WasWaiting, a.ForLeader = true, true
+		if d := Decide(r, a, noon); d.Outcome != Enter {
+			t.Errorf("%+v, %+v: waited for who leads, and now %+v", r, a, d)
+		}
+	})
+}
+
+func fuzzedRules(bits uint32) Rules {
+	on := func(n int) bool { return bits>>n&1 == 1 }
+	r := Rules{
+		Public: on(0), WaitingRoom: on(1), Locked: on(2), JoinUninvited: on(3), RegistrationActive: on(4),
+		PINBudgetSpent: on(5), LeaderAway: on(6), ListOnly: on(16), Category: Categories(true)[bits>>7&3],
+		MaxParticipants: int(bits >> 9 & 1), Participants: int(bits >> 10 & 1), GuestLimit: int(bits >> 11 & 1), Guests: int(bits >> 12 & 1),
+		Closed: []Reason{"", ReasonNotBegun, ReasonOver, ""}[bits>>13&3],
+	}
+	if on(15) {
+		r.PIN = "756910"
+	}
+	return r
+}
+
+func fuzzedArrival(bits uint32, kind uint8) Arrival {
+	on := func(n int) bool { return bits>>n&1 == 1 }
+	kinds := []Kind{KindUser, KindGuest, KindFederated, KindRegistered, KindSIP, KindH323, KindRTSP, "x"}
+	a := Arrival{
+		Kind: kinds[kind%8], Owner: on(0), Moderator: on(1), Operator: on(2), Invited: on(3), AddedByModerator: on(4),
+		DialledAtStart: on(5), Resuming: on(6), WasWaiting: on(7) || on(8), ForLeader: on(8),
+		PIN: []PIN{"", "756910", "123456", ""}[bits>>9&3],
+	}
+	if on(11) {
+		a.LeftAt = noon.Add(-time.Hour)
+	}
+	return a
 }

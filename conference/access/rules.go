@@ -19,6 +19,13 @@ type Rules struct {
 	// public one never asks for an invitation.
 	JoinUninvited bool
 
+	// Closed: it does not run, and it is not the time of any of its meetings; empty for
+	// all others. Over where no meeting is left (G4, A10).
+	Closed Reason
+
+	// LeaderAway: others than those who lead wait until one of them has come (ND5).
+	LeaderAway bool
+
 	// RegistrationActive: registration is on and not closed yet (H1).
 	RegistrationActive bool
 	// ListOnly: registration is on, closed or not: who is on no list does not come in
