@@ -16,7 +16,7 @@ func TestChangesAreToldOnceTheyAreStored(t *testing.T) {
 	house := conferencetest.NewHouse(t, "anna")
 	var told []string
 	house.Changed = func(before, after *conference.Definition) {
-		word := "changed"
+		var word string
 		switch {
 		case before == nil:
 			word = "created " + after.Name

@@ -100,6 +100,8 @@ func (c *Conference) run(s *state) {
 			for _, r := range c.reports.take() {
 				c.turn(s, func(s *state) { s.recordingReported(r) })
 			}
+		case <-s.awaitedLeader():
+			c.turn(s, (*state).admitLed)
 		case <-tick.C:
 			c.turn(s, (*state).tick)
 		}

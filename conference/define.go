@@ -65,6 +65,7 @@ func (s *state) define(after Definition, ownerName string, and func(*state)) {
 	g := s.def.Guests
 	s.emitMuted(muted, MediaState{!g.SendAudio, !g.SendVideo, !g.ShareContent})
 	s.viewsStale = true
+	s.replan()
 	s.restream(&before)
 	if and != nil {
 		and(s)

@@ -136,14 +136,7 @@ func (d *Definition) clone() Definition {
 	c := *d
 	c.Invited, c.Reminders = slices.Clone(d.Invited), slices.Clone(d.Reminders)
 	c.Registration.Fields = slices.Clone(d.Registration.Fields)
-	if d.Schedule == nil {
-		return c
-	}
-	plan := schedule.Schedule{Series: slices.Clone(d.Schedule.Series)}
-	for i := range plan.Series {
-		plan.Series[i].Changes = slices.Clone(plan.Series[i].Changes)
-	}
-	c.Schedule = &plan
+	c.Schedule = d.Schedule.Clone()
 	return c
 }
 

@@ -13,6 +13,7 @@ import (
 	"veche/conference/access"
 	"veche/conference/camera"
 	"veche/conference/dial"
+	"veche/conference/schedule"
 )
 
 // Directory knows every conference of the server: those stored and, of these,
@@ -396,11 +397,17 @@ func newState(def Definition, now func() time.Time) *state {
 // first event.
 func (s *state) begin(seq uint64) {
 	s.run, s.started = seq+1, s.now().UTC()
-	s.append(Started, struct {
-		Name  string `json:"name"`
-		CID   CID    `json:"cid"`
-		Mode  Mode   `json:"mode"`
-		Owner string `json:"owner"`
-		Call  bool   `json:"call,omitempty"`
-	}{s.def.Name, s.def.CID, s.mode, s.def.Owner, s.def.Call})
+	started := struct {
+		Name    string               `json:"name"`
+		CID     CID                  `json:"cid"`
+		Mode    Mode                 `json:"mode"`
+		Owner   string               `json:"owner"`
+		Call    bool                 `json:"call,omitempty"`
+		Meeting *schedule.Occurrence `json:"meeting,omitempty"` // of the schedule, that is held
+	}{s.def.Name, s.def.CID, s.mode, s.def.Owner, s.def.Call, nil}
+	if o, ok := s.def.meeting(s.now()); ok {
+		s.hold(o)
+		started.Meeting = &o
+	}
+	s.append(Started, started)
 }

@@ -1,6 +1,7 @@
 package conference_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -10,14 +11,15 @@ import (
 )
 
 // clock is for what hangs on the time but not on timers.
-type clock struct{ now time.Time }
+type clock struct{ now atomic.Pointer[time.Time] } // loops read it while it passes
 
-func (c *clock) pass(d time.Duration) { c.now = c.now.Add(d) }
+func (c *clock) pass(d time.Duration) { c.now.Store(new(c.now.Load().Add(d))) }
 
 func houseAt(tb testing.TB, logins ...string) (*conferencetest.House, *clock) {
 	tb.Helper()
-	c := &clock{time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	return conferencetest.NewHouseAt(tb, func() time.Time { return c.now }, append(logins, "owner")...), c
+	c := &clock{}
+	c.now.Store(new(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)))
+	return conferencetest.NewHouseAt(tb, func() time.Time { return *c.now.Load() }, append(logins, "owner")...), c
 }
 
 func (m *meeting) display(who string, d conference.Display) conference.View {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"veche/conference/access"
+	"veche/conference/schedule"
 )
 
 // Door is somebody before a conference: where he stands in the network, and
@@ -19,10 +20,20 @@ type Door struct {
 // Prospect is what stands behind a CID, and what joining would lead to now.
 type Prospect struct {
 	Conference Info           `json:"conference"`
-	Entry      access.Outcome `json:"entry"`               // Enter or Wait
+	Entry      access.Outcome `json:"entry"`               // Enter, Wait, or Refuse where Reason says why
 	NeedsName  bool           `json:"needsName,omitempty"` // a guest, who must give one
 	// Registered is the name under which one is registered, who shows an individual link.
 	Registered string `json:"registered,omitempty"`
+	// ForLeader, with Wait: the others wait until somebody who leads is there, and then
+	// enter by themselves (ND5).
+	ForLeader bool `json:"forLeader,omitempty"`
+	// Reason is ReasonNotBegun or ReasonOver: who will be let in at its time, or would
+	// have been, is told of the conference all the same (A10).
+	Reason access.Reason `json:"reason,omitempty"`
+	// Next is the meeting that is on or comes next, of a scheduled conference.
+	Next *schedule.Occurrence `json:"next,omitempty"`
+	// Over: it is a scheduled conference, and none comes any more.
+	Over bool `json:"over,omitempty"`
 }
 
 // Look says what would become of who looks, without his coming in. Wrong PINs
@@ -35,16 +46,7 @@ func (d *Directory) Look(ctx context.Context, door Door, r JoinRequest) (Prospec
 	look := func(s *state) (Prospect, error) {
 		r := r
 		_, dec := s.judge(&r)
-		switch dec.Outcome {
-		case access.Enter, access.Wait:
-			nameless := r.Person == nil && strings.TrimSpace(r.Name) == ""
-			p := Prospect{Conference: s.info(false).outside(), Entry: dec.Outcome, NeedsName: nameless}
-			if r.Kind == access.KindRegistered {
-				p.Registered = r.Name
-			}
-			return p, nil
-		}
-		return Prospect{}, refusal(dec, &r)
+		return s.prospect(dec, &r)
 	}
 	var p Prospect
 	if c != nil {
@@ -60,11 +62,33 @@ func (d *Directory) Look(ctx context.Context, door Door, r JoinRequest) (Prospec
 	return p, nil
 }
 
+// prospect is what somebody is told about whom dec was found; the error is for whom
+// nothing is.
+func (s *state) prospect(dec access.Decision, r *JoinRequest) (Prospect, error) {
+	soon := dec.Reason == access.ReasonNotBegun || dec.Reason == access.ReasonOver
+	if dec.Outcome != access.Enter && dec.Outcome != access.Wait && !soon {
+		return Prospect{}, refusal(dec, r)
+	}
+	p := Prospect{
+		Conference: s.info(false).outside(), Entry: dec.Outcome, ForLeader: dec.ForLeader, Reason: dec.Reason,
+		NeedsName: !soon && r.Person == nil && strings.TrimSpace(r.Name) == "",
+	}
+	if r.Kind == access.KindRegistered {
+		p.Registered = r.Name
+	}
+	if o, ok := s.def.meeting(s.now()); ok {
+		p.Next = &o
+	}
+	p.Over = s.def.Schedule != nil && p.Next == nil
+	return p, nil
+}
+
 // still is the state of a conference that is not running, to decide by.
 func (d *Directory) still(ctx context.Context, def Definition) *state {
 	s := newState(def, d.cfg.Now)
 	s.ownerName, s.urlOf, s.budget = d.ownerName(ctx, def.Owner), d.cfg.URL, d.cfg.Guessing
 	s.limit = d.cfg.MaxParticipants()
+	s.closed = def.closed(d.cfg.Now())
 	return s
 }
 
@@ -107,9 +131,10 @@ func (d *Directory) openFor(ctx context.Context, def Definition, r JoinRequest) 
 	if c, ok := d.Live(def.ID); ok {
 		return c, nil
 	}
-	dec := r.decide(d.still(ctx, def).rules(), arrivalOf(&def, false, &r, nil, nil), d.cfg.Now())
+	s := d.still(ctx, def)
+	dec := r.decide(s.rules(), arrivalOf(&def, false, &r, nil, nil), d.cfg.Now())
 	if dec.Outcome == access.AskPIN || dec.Outcome == access.Refuse {
-		return nil, refusal(dec, &r)
+		return nil, s.refusal(dec, &r)
 	}
 	if _, err := nameOf(&r); err != nil {
 		return nil, err

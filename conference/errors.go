@@ -1,6 +1,9 @@
 package conference
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Kind is the closed list of what can be wrong with a request. Each adapter
 // has one table from Kind to its own answers.
@@ -51,6 +54,19 @@ func KindOf(err error) Kind {
 	}
 	return ""
 }
+
+// NotBegun refuses who comes before a meeting, and says when that is.
+type NotBegun struct{ Begins time.Time }
+
+var (
+	errNotBegun = Refuse(Denied, "not_begun", "The conference has not begun yet.")
+	errOver     = Refuse(Gone, "over", "The conference is over.")
+)
+
+func (e *NotBegun) Error() string { return errNotBegun.Error() }
+
+// Unwrap is what is told of every refusal.
+func (e *NotBegun) Unwrap() error { return errNotBegun }
 
 // ErrEnded is what commands get from a conference that is no longer running.
 var ErrEnded = Refuse(Gone, "ended", "The conference has ended.")

@@ -26,6 +26,7 @@ const (
 	Started            EventType = "conference.started"
 	Ended              EventType = "conference.ended"
 	Changed            EventType = "conference.changed"
+	EndsSoon           EventType = "conference.ends_soon" // its planned time is over in five minutes
 	ParticipantJoined  EventType = "participant.joined"
 	ParticipantChanged EventType = "participant.changed"
 	ParticipantsMuted  EventType = "participants.muted" // several at once

@@ -1,6 +1,7 @@
 package conference_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -168,6 +169,9 @@ func (m *meeting) ok(err error) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	if m.conf == nil { // nobody has been inside
+		return
+	}
 	if broken := m.conf.Broken(); broken != nil {
 		m.t.Fatal(broken)
 	}
@@ -176,7 +180,7 @@ func (m *meeting) ok(err error) {
 // refused wants an error with this code.
 func refused(t testing.TB, err error, code string) {
 	t.Helper()
-	e, ok := err.(*conference.Error)
+	e, ok := errors.AsType[*conference.Error](err)
 	if !ok || e.Code != code {
 		t.Errorf("got %v, want %s", err, code)
 	}

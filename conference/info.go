@@ -22,6 +22,7 @@ type Info struct {
 	MaxSpeakers  int           `json:"maxSpeakers,omitempty"`
 	Running      bool          `json:"running"`
 	Started      *time.Time    `json:"started,omitempty"`
+	EndsAt       *time.Time    `json:"endsAt,omitempty"` // as planned; nil: nothing is
 	Locked       bool          `json:"locked"`
 	WaitingRoom  bool          `json:"waitingRoom"`
 	HasPIN       bool          `json:"hasPin"`
@@ -48,7 +49,7 @@ type InfoOwner struct {
 func (i Info) outside() Info {
 	return Info{
 		CID: i.CID, Name: i.Name, Description: i.Description, Location: i.Location,
-		Owner: i.Owner, Access: i.Access, Call: i.Call, Running: i.Running, Started: i.Started,
+		Owner: i.Owner, Access: i.Access, Call: i.Call, Running: i.Running, Started: i.Started, EndsAt: i.EndsAt,
 		HasPIN: i.HasPIN, URL: i.URL, Recording: i.Recording.outside(),
 	}
 }
@@ -71,6 +72,9 @@ func (c *Conference) Info(ctx context.Context) (Info, error) {
 func (s *state) info(moderator bool) Info {
 	i := infoOf(&s.def, s.ownerName, s.urlOf(s.def.CID))
 	i.Running, i.Started = true, &s.started
+	if ends := s.planned.EndsAt; !ends.IsZero() {
+		i.EndsAt = &ends
+	}
 	i.Locked, i.WaitingRoom = s.gate.Locked, s.gate.WaitingRoom
 	i.Mode, i.MaxSpeakers, i.Layout, i.LayoutFixed = s.mode, s.maxSpeakers, s.layouts.Spec, s.layouts.Fixed
 	i.Participants, i.Speakers = len(s.order), s.speakersOnPodium()

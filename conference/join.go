@@ -93,7 +93,7 @@ func arrivalOf(d *Definition, added bool, r *JoinRequest, m *member, w *waiter) 
 		a.Moderator = a.Moderator || m.Given
 	}
 	if w != nil {
-		a.WasWaiting = true
+		a.WasWaiting, a.ForLeader = true, w.ForLeader
 	}
 	return a
 }
@@ -177,11 +177,12 @@ func (s *state) join(r JoinRequest) (JoinResult, error) {
 		}
 		return JoinResult{Entered: s.greet(m, r.Page)}, nil
 	case access.Wait:
+		c.arrival.ForLeader = d.ForLeader
 		return s.wait(r, c)
 	case access.Refuse:
 		s.refuse(&r, d.Reason)
 	}
-	err := refusal(d, &r)
+	err := s.refusal(d, &r)
 	if r.call != nil {
 		s.failCall(r.call, reasonOf("refused", err.Error()))
 	}
@@ -266,6 +267,7 @@ func (s *state) seat(m *member) {
 	s.order = append(s.order, m.ID)
 	s.attendance.add(m.Login, 1)
 	s.most = max(s.most, len(s.order))
+	s.notice(m)
 	if !m.isCamera() {
 		s.emptySince = time.Time{}
 	}
@@ -453,6 +455,16 @@ func cleanName(name string) (string, error) {
 	return name, nil
 }
 
+// refusal is a Decision as an error, with what only the conference knows.
+func (s *state) refusal(d access.Decision, r *JoinRequest) error {
+	if d.Reason == access.ReasonNotBegun {
+		if o, ok := s.def.meeting(s.now()); ok {
+			return &NotBegun{o.Start}
+		}
+	}
+	return refusal(d, r)
+}
+
 // refusal is a Decision as an error that a person may read. An unknown
 // conference and a wrong PIN must look alike here (P3).
 func refusal(d access.Decision, r *JoinRequest) error {
@@ -478,6 +490,10 @@ func refusal(d access.Decision, r *JoinRequest) error {
 		return Refuse(Denied, "register_first", "Register for this conference first, and come by the link you get.")
 	case access.ReasonRegistration:
 		return Refuse(Denied, "registration_closed", "Only those who registered can join, and registration is closed.")
+	case access.ReasonNotBegun:
+		return errNotBegun
+	case access.ReasonOver:
+		return errOver
 	case access.ReasonFull:
 		return Refuse(Full, "full", "The conference is full.")
 	}

@@ -32,6 +32,8 @@ type liveState struct {
 	Recording   *liveRecording      `json:"recording,omitempty"`
 	Calls       []liveCall          `json:"calls,omitempty"`
 	Most        int                 `json:"most,omitempty"`
+	Planned     appointment         `json:"planned,omitzero"`
+	Led         bool                `json:"led,omitempty"`
 }
 
 // liveCall is a call with what makes it again. The store seals live states, for
@@ -56,6 +58,7 @@ func (s *state) live() *liveState {
 		MaxSpeakers: s.maxSpeakers, Layout: s.layouts, Spotlight: s.spotlight,
 		Members: make([]member, 0, len(s.order)), Former: s.storedFormer(),
 		Waiting: make([]waiter, 0, len(s.waiting)), Added: maps.Clone(s.added), Demoted: maps.Clone(s.demoted), Chat: s.chat,
+		Planned: s.planned, Led: s.led,
 	}
 	l.Most = s.most
 	if r := s.recording; r != nil {
@@ -99,6 +102,7 @@ func (s *state) restore(raw json.RawMessage) error {
 	s.mode, s.maxSpeakers, s.spotlight = l.Mode, l.MaxSpeakers, l.Spotlight
 	s.rearrange(l.Layout)
 	s.most = l.Most
+	s.planned, s.led = l.Planned, l.Led
 	s.chat, s.told = l.Chat, told{spotlight: l.Spotlight}
 	if l.Demoted != nil {
 		s.demoted = l.Demoted

@@ -3,6 +3,7 @@ package conference
 import (
 	"context"
 	"slices"
+	"time"
 
 	"veche/conference/access"
 	"veche/conference/layout"
@@ -21,6 +22,7 @@ type LiveChange struct {
 	MaxSpeakers int            // seats on the podium
 	Layout      *layout.Spec   // that viewers get by default; not in the lesson and the auto selector (F6)
 	Spotlight   *ParticipantID // the priority window for all; "": nobody
+	Ends        *Ending        // the planned end
 }
 
 // stored tells whether ch changes the definition, too.
@@ -129,6 +131,11 @@ func (s *state) checkChange(by Actor, ch *LiveChange) (access.Choice, error) {
 			return "", err
 		}
 	}
+	if ch.Ends != nil {
+		if err := s.checkEnding(*ch.Ends); err != nil {
+			return "", err
+		}
+	}
 	if ch.WaitingRoom == nil {
 		return "", nil
 	}
@@ -174,8 +181,11 @@ func (s *state) set(ch *LiveChange) (changed bool) {
 		maxSpeakers int
 		layout      layout.Spec
 		spotlight   ParticipantID
+		ends        time.Time
 	}
-	now := func() setting { return setting{s.gate, s.mode, s.maxSpeakers, s.layouts.Spec, s.spotlight} }
+	now := func() setting {
+		return setting{s.gate, s.mode, s.maxSpeakers, s.layouts.Spec, s.spotlight, s.planned.EndsAt}
+	}
 	before := now()
 	if ch.Locked != nil {
 		s.gate.Locked = *ch.Locked
@@ -205,6 +215,9 @@ func (s *state) set(ch *LiveChange) (changed bool) {
 		if s.members[*ch.Spotlight] != nil {
 			s.spotlight = *ch.Spotlight
 		}
+	}
+	if ch.Ends != nil {
+		s.setEnding(*ch.Ends)
 	}
 	changed = now() != before
 	s.viewsStale = s.viewsStale || changed

@@ -106,4 +106,6 @@ type Waiting struct {
 	Name  string        `json:"name"`
 	Since time.Time     `json:"since"`
 	Call  CallID        `json:"call,omitempty"` // what brought it here
+	// ForLeader: enters by itself as soon as somebody who leads is inside (ND5).
+	ForLeader bool `json:"forLeader,omitempty"`
 }

@@ -34,6 +34,7 @@ func (d *Directory) CallPerson(ctx context.Context, who Person, from string) (*P
 		r := s.newRing(who)
 		r.From.Name, call.Ring = from, r.ID
 		s.awaited[r.ID] = done
+		s.added[who.Login] = true
 		s.beginRing(r)
 		return nil
 	})

@@ -24,7 +24,7 @@ type Ring struct {
 	Login   string    `json:"login"`
 	Name    string    `json:"name"`
 	State   RingState `json:"state"`
-	From    ChatName  `json:"from"`
+	From    ChatName  `json:"from"`           // zero: nobody, the time of the meeting has come
 	By      string    `json:"by,omitempty"`   // login of who calls; empty: the server, or somebody from outside
 	Avatar  string    `json:"-"`              // of who calls
 	Busy    bool      `json:"busy,omitempty"` // who is called was in a conference when it began
@@ -40,24 +40,14 @@ func (c *Conference) Invite(ctx context.Context, by Actor, who Person) (Ring, er
 		if err := s.moderates(by); err != nil {
 			return Ring{}, err
 		}
-		for _, m := range s.members {
-			if m.Login == who.Login && m.Link == Online {
-				return Ring{}, Refuse(Conflict, "already_here", "This person is already in the conference.")
-			}
+		if s.isHere(who.Login) {
+			return Ring{}, Refuse(Conflict, "already_here", "This person is already in the conference.")
 		}
-		for _, r := range s.rings {
-			if r.Login == who.Login && r.State == RingRinging {
-				return *r, nil
-			}
+		if r := s.ringing(who.Login); r != nil {
+			return *r, nil
 		}
-		r := s.newRing(who)
-		if m := s.members[by.Participant]; m != nil {
-			r.From, r.By, r.Avatar = ChatName{m.ID, m.Name}, m.Login, m.Avatar
-		} else if by.Person != nil {
-			r.From, r.By, r.Avatar = ChatName{Name: by.Person.Name}, by.Person.Login, by.Person.Avatar
-		}
-		s.beginRing(r)
-		return *r, nil
+		s.added[who.Login] = true
+		return *s.ring(who, by), nil
 	})
 }
 
@@ -67,9 +57,20 @@ func (s *state) newRing(who Person) *Ring {
 	return &Ring{ID: newID(12), Login: who.Login, Name: who.Name, State: RingRinging, Since: now, Expires: now.Add(ringsFor)}
 }
 
+// ring makes the open pages of who ring, as called by somebody or by nobody.
+func (s *state) ring(who Person, by Actor) *Ring {
+	r := s.newRing(who)
+	if m := s.members[by.Participant]; m != nil {
+		r.From, r.By, r.Avatar = ChatName{m.ID, m.Name}, m.Login, m.Avatar
+	} else if by.Person != nil {
+		r.From, r.By, r.Avatar = ChatName{Name: by.Person.Name}, by.Person.Login, by.Person.Avatar
+	}
+	s.beginRing(r)
+	return r
+}
+
 // beginRing lets the pages of who is called ring.
 func (s *state) beginRing(r *Ring) {
-	s.added[r.Login] = true
 	s.rings = append(s.rings, r)
 	if len(s.rings) > ringsKept {
 		s.rings = slices.DeleteFunc(s.rings, func(o *Ring) bool { return o.State != RingRinging })
@@ -79,6 +80,26 @@ func (s *state) beginRing(r *Ring) {
 		outcome = RingUnreachable
 	}
 	s.ringState(r, outcome)
+}
+
+// isHere tells whether login is inside and connected.
+func (s *state) isHere(login string) bool {
+	for _, m := range s.members {
+		if m.Login == login && m.Link == Online {
+			return true
+		}
+	}
+	return false
+}
+
+// ringing is the ring under way for login, or nil.
+func (s *state) ringing(login string) *Ring {
+	for _, r := range s.rings {
+		if r.Login == login && r.State == RingRinging {
+			return r
+		}
+	}
+	return nil
 }
 
 // Uninvite stops a ring.

@@ -21,6 +21,11 @@ type state struct {
 	budget    *access.Guessing
 	limit     int // the server's participant limit
 
+	planned appointment
+	closed  access.Reason // of a conference that does not run: not the time to enter
+	led     bool          // somebody who leads has been inside in this run
+	admits  bool          // look whether those can enter who waited for him
+
 	run         uint64
 	started     time.Time
 	emptySince  time.Time
@@ -128,6 +133,7 @@ func (s *state) emitChanged(m *member) {
 // redrawn notes what hangs on m, who has changed.
 func (s *state) redrawn(m *member) {
 	s.planStale = true
+	s.notice(m)
 	if d := m.asDrawn(); d != m.drawn {
 		m.drawn, s.viewsStale = d, true
 	}
@@ -228,6 +234,7 @@ func (s *state) infoChanged() {
 // rules are the access rules as they stand now.
 func (s *state) rules() access.Rules {
 	r := rulesOf(&s.def, s.limit)
+	r.Closed, r.LeaderAway = s.closed, s.leaderAway()
 	r = s.gate.Apply(r)
 	r.Participants = len(s.order)
 	for _, m := range s.members {
@@ -272,6 +279,7 @@ func (s *state) tick() {
 			s.ringState(r, RingNoAnswer)
 		}
 	}
+	s.admits = true
 	s.tickCalls(now)
 	s.tickRecording(now)
 	if s.def.Call && s.leftAlone() {
@@ -279,6 +287,12 @@ func (s *state) tick() {
 		return
 	}
 	s.holdActive()
+	s.tickEmpty(now)
+	s.tickPlanned(now)
+}
+
+// tickEmpty ends a conference that nobody is in any more.
+func (s *state) tickEmpty(now time.Time) {
 	if !s.deserted() {
 		s.emptySince = time.Time{}
 		return
@@ -302,7 +316,10 @@ func (s *state) emptyFor() time.Duration {
 }
 
 // end is the real end of the conference for all.
-func (s *state) end() {
+func (s *state) end() { s.endFor("ended") }
+
+// endFor is end; why is what people are told: "ended" or timeOver.
+func (s *state) endFor(why string) {
 	for _, r := range slices.Clone(s.rings) {
 		if r.State == RingRinging {
 			s.ringState(r, RingCancelled)
@@ -319,19 +336,20 @@ func (s *state) end() {
 	}
 	for _, w := range slices.Clone(s.waiting) {
 		s.dropWaiter(w, "refused")
-		w.send(&Notice{Kind: NoticeRefused, Code: "ended", At: s.now()})
+		w.send(&Notice{Kind: NoticeRefused, Code: why, At: s.now()})
 	}
 	for _, id := range slices.Clone(s.order) {
 		s.depart(s.members[id], "ended")
 	}
-	over := &Notice{Kind: NoticeRemoved, Code: "ended", At: s.now()}
+	over := &Notice{Kind: NoticeRemoved, Code: why, At: s.now()}
 	for _, page := range pages {
 		page.Deliver(over)
 	}
 	s.gate.Reset(s.def.WaitingRoom) // J4, K7
 	s.append(Ended, struct {
-		Began time.Time `json:"began"`
-	}{s.started})
+		Began  time.Time `json:"began"`
+		Reason string    `json:"reason"`
+	}{s.started, why})
 	s.over = true
 }
 

@@ -22,7 +22,7 @@ func (s *state) wait(r JoinRequest, c caller) (JoinResult, error) {
 			return JoinResult{}, Refuse(Full, "full", "Too many people are waiting.")
 		}
 		w = &waiter{Waiting: Waiting{
-			ID: ParticipantID(newID(12)), Kind: r.Kind, Name: name, Since: s.now().UTC(),
+			ID: ParticipantID(newID(12)), Kind: r.Kind, Name: name, Since: s.now().UTC(), ForLeader: a.ForLeader,
 		}, ResumeHash: hash}
 		if p := r.Person; p != nil {
 			w.Login, w.Avatar, w.Rights, w.Admin, w.EMail = p.Login, p.Avatar, p.Rights, p.Admin, p.EMail
@@ -100,6 +100,14 @@ func (s *state) admit(w *waiter) (tell func(), err error) {
 	if d := access.Decide(s.rules(), a, s.now()); d.Outcome != access.Enter {
 		return nil, refusal(d, &JoinRequest{})
 	}
+	if tell, err = s.letIn(w, a); err == nil && w.Login != "" {
+		s.added[w.Login] = true
+	}
+	return tell, err
+}
+
+// letIn gives w, about whom it has been decided, a seat.
+func (s *state) letIn(w *waiter, a access.Arrival) (tell func(), err error) {
 	r := JoinRequest{Kind: w.Kind, Name: w.Name, Media: w.Media, came: w.Call}
 	if w.Login != "" {
 		r.Person = &Person{Login: w.Login, Name: w.Name, Avatar: w.Avatar, EMail: w.EMail, Operator: a.Operator, Admin: w.Admin, Rights: w.Rights}
@@ -110,9 +118,6 @@ func (s *state) admit(w *waiter) (tell func(), err error) {
 	m, err := s.enter(r, a)
 	if err != nil {
 		return nil, err
-	}
-	if w.Login != "" {
-		s.added[w.Login] = true
 	}
 	s.dropWaiter(w, "admitted")
 	m.WaitHash = w.ResumeHash

@@ -122,6 +122,7 @@ type waitingAnswer struct {
 	Resume     string                   `json:"resume"`
 	Conference conference.Info          `json:"conference"`
 	Position   int                      `json:"position"`
+	ForLeader  bool                     `json:"forLeader,omitempty"`
 }
 
 func join(ctx context.Context, s *session, r entryRequest) (any, error) {
@@ -162,6 +163,7 @@ func (s *session) joined(res conference.JoinResult) joinAnswer {
 	}
 	return joinAnswer{Result: "waiting", Waiting: &waitingAnswer{
 		ID: res.Waiting.ID, Resume: res.Resume, Conference: res.Info, Position: res.Position,
+		ForLeader: res.Waiting.ForLeader,
 	}}
 }
 

@@ -3,6 +3,7 @@ package signaling
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"veche/conference"
 	"veche/conference/access"
@@ -166,6 +167,17 @@ func setAccess(ctx context.Context, s seat, r struct {
 
 func spotlight(ctx context.Context, s seat, r one) (any, error) {
 	return nil, s.conf.Spotlight(ctx, s.by(), r.Participant)
+}
+
+func ends(ctx context.Context, s seat, r struct {
+	EndsAt *time.Time `json:"endsAt"` // null: nothing is planned
+},
+) (any, error) {
+	var when conference.Ending
+	if r.EndsAt != nil {
+		when.At = *r.EndsAt
+	}
+	return nil, s.conf.SetEnding(ctx, s.by(), when)
 }
 
 func setLayout(ctx context.Context, s seat, r struct {

@@ -47,6 +47,7 @@ func init() { // breaks the cycle table → handler → session → table
 		"spotlight":   inside(spotlight),
 		"layout":      inside(setLayout),
 		"mode":        inside(mode),
+		"ends":        inside(ends),
 		"invite":      inside(invite),
 		"uninvite":    inside(uninvite),
 		"retry":       inside(retry),

@@ -260,13 +260,18 @@ type wireError struct {
 	Code   string          `json:"code"`
 	Detail string          `json:"detail"`
 	Field  string          `json:"field,omitempty"`
+	Begins *time.Time      `json:"begins,omitempty"` // with not_begun
 }
 
 // wireError is err as the page may read it; the cause of an internal one goes
 // to the log.
 func (s *session) wireError(err error) wireError {
 	if e, ok := errors.AsType[*conference.Error](err); ok {
-		return wireError(*e)
+		w := wireError{Kind: e.Kind, Code: e.Code, Detail: e.Detail, Field: e.Field}
+		if early, ok := errors.AsType[*conference.NotBegun](err); ok {
+			w.Begins = &early.Begins
+		}
+		return w
 	}
 	s.log.Error("request failed", "error", err)
 	return wireError{Kind: "internal", Code: "internal", Detail: "Something went wrong on the server."}

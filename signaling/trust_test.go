@@ -215,6 +215,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		"spotlight":   {staff, of(nil)},
 		"layout":      {staff, of(fields{"layout": fields{"type": "grid", "windows": 4}})},
 		"mode":        {staff, of(fields{"mode": "video_lesson"})},
+		"ends":        {staff, of(fields{"endsAt": nil})},
 		"invite":      {staff, of(fields{"login": "somebody"})},
 		"uninvite":    {staff, of(fields{"ring": "x"})},
 		"retry":       {staff, of(fields{"call": "x"})},
@@ -236,7 +237,7 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		}
 	}
 	// Refusals that say that one may ask, but not now.
-	allowed := []string{"", "not_lesson", "ring_over", "no_podium", "no_media", "internal", "already_here", "no_call", "no_keys", "no_transfer", "camera_fixed"}
+	allowed := []string{"", "not_lesson", "not_scheduled", "ring_over", "no_podium", "no_media", "internal", "already_here", "no_call", "no_keys", "no_transfer", "camera_fixed"}
 	for name, r := range requests {
 		t.Run(name, func(t *testing.T) {
 			for _, role := range []string{"outside", "waiting", "guest", "user", "elsewhere", "moderator", "operator", "owner"} {

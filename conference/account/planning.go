@@ -18,7 +18,7 @@ type Planning struct {
 // bounds of reminders.
 const (
 	mostReminders   = 4
-	earliestMinutes = 4 * 7 * 24 * 60
+	earliestMinutes = 30 * 24 * 60
 )
 
 // validate puts the reminders in order, each once.

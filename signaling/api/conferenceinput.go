@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -217,6 +218,26 @@ func (n *nullableText) UnmarshalJSON(raw []byte) error {
 		return nil
 	}
 	return json.Unmarshal(raw, &n.Text)
+}
+
+// nullableTime is a time that null removes; Given tells it from one left out.
+type nullableTime struct {
+	Given bool
+	Time  time.Time
+}
+
+// UnmarshalJSON takes a time or null.
+func (n *nullableTime) UnmarshalJSON(raw []byte) error {
+	n.Given, n.Time = true, time.Time{}
+	if bytes.Equal(raw, []byte("null")) {
+		return nil
+	}
+	return json.Unmarshal(raw, &n.Time)
+}
+
+// Schema tells huma what it looks like.
+func (nullableTime) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Format: "date-time", Nullable: true}
 }
 
 // pointer is nil for one left out.

@@ -336,7 +336,7 @@ func (a *API) startConference(ctx context.Context, who auth.Identity, in *Confer
 	if i, _ := d.InvitedLogin(who.Account.Login); !manages(who, &d) && !i.Moderator {
 		return nil, errNotManager
 	}
-	if _, err := a.cfg.Directory.Start(ctx, d.ID); err != nil {
+	if err := a.cfg.Directory.StartBy(ctx, d.ID, actor(who)); err != nil {
 		return nil, err
 	}
 	return a.answerConference(ctx, who, &d)

@@ -13,7 +13,7 @@ import (
 // command asks the conference itself whether who gives it may.
 func (a *API) live() {
 	route(a, op{"GET", "/conferences/{cid}/live", "Who is in a running conference", signedIn, 0}, a.liveState)
-	route(a, op{"PATCH", "/conferences/{cid}/live", "Lock, waiting room, PIN, CID, mode, spotlight, layout", signedIn, 0}, a.changeLive)
+	route(a, op{"PATCH", "/conferences/{cid}/live", "Lock, waiting room, PIN, CID, mode, spotlight, layout, planned end", signedIn, 0}, a.changeLive)
 	route(a, op{"PATCH", "/conferences/{cid}/live/participants/{id}", "Switch microphone or camera, rename, make moderator, podium, sensitivity of the microphone; make a call again", signedIn, 0}, a.changeParticipant)
 	route(a, op{"DELETE", "/conferences/{cid}/live/participants/{id}", "Take somebody out, or give up a call", signedIn, 0}, a.removeParticipant)
 }
@@ -107,6 +107,7 @@ type changeLiveRequest struct {
 		MaxSpeakers int             `json:"maxSpeakers,omitempty"`
 		Spotlight   nullableText    `json:"spotlight,omitzero" doc:"Participant; null or empty: nobody"`
 		Layout      *layout.Spec    `json:"layout,omitempty"`
+		EndsAt      nullableTime    `json:"endsAt,omitzero" doc:"Planned end, not past the next meeting; null: people end it"`
 	}
 }
 
@@ -124,6 +125,9 @@ func (a *API) changeLive(ctx context.Context, who auth.Identity, in *changeLiveR
 	}
 	if spotlight := given.Spotlight.pointer(); spotlight != nil {
 		ch.Spotlight = new(conference.ParticipantID(*spotlight))
+	}
+	if given.EndsAt.Given {
+		ch.Ends = &conference.Ending{At: given.EndsAt.Time}
 	}
 	if err := a.cfg.Directory.ChangeLive(ctx, c.ID(), actor(who), ch); err != nil {
 		return nil, err

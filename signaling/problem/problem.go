@@ -25,6 +25,8 @@ type Problem struct {
 	Detail string `json:"detail" doc:"A sentence in English, for those without a translation"`
 	Code   string `json:"code" doc:"Stable word for translation" example:"changed_meanwhile"`
 	Field  string `json:"field,omitempty" doc:"What in the request it is about"`
+	// Begins is there with the code not_begun.
+	Begins *time.Time `json:"begins,omitempty" doc:"With the code not_begun: when the conference begins"`
 }
 
 // Error makes a Problem an error, so that handlers can return it.
@@ -83,7 +85,11 @@ func Of(err error) *Problem {
 	if status == 0 {
 		status = http.StatusInternalServerError
 	}
-	return New(status, e.Code, e.Detail, e.Field)
+	p := New(status, e.Code, e.Detail, e.Field)
+	if early, ok := errors.AsType[*conference.NotBegun](err); ok {
+		p.Begins = &early.Begins
+	}
+	return p
 }
 
 // New makes a problem.

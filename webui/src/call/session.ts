@@ -67,7 +67,11 @@ export class Session {
     try {
       const prospect = await this.request('look', { cid: this.cid, ...(pin ? { pin } : {}) });
       this.pin = pin;
-      this.stage.set({ name: 'prepare', prospect });
+      this.stage.set(
+        prospect.entry === 'refuse'
+          ? { name: 'refused', code: prospect.reason ?? 'other' }
+          : { name: 'prepare', prospect },
+      );
     } catch (cause) {
       this.refused(codeOf(cause), pin !== undefined);
     } finally {

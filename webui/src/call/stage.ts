@@ -14,7 +14,16 @@ export type Stage =
       name: 'over';
       /** The room in the cabinet whose recording one has just made. */
       recorded?: string;
-      code: 'left' | 'stopped' | 'removed' | 'ended' | 'replaced' | 'lost' | 'refused' | 'disconnected';
+      code:
+        | 'left'
+        | 'stopped'
+        | 'removed'
+        | 'ended'
+        | 'time_over'
+        | 'replaced'
+        | 'lost'
+        | 'refused'
+        | 'disconnected';
     };
 
 /** The stage after `look` or `join` was refused, undefined when it is only to be shown where one is. */
@@ -32,6 +41,8 @@ export function stageOfRefusal(code: string, askedWithPin: boolean): Stage | und
     case 'not_found':
     case 'not_running':
     case 'ended':
+    case 'not_begun':
+    case 'over':
       return { name: 'refused', code };
     default:
       return undefined;

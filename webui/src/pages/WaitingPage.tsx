@@ -14,6 +14,8 @@ export function WaitingPage({ waiting }: { waiting: WaitingAnswer }) {
   const session = useSession();
   const lost = useStore(session.link, (l) => l !== 'online');
   const owner = waiting.conference.owner.name;
+  const why = waiting.forLeader ? 'waiting.forLeader' : 'waiting.for';
+  const words = owner ? t(why, { name: owner }) : t('waiting.forModerator');
   return (
     <div className="page">
       <TopBar />
@@ -23,9 +25,7 @@ export function WaitingPage({ waiting }: { waiting: WaitingAnswer }) {
           <ConferenceFacts info={waiting.conference} />
           <div className="waiting" role="status">
             <span className="waiting-mark" aria-hidden="true" />
-            <p>
-              {lost ? t('offline') : owner ? t('waiting.for', { name: owner }) : t('waiting.forModerator')}
-            </p>
+            <p>{lost ? t('offline') : words}</p>
           </div>
           <p className="muted">{t('waiting.note')}</p>
           <details className="prepare-devices">

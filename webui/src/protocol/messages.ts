@@ -94,6 +94,7 @@ export interface Requests {
   spotlight: [{ participant: ParticipantId | null }, Empty];
   layout: [{ layout: Spec }, Empty];
   mode: [{ mode: Mode; maxSpeakers?: number }, Empty];
+  ends: [{ endsAt: string | null }, Empty];
   invite: [
     { login: string } | { dial: string; name?: string } | { camera: string; name?: string },
     { ring?: Ring; call?: OutsideCall },
@@ -133,6 +134,7 @@ export type Event = { type: 'event'; seq?: number; at: string } & (
   | { event: 'waiting.added'; waiting: Waiting }
   | { event: 'waiting.removed'; participant: ParticipantId; reason: 'admitted' | 'refused' | 'left' }
   | { event: 'conference.changed'; conference: Info }
+  | { event: 'conference.ends_soon'; endsAt: string }
   | { event: 'chat'; message: ChatMessage }
   | { event: 'reaction'; participant: ParticipantId; reaction: Reaction }
   | { event: 'you.changed'; you: You }
@@ -167,6 +169,6 @@ export type Push =
   | ({ type: 'quality' } & Quality)
   | { type: 'transport'; state: 'connected' | 'disconnected' }
   | { type: 'admitted'; snapshot: Snapshot }
-  | { type: 'refused'; code: 'refused' | 'disconnected' }
-  | { type: 'removed'; code: 'removed' | 'ended' | 'replaced' | 'lost' }
+  | { type: 'refused'; code: 'refused' | 'disconnected' | 'ended' | 'time_over' }
+  | { type: 'removed'; code: 'removed' | 'ended' | 'time_over' | 'replaced' | 'lost' }
   | { type: 'ring.cancelled'; ring: string };

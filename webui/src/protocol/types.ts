@@ -42,6 +42,8 @@ export interface Info {
   access: string;
   running: boolean;
   started?: string;
+  /** As planned. */
+  endsAt?: string;
   hasPin: boolean;
   url: string;
   recording?: Recording;
@@ -250,14 +252,33 @@ export interface WaitingAnswer {
   resume: string;
   conference: Info;
   position: number;
+  forLeader?: boolean;
 }
 
 /** What is behind a link, and what joining would lead to now. */
 export interface Prospect {
   conference: Info;
-  entry: 'enter' | 'wait';
+  entry: 'enter' | 'wait' | 'refuse';
   /** A guest, who must give a name. */
   needsName?: boolean;
+  /** With `wait`: one enters by oneself when the owner or a moderator comes. */
+  forLeader?: boolean;
+  /** With `refuse`: why. */
+  reason?: 'not_begun' | 'over';
+  /** The meeting of a scheduled conference that is on or comes next. */
+  next?: Meeting;
+  /** A scheduled conference of which no meeting comes any more. */
+  over?: boolean;
+}
+
+/** One meeting of a schedule. */
+export interface Meeting {
+  series: string;
+  /** The local time that the rule gives it. */
+  of: string;
+  start: string;
+  end: string;
+  moved?: boolean;
 }
 
 export type JoinAnswer =
