@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/post"
+	"veche/conference/registration"
 )
 
 // note is the stored form of a post.Note, sealed as a whole: there are PINs in it.
@@ -17,6 +19,8 @@ type note struct {
 	At     time.Time              `json:"at"`
 	Before *conference.Definition `json:"before,omitempty"`
 	After  *conference.Definition `json:"after,omitempty"`
+	// Registrants go with their conference, and are told of it.
+	Registrants []registration.Registrant `json:"registrants,omitempty"`
 }
 
 func notePlace(id post.NoteID) string { return "note " + strconv.FormatUint(uint64(id), 10) }
@@ -32,7 +36,13 @@ func (s *Store) note(t *tx, before, after *conference.Definition) error {
 	if err != nil {
 		return err
 	}
-	plain, err := json.Marshal(record[note]{recordVersion, note{s.now(), before, after}})
+	written := note{At: s.now(), Before: before, After: after}
+	if after == nil {
+		if written.Registrants, err = s.registrantsOf(t.Tx, before.ID); err != nil {
+			return err
+		}
+	}
+	plain, err := json.Marshal(record[note]{recordVersion, written})
 	if err != nil {
 		return err
 	}
@@ -61,7 +71,21 @@ func (s *Store) decodeNote(id post.NoteID, sealed []byte) (post.Note, error) {
 		return post.Note{}, err
 	}
 	n, err := decode[note](plain)
-	return post.Note{ID: id, At: n.At, Before: n.Before, After: n.After}, err
+	return post.Note{ID: id, At: n.At, Before: n.Before, After: n.After, Registrants: n.Registrants}, err
+}
+
+// registrantsOf are all of a conference.
+func (s *Store) registrantsOf(t *bolt.Tx, id conference.ID) (all []registration.Registrant, err error) {
+	prefix := pair(string(id), "")
+	c := t.Bucket(bucketRegistrants).Cursor()
+	for k, raw := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, raw = c.Next() {
+		n, err := s.decodeRegistrant(raw)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, nil
 }
 
 // AnswerNote implements [post.Outbox].

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/registration"
 )
 
 // Occasion is why a letter is sent.
@@ -23,7 +24,8 @@ type Occasion string
 const (
 	Invited    Occasion = "invited"    // somebody is on the list now
 	Changed    Occasion = "changed"    // time, link, PIN, name or access are others now (NA4)
-	Cancelled  Occasion = "cancelled"  // it will not take place, or without him
+	Cancelled  Occasion = "cancelled"  // it will not take place
+	Withdrawn  Occasion = "withdrawn"  // it will, without him
 	Moderates  Occasion = "moderates"  // who was invited leads now
 	Reminder   Occasion = "reminder"   // G5
 	Registered Occasion = "registered" // A12: here is your link
@@ -31,7 +33,7 @@ const (
 )
 
 // Occasions are those whose texts an administrator can change.
-var Occasions = []Occasion{Invited, Changed, Cancelled, Moderates, Reminder, Registered}
+var Occasions = []Occasion{Invited, Changed, Cancelled, Withdrawn, Moderates, Reminder, Registered}
 
 // Address is where a letter goes to.
 type Address struct {
@@ -93,6 +95,8 @@ type Note struct {
 	At     time.Time
 	Before *conference.Definition // nil: it was made
 	After  *conference.Definition // nil: it was deleted
+	// Registrants of one that was deleted, who would not be found any more.
+	Registrants []registration.Registrant
 }
 
 // Query names a part of the letters.

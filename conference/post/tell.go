@@ -71,8 +71,10 @@ func (c *change) invited() []Telling {
 		switch {
 		case !wasThere:
 			told = append(told, each(Invited, after, c.open(c.after))...)
-		case !isThere:
+		case c.after == nil:
 			told = append(told, each(Cancelled, before, c.open(c.before))...)
+		case !isThere:
+			told = append(told, each(Withdrawn, before, c.open(c.before))...)
 		default:
 			told = append(told, c.stayed(before, after)...)
 		}

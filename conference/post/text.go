@@ -42,8 +42,8 @@ var Places = []string{
 	"pin",
 	"location",
 	"description",
-	"minutes", // until the start, in reminders
-	"server",  // its name
+	"left",   // until the start, in reminders: "15 minutes"
+	"server", // its name
 }
 
 const (

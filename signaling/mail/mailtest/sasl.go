@@ -1,0 +1,50 @@
+package mailtest
+
+import (
+	"strings"
+
+	"github.com/emersion/go-sasl"
+)
+
+// loginServer is the far end of LOGIN, of which the library has the near one only.
+type loginServer struct {
+	check func(login, password string) error
+	asked bool
+	login *string
+}
+
+var (
+	_ sasl.Server = (*loginServer)(nil)
+	_ sasl.Server = (*xoauth2Server)(nil)
+)
+
+func (s *loginServer) Next(response []byte) (challenge []byte, done bool, err error) {
+	switch text := string(response); {
+	case !s.asked:
+		s.asked = true
+		return []byte("Username:"), false, nil
+	case s.login == nil:
+		s.login = &text
+		return []byte("Password:"), false, nil
+	default:
+		return nil, true, s.check(*s.login, text)
+	}
+}
+
+// xoauth2Server takes a token in place of the password.
+type xoauth2Server struct {
+	check func(login, token string) error
+}
+
+func (s *xoauth2Server) Next(response []byte) (challenge []byte, done bool, err error) {
+	var login, token string
+	for part := range strings.SplitSeq(string(response), "\x01") {
+		if v, ok := strings.CutPrefix(part, "user="); ok {
+			login = v
+		}
+		if v, ok := strings.CutPrefix(part, "auth=Bearer "); ok {
+			token = v
+		}
+	}
+	return nil, true, s.check(login, token)
+}
