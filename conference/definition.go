@@ -71,6 +71,9 @@ type Invited struct {
 	// Kept is the place, from 1, that an entry had whose Dial was left out in part
 	// ([ShowInvited]); it comes back with it. It is not stored.
 	Kept int `json:"kept,omitempty"`
+	// Reply is what he answered to the invitation: "accepted", "tentative", "declined" or
+	// nothing. It is shown and not stored here.
+	Reply string `json:"reply,omitempty"`
 }
 
 // Definition is what the owner set. It is stored as it stands, and changed

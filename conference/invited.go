@@ -38,7 +38,7 @@ func KeepInvited(given, before []Invited) []Invited {
 		if at := keptAt(i, shown); at >= 0 {
 			i.Dial = before[at].Dial
 		}
-		i.Kept = 0
+		i.Kept, i.Reply = 0, ""
 	}
 	return whole
 }

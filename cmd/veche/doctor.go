@@ -25,7 +25,7 @@ func doctor(ctx context.Context, c *call) error {
 	d := &examination{config: &config, data: dataFolder(config.Data), now: time.Now()}
 	d.running = runningServer(ctx, d.data)
 	for _, look := range []func(context.Context){
-		d.server, d.folder, d.disk, d.recordings, d.prompts, d.ports, d.addresses, d.certificate, d.clock, d.limits,
+		d.server, d.folder, d.disk, d.recordings, d.prompts, d.ports, d.addresses, d.certificate, d.clock, d.limits, d.mail,
 	} {
 		look(ctx)
 	}

@@ -24,6 +24,7 @@ import (
 	"veche/signaling"
 	"veche/signaling/api"
 	"veche/signaling/auth"
+	"veche/signaling/mail"
 	"veche/store"
 	"veche/webui"
 )
@@ -81,6 +82,8 @@ type server struct {
 	outsides     atomic.Pointer[outsides]
 	streams      streams
 	cameras      *rtsp.Cameras // set by openCameras
+	mail         *mail.Mailer
+	linksAt      atomic.Pointer[string] // of letters, without a public URL
 
 	adminPassword string // VECHE_ADMIN_PASSWORD
 	firstPassword string // of the first administrator, when it was just made up
@@ -116,6 +119,7 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	s.keepRecordings(kept)
+	s.openMail(kept)
 	directory := s.openDirectory(kept, engine, guessing)
 	phones, err := s.openTelephony(kept, engine, directory, guessing)
 	if err != nil {
@@ -132,7 +136,7 @@ func (s *server) start(ctx context.Context) error {
 	}
 	desk := s.openDesk(kept, s.cameras)
 	pages = s.openPages(kept, who, engine, directory, desk.steering)
-	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras, streams: s.streams.server})
+	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras, streams: s.streams.server, mail: s.mail})
 
 	mux := http.NewServeMux()
 	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
@@ -154,6 +158,7 @@ func (s *server) start(ctx context.Context) error {
 	if err := s.serveProfiler(ctx); err != nil {
 		return err
 	}
+	s.startMail()
 	if err := s.addresses.write(s.data.addresses()); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}
@@ -219,6 +224,7 @@ func (s *server) openDirectory(kept *store.Store, engine *media.Engine, guessing
 		Registrants:     registrants.Door{Registrants: kept},
 		Streams:         func() conference.StreamPolicy { return s.settings(kept).Streams.Policy() },
 		StreamURL:       s.streams.url,
+		Changed:         s.definitionChanged,
 		Log:             s.log.With("part", "conference"),
 		CameraName: func(ctx context.Context, id camera.ID) (string, error) {
 			e, err := kept.Camera(ctx, id)
@@ -263,6 +269,7 @@ func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Au
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
 		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, History: kept, Templates: kept, Registrants: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Mail: s.mail, Outbox: kept, Texts: kept, Replies: kept, Registered: s.mail.Registered, Calendar: linksOfCalendar,
 		Cameras: desk, Steering: desk.steering, Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
 	})
 	http.Broadcasts(signaling.NewWHIP(pages, http.Problem))

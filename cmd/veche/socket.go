@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"veche/conference"
+	"veche/store"
 )
 
 // This file is the way from the commands to the running server: JSON over HTTP
@@ -22,7 +23,7 @@ import (
 // store is locked by the server, so that there is no other way.
 
 // serveSocket opens the socket for the owner of the data folder.
-func (s *server) serveSocket(ctx context.Context, tool accountTool, saved backups) error {
+func (s *server) serveSocket(ctx context.Context, tool accountTool, kept *store.Store) error {
 	path := s.data.socket()
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a server that was killed
 		return fmt.Errorf("admin socket: %w", err)
@@ -35,7 +36,9 @@ func (s *server) serveSocket(ctx context.Context, tool accountTool, saved backup
 	if err := os.Chmod(path, 0o600); err != nil { // until now its folder, 0700, keeps others out
 		return errors.Join(fmt.Errorf("admin socket: %w", err), l.Close())
 	}
-	serveHTTP("admin socket", newHTTPServer(socketHandler(tool, saved, s.log), s.log), l, &s.stop)
+	mux := socketHandler(tool, kept, s.log)
+	mux.HandleFunc("GET /mail", answer(s.log, func(r *http.Request) (any, error) { return s.reportMail(r.Context(), kept) }))
+	serveHTTP("admin socket", newHTTPServer(mux, s.log), l, &s.stop)
 	return nil
 }
 
@@ -44,7 +47,7 @@ type backups interface {
 	Backup(ctx context.Context, w io.Writer, withKey bool) error
 }
 
-func socketHandler(tool accountTool, saved backups, log *slog.Logger) http.Handler {
+func socketHandler(tool accountTool, saved backups, log *slog.Logger) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /version", answer(log, func(*http.Request) (any, error) { return buildVersion(), nil }))
 	mux.HandleFunc("GET /users", answer(log, func(r *http.Request) (any, error) { return tool.list(r.Context()) }))

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"veche/conference"
 	"veche/conference/camera"
 	"veche/media"
 	rtsp "veche/rtsp/server"
+	"veche/signaling/mail"
 	"veche/store"
 )
 
@@ -21,6 +24,9 @@ type stats struct {
 	pages   interface{ Sessions() int }
 	cameras interface{ States() map[camera.State]int }
 	streams interface{ Stats() rtsp.Stats }
+	mail    interface {
+		Status(ctx context.Context) (mail.Status, error)
+	}
 }
 
 type (
@@ -72,6 +78,11 @@ func (s *stats) Collect(out chan<- prometheus.Metric) {
 	counter("rtsp_lost_total", "Packets for which a reader had no room.", float64(r.Lost))
 	counter("rtsp_dropped_total", "Readers that were too slow.", float64(r.Dropped))
 	counter("rtsp_refused_total", "Requests to read that were refused.", float64(r.Refused))
+
+	if m, err := s.mail.Status(context.Background()); err == nil { // else the store is closed
+		gauge("mail_waiting", "Letters that wait to be sent.", float64(m.Waiting))
+		gauge("mail_failed", "Letters that could not be sent, of the last 30 days.", float64(m.Failed))
+	}
 
 	k := s.store.Stats()
 	gauge("store_bytes", "Size of the database.", float64(k.Bytes))

@@ -99,7 +99,7 @@ func (m *Mail) Validate(prefix string) error {
 		return bad("password", "text_invalid", "This text is too long or has characters that cannot be shown.")
 	case !plain(m.FromName, 100):
 		return bad("fromName", "text_invalid", "This text is too long or has characters that cannot be shown.")
-	case m.FromAddress != "" && !validEMail(m.FromAddress):
+	case m.FromAddress != "" && !ValidEMail(m.FromAddress):
 		return bad("fromAddress", "email_invalid", "This is not an e-mail address.")
 	case m.Certificate != "" && !certificates(m.Certificate):
 		return bad("certificate", "certificate_invalid", "This is not a certificate in PEM form.")

@@ -162,7 +162,7 @@ func (s *Settings) Validate() error {
 	if s.ServerName == "" {
 		return field(conference.Invalid, "serverName", "name_invalid", "The server needs a name.")
 	}
-	if s.Contacts.EMail != "" && !validEMail(s.Contacts.EMail) {
+	if s.Contacts.EMail != "" && !ValidEMail(s.Contacts.EMail) {
 		return field(conference.Invalid, "contacts.email", "email_invalid", "This is not an e-mail address.")
 	}
 	if s.EquipmentURL != "" && !webAddress(s.EquipmentURL) {

@@ -21,7 +21,7 @@ func (a *Account) Validate() error {
 	if a.Name == "" || !plain(a.Name, 100) {
 		return field(conference.Invalid, "name", "name_invalid", "A name has 1 to 100 characters.")
 	}
-	if a.EMail != "" && !validEMail(a.EMail) {
+	if a.EMail != "" && !ValidEMail(a.EMail) {
 		return field(conference.Invalid, "email", "email_invalid", "This is not an e-mail address.")
 	}
 	if a.Language != "" && !ValidLanguage(a.Language) {
@@ -50,7 +50,8 @@ func plain(s string, limit int) bool {
 	})
 }
 
-func validEMail(s string) bool {
+// ValidEMail reports whether s is a bare e-mail address.
+func ValidEMail(s string) bool {
 	if len(s) > 254 {
 		return false
 	}

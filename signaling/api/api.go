@@ -28,6 +28,7 @@ import (
 	"veche/conference/camera/book"
 	"veche/conference/contact"
 	"veche/conference/history"
+	"veche/conference/post"
 	"veche/conference/registration"
 	"veche/conference/report"
 	"veche/conference/telephony"
@@ -64,6 +65,12 @@ type Config struct {
 	// Calendar makes the links that put the meetings of a conference, whose page is at
 	// url, into a calendar; nil: there are none.
 	Calendar func(d *conference.Definition, url string) CalendarLinks
+	// Mail sends letters, which wait in Outbox; Texts are what they say, Replies what is
+	// answered.
+	Mail    Mail
+	Outbox  post.Outbox
+	Texts   post.Texts
+	Replies post.Replies
 	// Telephony is the gateway that runs; nil: there is none, and what is asked of it
 	// is not available here.
 	Telephony Telephony
@@ -117,7 +124,7 @@ func New(cfg Config) *API {
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
 		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.history, a.files, a.recordings,
-		a.analytics, a.conferencePages, a.registrations,
+		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars,
 	} {
 		part()
 	}

@@ -28,6 +28,7 @@ import (
 	"veche/media/record"
 	"veche/signaling/api"
 	"veche/signaling/auth"
+	"veche/signaling/mail"
 	"veche/store"
 )
 
@@ -100,6 +101,11 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 			return true, nil
 		}
 	}
+	cfg.Outbox, cfg.Texts, cfg.Replies = s.store, s.store, s.store
+	cfg.Mail = mail.New(mail.Config{
+		Outbox: s.store, Texts: s.store, Replies: s.store, Accounts: s.store, Registrants: s.store, Settings: s.settings,
+		URL: func(cid conference.CID) string { return "https://video.company.com/c/" + string(cid) },
+	})
 	if s.cameras != nil {
 		cfg.Cameras, cfg.Steering = s.cameras, s.cameras
 	}

@@ -13,6 +13,7 @@ import (
 	"veche/conference/layout"
 	"veche/conference/schedule"
 	"veche/signaling/auth"
+	"veche/signaling/calendar"
 )
 
 // conferences is what owners do with theirs (G10 to G16).
@@ -44,6 +45,7 @@ type Conference struct {
 	CanManage     bool                      `json:"canManage" doc:"Who asks may change and delete it"`
 	Registered    int                       `json:"registered" doc:"How many have registered; for those who may change it"`
 	Widget        string                    `json:"widget,omitempty" doc:"HTML that embeds a public conference into a page (A15)"`
+	CalendarLinks *calendar.Links           `json:"calendarLinks,omitempty" doc:"While there are meetings to come; the file is at calendar.ics"`
 	StreamURL     string                    `json:"streamUrl,omitempty" doc:"Where players read it, while the server serves streams and rtspOutput is true"`
 }
 
@@ -76,6 +78,10 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 		}
 	}
 	v.Widget = a.widget(requestOf(ctx), d)
+	if err := a.showReplies(ctx, d, v.Invited); err != nil {
+		return v, err
+	}
+	v.CalendarLinks = a.calendarLinks(ctx, d)
 	c, ok := a.cfg.Directory.Live(d.ID)
 	if !ok {
 		return v, nil

@@ -10,7 +10,7 @@ import (
 
 // me is what people change about themselves (D12).
 func (a *API) me() {
-	route(a, op{"PATCH", "/me", "Change the own name, e-mail address or language", inPerson, 0}, a.changeMe)
+	route(a, op{"PATCH", "/me", "Change the own name, e-mail address, language or time zone", inPerson, 0}, a.changeMe)
 	route(a, op{"PUT", "/me/password", "Change the own password; other sessions end", inPerson, 0}, a.changeMyPassword)
 	route(a, op{"DELETE", "/me/avatar", "Remove the own picture", inPerson, 0}, a.deleteMyAvatar)
 	route(a, op{"GET", "/me/room", "The own personal room; it is made when it is first asked for", signedIn, 0}, a.myRoom)
@@ -26,6 +26,7 @@ type changeMeRequest struct {
 		Name     *string `json:"name,omitempty"`
 		EMail    *string `json:"email,omitempty"`
 		Language *string `json:"language,omitempty"`
+		Zone     *string `json:"zone,omitempty" doc:"IANA name; empty: the server's"`
 	}
 }
 
@@ -34,6 +35,7 @@ func (a *API) changeMe(ctx context.Context, who auth.Identity, in *changeMeReque
 		set(&acc.Name, in.Body.Name)
 		set(&acc.EMail, in.Body.EMail)
 		set(&acc.Language, in.Body.Language)
+		set(&acc.Zone, in.Body.Zone)
 		return nil
 	})
 	if err != nil {

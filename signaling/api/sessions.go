@@ -16,6 +16,7 @@ type User struct {
 	EMail       string          `json:"email"`
 	Avatar      string          `json:"avatar" doc:"Path below the public address; empty: none"`
 	Language    string          `json:"language" doc:"Of the pages; empty: the server's"`
+	Zone        string          `json:"zone" doc:"IANA name of the time zone; empty: the server's"`
 	Admin       bool            `json:"admin"`
 	Rights      []account.Right `json:"rights" nullable:"false"`
 	Blocked     bool            `json:"blocked" doc:"By an administrator"`
@@ -26,7 +27,7 @@ type User struct {
 
 func (a *API) userOf(acc *account.Account) User {
 	u := User{
-		Login: acc.Login, Name: acc.Name, EMail: acc.EMail, Avatar: acc.AvatarPath(), Language: acc.Language,
+		Login: acc.Login, Name: acc.Name, EMail: acc.EMail, Avatar: acc.AvatarPath(), Language: acc.Language, Zone: acc.Zone,
 		Admin: acc.Admin, Rights: append([]account.Right{}, acc.Rights...), Blocked: acc.Blocked,
 		Created: acc.Created, Revision: acc.Revision,
 	}

@@ -37,6 +37,7 @@ type changeSettingsRequest struct {
 		} `json:"contacts,omitempty"`
 		EquipmentURL *string `json:"equipmentUrl,omitempty"`
 		Language     *string `json:"language,omitempty"`
+		Zone         *string `json:"zone,omitempty" doc:"IANA name of the time zone for those who chose none"`
 		Lockout      *struct {
 			Attempts *int `json:"attempts,omitempty" doc:"0 turns the lock-out off"`
 			Minutes  *int `json:"minutes,omitempty"`
@@ -89,6 +90,7 @@ func (in *changeSettingsRequest) apply(s *account.Settings) error {
 	set(&s.ServerName, given.ServerName)
 	set(&s.EquipmentURL, given.EquipmentURL)
 	set(&s.Language, given.Language)
+	set(&s.Zone, given.Zone)
 	if c := given.Contacts; c != nil {
 		set(&s.Contacts.Name, c.Name)
 		set(&s.Contacts.Phone, c.Phone)
@@ -194,6 +196,8 @@ type Server struct {
 	Contacts      account.Contacts `json:"contacts"`
 	EquipmentURL  string           `json:"equipmentUrl" doc:"Empty: no link"`
 	Language      string           `json:"language" doc:"For those who chose none"`
+	Zone          string           `json:"zone" doc:"For those who chose none"`
+	Mail          bool             `json:"mail" doc:"This server sends letters"`
 	Languages     []string         `json:"languages" nullable:"false"`
 	GuestsAllowed bool             `json:"guestsAllowed"`
 	Recording     bool             `json:"recording" doc:"This server can record, and its settings allow it"`
@@ -206,7 +210,7 @@ func (a *API) server(ctx context.Context, _ auth.Identity, _ *struct{}) (*body[S
 	}
 	return answer(Server{
 		Name: s.ServerName, Version: a.cfg.Version, Contacts: s.Contacts, EquipmentURL: s.EquipmentURL,
-		Language: s.Language, Languages: a.cfg.Languages, GuestsAllowed: s.Guests.Allowed,
+		Language: s.Language, Zone: s.Zone, Mail: s.Mail.Ready(), Languages: a.cfg.Languages, GuestsAllowed: s.Guests.Allowed,
 		Recording: a.cfg.Directory.Features().Recording,
 	}), nil
 }

@@ -153,8 +153,10 @@ func TestWhatIsTold(t *testing.T) {
 	}{
 		"nothing that concerns them": {change: func(d *conference.Definition) { d.MicOff = true }},
 		"the name":                   {change: func(d *conference.Definition) { d.Name = "x" }, want: []string{"changed Guest@example.com", "changed ann@example.org"}},
-		"the time": {change: func(d *conference.Definition) { d.Schedule.Series[0].Start = local(t, "2026-11-24T11:00") },
-			want: []string{"changed Guest@example.com", "changed ann@example.org"}},
+		"the time": {
+			change: func(d *conference.Definition) { d.Schedule.Series[0].Start = local(t, "2026-11-24T11:00") },
+			want:   []string{"changed Guest@example.com", "changed ann@example.org"},
+		},
 		"the PIN":           {change: func(d *conference.Definition) { d.PIN = "1" }, want: []string{"changed Guest@example.com", "changed ann@example.org"}},
 		"one more":          {change: func(d *conference.Definition) { d.Invited = append(d.Invited, conference.Invited{EMail: "new@x.org"}) }, want: []string{"invited new@x.org"}},
 		"one less":          {change: func(d *conference.Definition) { d.Invited = d.Invited[:1] }, want: []string{"withdrawn Guest@example.com"}},
@@ -204,7 +206,7 @@ func TestRegistrantsGetTheirLinkAndWhatBecameOfIt(t *testing.T) {
 	d.InviteByMail, d.PIN = false, ""
 	r := registration.Registrant{ID: "r1", Conference: d.ID, EMail: "max@example.com", FirstName: "Max", Token: "secret-token", Language: "en"}
 	for range 2 { // as after a lost answer
-		mailed, err := h.mailer.Registered(t.Context(), d, r, "https://meet.example.org/c/1234567890#r=secret-token")
+		mailed, err := h.mailer.Registered(t.Context(), *d, r, "https://meet.example.org/c/1234567890#r=secret-token")
 		if err != nil || !mailed {
 			t.Fatalf("%v, %v", mailed, err)
 		}
@@ -225,7 +227,7 @@ func TestRegistrantsGetTheirLinkAndWhatBecameOfIt(t *testing.T) {
 		t.Errorf("%d letters", len(letters))
 	}
 	h.settings.Mail.Enabled = false
-	if mailed, err := h.mailer.Registered(t.Context(), d, r, "link"); mailed || err != nil {
+	if mailed, err := h.mailer.Registered(t.Context(), *d, r, "link"); mailed || err != nil {
 		t.Errorf("without mail: %v, %v", mailed, err)
 	}
 }
@@ -237,7 +239,7 @@ func TestRemindersComeOnce(t *testing.T) {
 	d := weekly(t)
 	o, _ := d.Schedule.Next(h.now)
 	for range 2 {
-		if err := h.mailer.Remind(t.Context(), d, o, 15); err != nil {
+		if err := h.mailer.Remind(t.Context(), *d, o, 15); err != nil {
 			t.Fatal(err)
 		}
 	}

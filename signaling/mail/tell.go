@@ -175,12 +175,12 @@ func (m *Mailer) registrant(ctx context.Context, r *registration.Registrant) (re
 // Remind posts reminders of a meeting to all who are invited or registered and have an
 // address, and to the owner; it returns when they are in the outbox, and a second call for
 // the same posts nothing (G5).
-func (m *Mailer) Remind(ctx context.Context, d *conference.Definition, o schedule.Occurrence, minutes int) error {
+func (m *Mailer) Remind(ctx context.Context, d conference.Definition, o schedule.Occurrence, minutes int) error {
 	w, err := m.writer(ctx)
 	if err != nil || !w.settings.Mail.Ready() {
 		return err
 	}
-	readers, err := m.registrants(ctx, &post.Note{}, d)
+	readers, err := m.registrants(ctx, &post.Note{}, &d)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (m *Mailer) Remind(ctx context.Context, d *conference.Definition, o schedul
 	var letters []post.Letter
 	for _, r := range once(readers) {
 		f := facts{
-			reader: r, occasion: post.Reminder, conference: d, series: o.Series, meeting: &o, minutes: minutes,
+			reader: r, occasion: post.Reminder, conference: &d, series: o.Series, meeting: &o, minutes: minutes,
 			key: fmt.Sprintf("remind %s %s %s %d %s", d.ID, o.Series, o.Of, minutes, r.guest),
 		}
 		l := w.write(ctx, &f)
@@ -212,7 +212,7 @@ func (m *Mailer) Remind(ctx context.Context, d *conference.Definition, o schedul
 
 // Registered posts the individual link to somebody who has registered (A12). mailed is
 // false where the server sends no letters: the link must be shown then.
-func (m *Mailer) Registered(ctx context.Context, d *conference.Definition, r registration.Registrant, link string) (mailed bool, err error) {
+func (m *Mailer) Registered(ctx context.Context, d conference.Definition, r registration.Registrant, link string) (mailed bool, err error) {
 	w, err := m.writer(ctx)
 	if err != nil || !w.settings.Mail.Ready() {
 		return false, err
@@ -221,8 +221,8 @@ func (m *Mailer) Registered(ctx context.Context, d *conference.Definition, r reg
 	if err != nil || !ok {
 		return false, err
 	}
-	f := facts{reader: to, occasion: post.Registered, conference: d, link: link}
-	if o, ok := coming(d, m.cfg.Now()); ok {
+	f := facts{reader: to, occasion: post.Registered, conference: &d, link: link}
+	if o, ok := coming(&d, m.cfg.Now()); ok {
 		f.series = o.Series
 	}
 	// Who asks again gets the letter again: the first one was lost, or so he thinks.
