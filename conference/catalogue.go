@@ -33,6 +33,11 @@ func (d *Directory) Planned(ctx context.Context, login string, from, to time.Tim
 	return d.cfg.Definitions.Planned(ctx, login, from, to)
 }
 
+// Owned is how many conferences login owns, as [Definitions] has it.
+func (d *Directory) Owned(ctx context.Context, login string) (int, error) {
+	return d.cfg.Definitions.Owned(ctx, login)
+}
+
 // Create stores a new conference of owner and returns it complete.
 func (d *Directory) Create(ctx context.Context, owner Person, def Definition) (Definition, error) {
 	def.ID, def.Owner, def.Revision = NewID(), owner.Login, 1

@@ -11,12 +11,14 @@ type Definitions interface {
 	// Definition finds a conference by its ID or its present CID (letters of
 	// either case). The error is NotFound if there is none.
 	Definition(ctx context.Context, idOrCID string) (Definition, error)
-	// Definitions lists, newest Updated first, those that q names.
+	// Definitions lists those that q names.
 	Definitions(ctx context.Context, q Query) (Page, error)
 	// Planned returns what login owns or is invited to, in no order, at most
 	// [MostPlanned], that has a schedule whose time from the first meeting to the last
 	// one overlaps the span. Whether a meeting lies in it is for the caller to see.
 	Planned(ctx context.Context, login string, from, to time.Time) ([]Definition, error)
+	// Owned is how many login owns, beside the personal room and instant meetings.
+	Owned(ctx context.Context, login string) (int, error)
 	// PersonalRoom finds the personal room of login (ND5); NotFound, code
 	// "conference_unknown", if there is none.
 	PersonalRoom(ctx context.Context, login string) (Definition, error)
@@ -38,11 +40,34 @@ const MostPlanned = 5000
 // Query names a part of the definitions.
 type Query struct {
 	Login  string    // owner or invited; empty: all (administrators)
-	Text   string    // in name or CID, any letter case
+	Text   string    // words, each of them in the name or, from 3 characters on, the CID; any letter case
 	Since  time.Time // changed at or after (NE1)
-	Limit  int       // 1 to 500; 0 means 100
-	Cursor string    // from Page.Next
+	Launch Launch    // empty: both
+	// From and To are about the nearest meeting, which is the present or the coming one,
+	// or the last one when all are over (NB6): it ends after From and begins before To.
+	// Zero: without a bound. Rooms have no meetings and are left out.
+	From, To  time.Time
+	Sort      Sort   // empty: newest Updated first
+	Backwards bool   // the other way round
+	Limit     int    // 1 to 500; 0 means 100
+	Cursor    string // from Page.Next, with the same Sort
 }
+
+// Launch tells conferences with a schedule from rooms (G4).
+type Launch string
+
+const (
+	LaunchScheduled Launch = "scheduled"
+	LaunchRoom      Launch = "room"
+)
+
+// Sort is the order of a list (D11).
+type Sort string
+
+const (
+	ByName  Sort = "name"
+	ByStart Sort = "start" // of the nearest meeting; rooms at the end
+)
 
 // Page is one page of a list.
 type Page struct {

@@ -241,7 +241,7 @@ func (s *Store) CreateDefinition(ctx context.Context, d conference.Definition) e
 		if err := s.note(t, nil, &d); err != nil {
 			return err
 		}
-		return t.list(&d)
+		return t.relist(nil, &d, now)
 	})
 }
 
@@ -276,9 +276,6 @@ func (s *Store) ChangeDefinition(ctx context.Context, d conference.Definition) (
 		if raw, err = s.encodeDefinition(changed); err != nil {
 			return err
 		}
-		if err := t.unlist(&old); err != nil {
-			return err
-		}
 		if !sameCID {
 			if err := t.freeCID(old.CID, d.ID, now); err != nil {
 				return err
@@ -293,7 +290,7 @@ func (s *Store) ChangeDefinition(ctx context.Context, d conference.Definition) (
 		if err := s.note(t, &old, &changed); err != nil {
 			return err
 		}
-		return t.list(&changed)
+		return t.relist(&old, &changed, now)
 	})
 	if err != nil {
 		return conference.Definition{}, err
@@ -314,7 +311,7 @@ func (s *Store) DeleteDefinition(ctx context.Context, id conference.ID) error {
 		if err != nil {
 			return err
 		}
-		if err := t.unlist(&old); err != nil {
+		if err := t.relist(&old, nil, now); err != nil {
 			return err
 		}
 		if err := t.freeCID(old.CID, id, now); err != nil {
@@ -365,76 +362,4 @@ func (t *tx) freeCID(c conference.CID, id conference.ID, now time.Time) error {
 	}
 	value := append(numberKey(uint64(now.UnixNano())), id...)
 	return t.put(t.Bucket(bucketFreed), cidKey(c), value)
-}
-
-// everybody is the login under which all conferences are listed; no login can
-// be this.
-const everybody = "*"
-
-// listedFor names the lists that d stands on: of all, of the owner, and of
-// each invited person of this server.
-func listedFor(d *conference.Definition) []string {
-	if d.Instant {
-		return nil
-	}
-	logins := []string{everybody}
-	if d.Owner != "" {
-		logins = append(logins, d.Owner)
-	}
-	for _, i := range d.Invited {
-		if i.Login != "" {
-			logins = append(logins, i.Login)
-		}
-	}
-	slices.Sort(logins)
-	return slices.Compact(logins)
-}
-
-// listKey sorts the list of a login newest first.
-func listKey(login string, d *conference.Definition) []byte {
-	return append(listTime(login, d.Updated), d.ID...)
-}
-
-func listTime(login string, updated time.Time) []byte {
-	return append(pair(login, ""), numberKey(^uint64(updated.UnixNano()))...)
-}
-
-// words is what a list is searched by.
-func words(d *conference.Definition) []byte {
-	return []byte(strings.ToLower(d.Name + "\n" + string(d.CID)))
-}
-
-func (t *tx) list(d *conference.Definition) error {
-	w := words(d)
-	for _, login := range listedFor(d) {
-		if err := t.put(t.Bucket(bucketListed), listKey(login, d), w); err != nil {
-			return err
-		}
-		if err := t.count(login, 1); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *tx) unlist(d *conference.Definition) error {
-	for _, login := range listedFor(d) {
-		if err := t.remove(t.Bucket(bucketListed), listKey(login, d)); err != nil {
-			return err
-		}
-		if err := t.count(login, -1); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// count keeps the length of a list, so that a page need not count it.
-func (t *tx) count(login string, by int64) error {
-	counts := t.Bucket(bucketCounts)
-	n := int64(number(counts.Get([]byte(login)))) + by
-	if n <= 0 {
-		return t.remove(counts, []byte(login))
-	}
-	return t.put(counts, []byte(login), numberKey(uint64(n)))
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,79 +53,223 @@ func (s *Store) Definitions(ctx context.Context, q conference.Query) (p conferen
 	if err != nil {
 		return p, err
 	}
-	login := q.Login
-	if login == "" {
-		login = everybody
+	if err := s.turnAll(ctx, q); err != nil {
+		return p, err
 	}
+	l := newListing(q, after)
 	err = s.view(ctx, func(t *bolt.Tx) error {
-		p, err = s.definitions(t, login, q, after)
+		p, err = s.definitions(t, l)
 		return err
 	})
 	return p, err
 }
 
-func (s *Store) definitions(t *bolt.Tx, login string, q conference.Query, after []byte) (conference.Page, error) {
+// turnAll sees to it that the nearest meetings are those of now, if q is about them.
+func (s *Store) turnAll(ctx context.Context, q conference.Query) error {
+	if q.Sort != conference.ByStart && q.From.IsZero() && q.To.IsZero() {
+		return nil
+	}
+	now := s.now()
+	var due int
+	err := s.view(ctx, func(t *bolt.Tx) error {
+		due = len(s.due(t, now))
+		return nil
+	})
+	for more := due > 0; err == nil && more; {
+		err = s.update(ctx, func(t *tx) error {
+			more, err = s.turn(t, now)
+			return err
+		})
+	}
+	return err
+}
+
+func (s *Store) definitions(t *bolt.Tx, l *listing) (conference.Page, error) {
 	var p conference.Page
-	prefix := pair(login, "")
-	text := []byte(strings.ToLower(strings.TrimSpace(q.Text)))
-	limit := pageLimit(q.Limit)
-	countAll := len(text) > 0 || !q.Since.IsZero()
-	if !countAll {
-		p.Total = int(number(t.Bucket(bucketCounts).Get([]byte(login))))
+	if l.all() {
+		p.Total = int(number(t.Bucket(bucketCounts).Get([]byte(l.login))))
+		l.enough = l.limit + 1
 	}
-	begin := append(bytes.Clone(prefix), after...)
-	c := t.Bucket(bucketListed).Cursor()
-	k, v := c.Seek(prefix)
-	if !countAll {
-		k, v = c.Seek(begin)
+	l.read(t)
+	if !l.all() {
+		p.Total = l.total
 	}
-	var last []byte
-	for ; bytes.HasPrefix(k, prefix) && len(k) > len(prefix)+8; k, v = c.Next() {
-		// Keys are newest first: what is older than Since ends the list.
-		if !q.Since.IsZero() && bytes.Compare(k[:len(prefix)+8], listTime(login, q.Since)) > 0 {
+	for i, key := range l.sorted() {
+		if i == l.limit {
+			p.Next = writeCursor(l.last)
 			break
 		}
-		if !bytes.Contains(v, text) {
-			continue
-		}
-		if countAll {
-			p.Total++
-		}
-		if after != nil && bytes.Compare(k, begin) <= 0 {
-			continue
-		}
-		if len(p.Definitions) == limit {
-			p.Next = writeCursor(last[len(prefix):])
-			if countAll {
-				continue
-			}
-			break
-		}
-		d, err := s.definition(t, string(k[len(prefix)+8:]))
+		d, err := s.definition(t, l.id(key))
 		if err != nil {
 			return p, err
 		}
 		p.Definitions = append(p.Definitions, d)
-		last = k
+		l.last = key
 	}
 	return p, nil
 }
 
-// Planned implements [conference.Definitions].
-func (s *Store) Planned(ctx context.Context, login string, from, to time.Time) (planned []conference.Definition, err error) {
-	q := conference.Query{Login: login, Limit: 500}
-	for {
-		p, err := s.Definitions(ctx, q)
-		if err != nil {
-			return nil, err
+// listing goes through the list of a login and keeps the first entries of a page by
+// their sorting keys, which end with the ID. Of the others it needs no more than a
+// comparison.
+type listing struct {
+	conference.Query
+	login  string
+	prefix []byte
+	words  [][]byte // all of which are in the entry
+	limit  int
+	after  []byte // sorting key
+	last   []byte
+	total  int // entries that match
+	enough int // when not to look further; 0: never
+	keys   [][]byte
+	bound  []byte // no key at or behind it is on the page; nil: none
+	key    []byte // of the present entry
+}
+
+func newListing(q conference.Query, after []byte) *listing {
+	l := &listing{Query: q, login: q.Login, after: after, limit: pageLimit(q.Limit)}
+	if l.login == "" {
+		l.login = everybody
+	}
+	l.prefix = pair(l.login, "")
+	l.words = bytes.Fields([]byte(strings.ToLower(q.Text)))
+	return l
+}
+
+// all tells whether the list is as it is stored.
+func (l *listing) all() bool {
+	return len(l.words) == 0 && l.Since.IsZero() && l.Launch == "" && l.From.IsZero() && l.To.IsZero() && l.inOrder()
+}
+
+// inOrder tells whether entries are stored as they are sorted.
+func (l *listing) inOrder() bool { return l.Sort == "" && !l.Backwards }
+
+// read goes through the entries.
+func (l *listing) read(t *bolt.Tx) {
+	c := t.Bucket(bucketListed).Cursor()
+	begin := l.prefix
+	if l.all() && l.after != nil {
+		begin = slices.Concat(l.prefix, l.after)
+	}
+	for k, v := c.Seek(begin); bytes.HasPrefix(k, l.prefix) && len(k) > len(l.prefix)+8; k, v = c.Next() {
+		// Keys are newest first: what is older than Since ends the list.
+		if !l.Since.IsZero() && bytes.Compare(k[:len(l.prefix)+8], listTime(l.login, l.Since)) > 0 {
+			break
 		}
-		for _, d := range p.Definitions {
-			if d.Schedule != nil && len(d.Schedule.Between(from, to, 1)) > 0 {
-				planned = append(planned, d)
-			}
+		if !l.matches(v) {
+			continue
 		}
-		if q.Cursor = p.Next; q.Cursor == "" {
-			return planned, nil
+		l.total++
+		l.offer(k[len(l.prefix):], v)
+		if l.enough > 0 && len(l.keys) == l.enough {
+			break
 		}
 	}
+}
+
+func (l *listing) matches(v listed) bool {
+	if l.Launch != "" && v.scheduled() != (l.Launch == conference.LaunchScheduled) {
+		return false
+	}
+	if !l.From.IsZero() && (!v.scheduled() || v.at(nearestEnd) <= sortableTime(l.From)) {
+		return false
+	}
+	if !l.To.IsZero() && (!v.scheduled() || v.at(nearestStart) >= sortableTime(l.To)) {
+		return false
+	}
+	for _, w := range l.words {
+		text := v.words()
+		if len(w) < shortestOfCID {
+			text = v.name()
+		}
+		if !bytes.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// shortestOfCID: shorter words are looked for in names only, since CIDs have any of them.
+const shortestOfCID = 3
+
+// longestName bounds what cursors hold.
+const longestName = 120
+
+// offer takes up an entry if it may be on the page. stored is the time and the ID of
+// its key.
+func (l *listing) offer(stored []byte, v listed) {
+	id := stored[8:]
+	switch l.Sort {
+	case conference.ByName:
+		name := v.name()
+		l.key = append(append(append(l.key[:0], name[:min(len(name), longestName)]...), 0), id...)
+	case conference.ByStart:
+		at := ^uint64(0) // rooms, which have none
+		if v.scheduled() {
+			at = v.at(nearestStart)
+		}
+		l.key = append(append(l.key[:0], numberKey(at)...), id...)
+	default:
+		l.key = append(l.key[:0], stored...)
+	}
+	if l.after != nil && l.compare(l.key, l.after) <= 0 || l.bound != nil && l.compare(l.key, l.bound) >= 0 {
+		return
+	}
+	l.keys = append(l.keys, bytes.Clone(l.key))
+	if len(l.keys) >= 4*(l.limit+1) {
+		l.keys = l.sorted()
+		l.bound = l.keys[len(l.keys)-1]
+	}
+}
+
+// id is that of the entry with this sorting key.
+func (l *listing) id(key []byte) string {
+	if l.Sort == conference.ByName {
+		return string(key[bytes.LastIndexByte(key, 0)+1:])
+	}
+	return string(key[8:])
+}
+
+func (l *listing) compare(a, b []byte) int {
+	if l.Backwards {
+		return bytes.Compare(b, a)
+	}
+	return bytes.Compare(a, b)
+}
+
+// sorted is the keys of the page, and one more if there is another page.
+func (l *listing) sorted() [][]byte {
+	slices.SortFunc(l.keys, l.compare)
+	return l.keys[:min(len(l.keys), l.limit+1)]
+}
+
+// Planned implements [conference.Definitions].
+func (s *Store) Planned(ctx context.Context, login string, from, to time.Time) (planned []conference.Definition, err error) {
+	err = s.view(ctx, func(t *bolt.Tx) error {
+		prefix := pair(login, "")
+		c := t.Bucket(bucketListed).Cursor()
+		for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(planned) < conference.MostPlanned; k, v = c.Next() {
+			e := listed(v)
+			if !e.scheduled() || e.at(firstStart) >= sortableTime(to) || e.at(lastEnd) <= sortableTime(from) {
+				continue
+			}
+			d, err := s.definition(t, string(k[len(prefix)+8:]))
+			if err != nil {
+				return err
+			}
+			planned = append(planned, d)
+		}
+		return nil
+	})
+	return planned, err
+}
+
+// Owned implements [conference.Definitions].
+func (s *Store) Owned(ctx context.Context, login string) (n int, err error) {
+	err = s.view(ctx, func(t *bolt.Tx) error {
+		n = int(number(t.Bucket(bucketCounts).Get(ownedKey(login))))
+		return nil
+	})
+	return n, err
 }

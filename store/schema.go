@@ -14,16 +14,16 @@ import (
 var (
 	bucketMeta = []byte("meta") // "schema" → version; "seal" → proof of the key
 
-	bucketAccounts    = []byte("accounts")    // login → record of account.Account
-	bucketPeople      = []byte("people")      // login → flag and words, for lists and search
-	bucketSessions    = []byte("sessions")    // token hash → record of account.Session
-	bucketSessionsOf  = []byte("sessions_of") // login 0 id → token hash
-	bucketSettings    = []byte("settings")    // "server" → record of account.Settings
-	bucketConferences = []byte("conferences") // id → record of conference.Definition
-	bucketCIDs        = []byte("cids")        // CID in lower case → id
-	bucketFreed       = []byte("cids_freed")  // CID in lower case → time, id
-	bucketListed      = []byte("listed")      // login 0 updated (newest first) id → words; login "*" for all
-	bucketCounts      = []byte("listed_counts")
+	bucketAccounts    = []byte("accounts")      // login → record of account.Account
+	bucketPeople      = []byte("people")        // login → flag and words, for lists and search
+	bucketSessions    = []byte("sessions")      // token hash → record of account.Session
+	bucketSessionsOf  = []byte("sessions_of")   // login 0 id → token hash
+	bucketSettings    = []byte("settings")      // "server" → record of account.Settings
+	bucketConferences = []byte("conferences")   // id → record of conference.Definition
+	bucketCIDs        = []byte("cids")          // CID in lower case → id
+	bucketFreed       = []byte("cids_freed")    // CID in lower case → time, id
+	bucketListed      = []byte("listed")        // login 0 updated (newest first) id → listed; login "*" for all
+	bucketCounts      = []byte("listed_counts") // login → conferences listed; login 0 "owner" → rooms and conferences owned
 
 	bucketEvents = []byte("events") // id → bucket: seq → record of conference.Event
 	bucketLive   = []byte("live")   // id → sealed live state
@@ -65,6 +65,8 @@ var (
 	bucketLetterKeys   = []byte("letter_keys")   // key → when it was posted
 	bucketLetterTexts  = []byte("letter_texts")  // occasion 0 language → record of post.Text
 	bucketReplies      = []byte("replies")       // conference id 0 login or address → record of post.Reply
+
+	bucketTurns = []byte("turns") // end of the nearest meeting, id → nothing, of conferences with a later one
 )
 
 var (
@@ -94,6 +96,7 @@ var migrations = []func(*bolt.Tx) error{
 		bucketLetterKeys, bucketLetterTexts, bucketReplies,
 	),
 	createBuckets(bucketHistory, bucketHistoryNow),
+	listAnew,
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

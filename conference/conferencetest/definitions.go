@@ -59,6 +59,18 @@ func (s *Definitions) Planned(ctx context.Context, login string, from, to time.T
 	return planned, err
 }
 
+// Owned implements conference.Definitions.
+func (s *Definitions) Owned(_ context.Context, login string) (n int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range s.all {
+		if d.Owner == login && !d.Personal && !d.Instant {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // PersonalRoom implements conference.Definitions.
 func (s *Definitions) PersonalRoom(_ context.Context, login string) (conference.Definition, error) {
 	s.mu.Lock()

@@ -49,17 +49,14 @@ type Conference struct {
 	StreamURL     string                    `json:"streamUrl,omitempty" doc:"Where players read it, while the server serves streams and rtspOutput is true"`
 }
 
-// view shows d to who.
-func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definition) (Conference, error) {
+// view shows d to who. names are those of owners found before.
+func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definition, names map[string]string) (Conference, error) {
 	v := Conference{
 		Definition: *d, URL: a.absolute(requestOf(ctx), a.cfg.URL(d.CID)), HasPIN: d.PIN != "",
-		Next: nextOf(d), Mine: d.Owner == who.Account.Login, CanManage: manages(who, d), OwnerName: d.Owner,
+		Next: nextOf(d), Mine: d.Owner == who.Account.Login, CanManage: manages(who, d), OwnerName: a.nameOf(ctx, d.Owner, names),
 	}
 	v.Recording = v.Recording.WithDefaults()
 	v.Layout, v.Invited = v.ShowLayout(), conference.ShowInvited(v.Invited)
-	if owner, err := a.cfg.Accounts.Account(ctx, d.Owner); err == nil {
-		v.OwnerName = owner.Name
-	}
 	if d.RTSPOutput {
 		v.StreamURL = a.streamURL(requestOf(ctx), d.CID)
 	}
@@ -100,13 +97,30 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 
 type listConferencesRequest struct {
 	Paging
-	Text  string    `query:"q" maxLength:"200" doc:"In name or CID"`
-	Since time.Time `query:"updated_since" doc:"Changed at or after this moment"`
-	All   bool      `query:"all" doc:"Those of everybody (administrators)"`
+	Text   string    `query:"q" maxLength:"200" doc:"Words, each of them in the name or, from 3 characters on, the CID"`
+	Since  time.Time `query:"updated_since" doc:"Changed at or after this moment"`
+	Launch string    `query:"launch" enum:"scheduled,room" doc:"With a schedule, or rooms; left out: both"`
+	From   time.Time `query:"from" doc:"The nearest meeting (the present or coming one, or the last one when all are over) ends after this moment"`
+	To     time.Time `query:"to" doc:"The nearest meeting begins before this moment"`
+	Sort   string    `query:"sort" enum:"updated,name,start" doc:"By change, newest first (the default), by name, or by the start of the nearest meeting"`
+	Order  string    `query:"order" enum:"asc,desc" doc:"desc: the other way round"`
+	All    bool      `query:"all" doc:"Those of everybody (administrators)"`
+}
+
+// query is what in asks for.
+func (in *listConferencesRequest) query(login string) conference.Query {
+	q := conference.Query{
+		Login: login, Text: in.Text, Since: in.Since, Launch: conference.Launch(in.Launch), From: in.From, To: in.To,
+		Sort: conference.Sort(in.Sort), Backwards: in.Order == "desc", Limit: in.Limit, Cursor: in.Cursor,
+	}
+	if in.Sort == "updated" {
+		q.Sort = ""
+	}
+	return q
 }
 
 func (a *API) listConferences(ctx context.Context, who auth.Identity, in *listConferencesRequest) (*body[list[Conference]], error) {
-	q := conference.Query{Login: who.Account.Login, Text: in.Text, Since: in.Since, Limit: in.Limit, Cursor: in.Cursor}
+	q := in.query(who.Account.Login)
 	if in.All {
 		if !who.Account.Admin {
 			return nil, errNotAdministrator
@@ -118,8 +132,9 @@ func (a *API) listConferences(ctx context.Context, who auth.Identity, in *listCo
 		return nil, err
 	}
 	page := list[Conference]{Items: []Conference{}, Next: found.Next, Total: found.Total}
+	names := make(map[string]string)
 	for i := range found.Definitions {
-		v, err := a.view(ctx, who, &found.Definitions[i])
+		v, err := a.view(ctx, who, &found.Definitions[i], names)
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +154,7 @@ type conferenceAnswer struct {
 }
 
 func (a *API) answerConference(ctx context.Context, who auth.Identity, d *conference.Definition) (*conferenceAnswer, error) {
-	v, err := a.view(ctx, who, d)
+	v, err := a.view(ctx, who, d, make(map[string]string))
 	if err != nil {
 		return nil, err
 	}
@@ -205,27 +220,13 @@ func (a *API) beginning(ctx context.Context, who auth.Identity, in *conferenceIn
 	return t.Definition(in.Schedule.Given && !in.Schedule.Null), nil
 }
 
-// roomForConference counts what login owns, if that can be too much at all.
+// roomForConference refuses one more than limit.
 func (a *API) roomForConference(ctx context.Context, login string, limit int) error {
-	owned := 0
-	for q := (conference.Query{Login: login, Limit: 500}); ; {
-		page, err := a.cfg.Directory.Definitions(ctx, q)
-		if err != nil {
-			return err
-		}
-		for i := range page.Definitions {
-			if d := &page.Definitions[i]; d.Owner == login && !d.Personal {
-				owned++
-			}
-		}
-		switch {
-		case owned >= limit:
-			return errTooManyConferences
-		case page.Next == "" || page.Total < limit:
-			return nil
-		}
-		q.Cursor = page.Next
+	owned, err := a.cfg.Directory.Owned(ctx, login)
+	if err == nil && owned >= limit {
+		err = errTooManyConferences
 	}
+	return err
 }
 
 // ConferencePath names a conference.

@@ -241,3 +241,60 @@ func TestAgenda(t *testing.T) {
 	boris.refused(422, "invalid", "GET", "/agenda", nil)
 	boris.refused(422, "cursor_invalid", "GET", "/agenda?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z&cursor=!", nil)
 }
+
+func TestListsOfConferencesAndRooms(t *testing.T) {
+	s := newServer(t)
+	anna, boris, admin := s.as("anna"), s.as("boris"), s.as("admin")
+	for _, in := range []m{
+		{"name": "beta"},
+		{"name": "Alpha", "schedule": weekly, "invited": []m{{"login": "boris"}}},
+		{"name": "gamma", "schedule": m{"series": []m{{"start": "2029-01-01T10:00", "zone": "Etc/UTC", "minutes": 60}}}},
+		{"name": "alpha"},
+		{"name": "Delta", "schedule": m{"series": []m{{"start": "2020-01-01T10:00", "zone": "Etc/UTC", "minutes": 60}}}},
+	} {
+		anna.want(201, "POST", "/conferences", in, nil)
+	}
+	for _, c := range []struct {
+		who   client
+		query string
+		want  []string
+	}{
+		{anna, "", []string{"Delta", "alpha", "gamma", "Alpha", "beta"}},
+		{anna, "sort=updated&order=desc", []string{"beta", "Alpha", "gamma", "alpha", "Delta"}},
+		{anna, "launch=room&sort=name", []string{"alpha", "beta"}},
+		{anna, "launch=scheduled&sort=name", []string{"Alpha", "Delta", "gamma"}},
+		{anna, "launch=scheduled&sort=start", []string{"Delta", "gamma", "Alpha"}},
+		{anna, "launch=scheduled&sort=start&from=2028-01-01T00:00:00Z", []string{"gamma", "Alpha"}},
+		{anna, "launch=scheduled&sort=start&order=desc&to=2029-06-01T00:00:00Z", []string{"gamma", "Delta"}},
+		{anna, "sort=name&q=alph", []string{"Alpha", "alpha"}},
+		{boris, "launch=scheduled", []string{"Alpha"}}, // D4
+		{boris, "launch=room", nil},
+		{admin, "launch=room", nil},
+		{admin, "launch=room&all=true&sort=name", []string{"alpha", "beta"}},
+	} {
+		var got []string
+		for cursor := ""; ; {
+			var page struct {
+				Items []api.Conference
+				Next  string
+				Total int
+			}
+			c.who.want(200, "GET", "/conferences?limit=2&"+c.query+"&cursor="+cursor, nil, &page)
+			for _, one := range page.Items {
+				got = append(got, one.Name)
+			}
+			if page.Total != len(c.want) {
+				t.Errorf("%s: total %d", c.query, page.Total)
+			}
+			if cursor = page.Next; cursor == "" {
+				break
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %v, want %v", c.query, got, c.want)
+		}
+	}
+	anna.refused(422, "invalid", "GET", "/conferences?sort=colour", nil)
+	anna.refused(422, "invalid", "GET", "/conferences?launch=rocket", nil)
+	anna.refused(403, "not_administrator", "GET", "/conferences?all=true&launch=room", nil)
+}

@@ -216,7 +216,7 @@ func (c check) pageDefinitions() {
 		{conference.Query{Limit: 5}, 25},
 		{conference.Query{Text: "СОВЕЩ", Limit: 2}, 5},
 		{conference.Query{Text: "1000000007", Limit: 2}, 1},
-		{conference.Query{Text: "ence 1", Limit: 3}, 9}, // 1, 11 to 14, 16 to 19
+		{conference.Query{Text: "ference 00001", Limit: 3}, 9}, // words in name and CID: 1, 11 to 14, 16 to 19
 		{conference.Query{Login: "anna", Since: middle, Limit: 4}, 10},
 		{conference.Query{Since: middle, Text: "совещание", Limit: 1}, 2},
 		{conference.Query{Text: "nothing", Limit: 4}, 0},
