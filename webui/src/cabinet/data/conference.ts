@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, request } from '../../api/client';
 import type { Page } from '../../api/types';
-import type { LayoutType, Spec } from '../../layout/layout';
+import type { Arrangements } from '../../layout/arrangement';
+import type { LayoutType } from '../../layout/layout';
 import type { Recording } from '../../protocol/types';
 import type { Registration } from './registration';
 import type { Occurrence, Schedule } from './schedule';
@@ -93,7 +94,7 @@ export interface Settings {
   cameraOff: boolean;
   guests: GuestPermissions;
   guestLimit: number;
-  layout: Spec;
+  layout: Arrangements;
   /** Left out: as usual. */
   recording?: RecordingRules;
   /** Players may read it as a stream. */

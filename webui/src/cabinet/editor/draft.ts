@@ -1,4 +1,5 @@
-import { maxWindows, type Spec, types } from '../../layout/layout';
+import { type Arrangements, completed } from '../../layout/arrangement';
+import { maxWindows } from '../../layout/layout';
 import {
   type AccessType,
   type Category,
@@ -25,7 +26,7 @@ export interface Draft {
   mode: Mode;
   maxSpeakers: number;
   invited: Invited[];
-  layout: Spec;
+  layout: Arrangements;
   /** None: as usual. */
   recording?: RecordingRules;
   rtspOutput: boolean;
@@ -112,7 +113,7 @@ export const hasLayout = (mode: Mode) => mode === 'all_on_screen' || mode === 'm
 /** Modes with a podium (F5). */
 export const hasPodium = (mode: Mode) => mode === 'managed_selector' || mode === 'auto_selector';
 
-const defaultLayout: Spec = { type: 'grid', windows: 16, content: true, names: 'bottom' };
+const defaultLayout: Arrangements = { type: 'grid', windows: 0, content: true, names: 'bottom' };
 
 /** What is recorded where nothing else was chosen. */
 export const usualRecording: RecordingRules = { automatic: false, layout: '', lines: 720, tracks: false };
@@ -121,14 +122,8 @@ export const usualRecording: RecordingRules = { automatic: false, layout: '', li
 const usualStream: StreamRules = { password: '', readers: 0, multicast: false };
 
 /** A stored layout; the empty one means an even grid. */
-export function layoutOf(stored: Partial<Spec> | undefined): Spec {
-  if (!stored?.type || !types().includes(stored.type)) return defaultLayout;
-  return {
-    type: stored.type,
-    windows: Math.min(Math.max(stored.windows ?? 0, 0), maxWindows),
-    content: stored.content ?? false,
-    names: stored.names || 'bottom',
-  };
+export function layoutOf(stored: Partial<Arrangements> | undefined): Arrangements {
+  return stored?.type ? completed(stored) : defaultLayout;
 }
 
 export function newDraft(): Draft {
