@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -226,8 +227,25 @@ func (t *tx) count(list []byte, by int64) error {
 // turnsAtOnce bounds a transaction.
 const turnsAtOnce = 200
 
-// turn writes the entries anew whose nearest meeting is over, at most turnsAtOnce.
-// Lists that are about the nearest meeting do it first; more tells that others are due.
+// turnDue writes the entries anew whose nearest meeting is over. Lists that are about the
+// nearest meeting do it first; tidying up does it too, so that they find little to do.
+func (s *Store) turnDue(ctx context.Context) error {
+	now := s.now()
+	more := false
+	err := s.view(ctx, func(t *bolt.Tx) error {
+		more = len(s.due(t, now)) > 0
+		return nil
+	})
+	for err == nil && more {
+		err = s.update(ctx, func(t *tx) error {
+			more, err = s.turn(t, now)
+			return err
+		})
+	}
+	return err
+}
+
+// turn writes at most turnsAtOnce entries anew; more tells that others are due.
 func (s *Store) turn(t *tx, now time.Time) (more bool, err error) {
 	for _, id := range s.due(t.Tx, now) {
 		raw := t.Bucket(bucketConferences).Get([]byte(id))

@@ -53,7 +53,7 @@ func (s *Store) Definitions(ctx context.Context, q conference.Query) (p conferen
 	if err != nil {
 		return p, err
 	}
-	if err := s.turnAll(ctx, q); err != nil {
+	if err := s.turnFor(ctx, q); err != nil {
 		return p, err
 	}
 	l := newListing(q, after)
@@ -64,24 +64,12 @@ func (s *Store) Definitions(ctx context.Context, q conference.Query) (p conferen
 	return p, err
 }
 
-// turnAll sees to it that the nearest meetings are those of now, if q is about them.
-func (s *Store) turnAll(ctx context.Context, q conference.Query) error {
+// turnFor sees to it that the nearest meetings are those of now, if q is about them.
+func (s *Store) turnFor(ctx context.Context, q conference.Query) error {
 	if q.Sort != conference.ByStart && q.From.IsZero() && q.To.IsZero() {
 		return nil
 	}
-	now := s.now()
-	var due int
-	err := s.view(ctx, func(t *bolt.Tx) error {
-		due = len(s.due(t, now))
-		return nil
-	})
-	for more := due > 0; err == nil && more; {
-		err = s.update(ctx, func(t *tx) error {
-			more, err = s.turn(t, now)
-			return err
-		})
-	}
-	return err
+	return s.turnDue(ctx)
 }
 
 func (s *Store) definitions(t *bolt.Tx, l *listing) (conference.Page, error) {

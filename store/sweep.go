@@ -42,6 +42,9 @@ func (s *Store) sweepOnce(ctx context.Context) error {
 	if err := s.update(ctx, s.sweepFreed); err != nil {
 		return err
 	}
+	if err := s.turnDue(ctx); err != nil {
+		return err
+	}
 	if err := s.update(ctx, s.sweepLetters); err != nil {
 		return err
 	}

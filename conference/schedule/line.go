@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"iter"
-	"math"
 	"slices"
 	"time"
 )
@@ -30,8 +29,11 @@ type meeting struct {
 // meeting off.
 const skippedDay = 12 * time.Hour
 
+// endOfRules is on 1 January 2300: what goes on for ever is not looked at later.
+var endOfRules = dayAt(lastYear+101, time.January, 1)
+
 func ready(s *Series) (line, error) {
-	l := line{Series: s, first: dayOf(s.Start.t), last: math.MaxInt / 2}
+	l := line{Series: s, first: dayOf(s.Start.t), last: endOfRules}
 	l.clock = s.Start.t.Sub(dateOf(l.first))
 	var err error
 	if l.zone, err = Zone(s.Zone); err != nil {
@@ -43,7 +45,7 @@ func ready(s *Series) (line, error) {
 		}
 	}
 	if until := l.rule.until; !until.IsZero() {
-		l.last = dayOf(until) + 1 // of zones ahead of UTC
+		l.last = min(l.last, dayOf(until)+1) // of zones ahead of UTC
 	}
 	l.changes = make(map[Local]*Change, len(s.Changes))
 	for i := range s.Changes {
@@ -115,17 +117,6 @@ func (l *line) repeated(of Local) iter.Seq2[Local, time.Time] {
 	}
 }
 
-// unchanged is byRule without the meetings that were changed.
-func (l *line) unchanged(of Local) iter.Seq2[Local, time.Time] {
-	return func(yield func(Local, time.Time) bool) {
-		for at, start := range l.byRule(of) {
-			if l.changes[at] == nil && !yield(at, start) {
-				return
-			}
-		}
-	}
-}
-
 // has tells whether the rule gives a meeting at of.
 func (l *line) has(of Local) bool {
 	for at := range l.byRule(of) {
@@ -181,11 +172,11 @@ func (l *line) early(from time.Time) Local {
 // as the rule has them, and all that are changed.
 func (l *line) between(from, to time.Time, limit int) (found []Occurrence) {
 	early := l.early(from)
-	for of, start := range l.unchanged(early) {
+	for of, start := range l.byRule(early) {
 		if !start.Before(to) || len(found) == limit {
 			break
 		}
-		if o := l.occurrence(of, start); o.End.After(from) {
+		if o := l.occurrence(of, start); o.End.After(from) && l.changes[of] == nil {
 			found = append(found, o)
 		}
 	}

@@ -152,3 +152,27 @@ func BenchmarkNext(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSettle: what a change of a schedule costs at most, which is as large as one
+// can be and has rules that hardly ever come true.
+func BenchmarkSettle(b *testing.B) {
+	for name, rule := range map[string]string{
+		"count": "FREQ=DAILY;COUNT=1000", "rare": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=TU;COUNT=1000", "until": "FREQ=WEEKLY;UNTIL=21990101T000000Z",
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				s := Schedule{}
+				for i := range mostSeries {
+					one := series(b, "2000-02-29T10:00 Europe/Moscow "+rule)
+					one.Start, one.ID = one.Start.add(time.Duration(3*i)*365*24*time.Hour), ""
+					for k := range mostChanges {
+						one.Changes = append(one.Changes, Change{Of: one.Start.add(time.Duration(k) * 24 * time.Hour), Minutes: 5})
+					}
+					s.Series = append(s.Series, one)
+				}
+				s.Settle()
+				_ = s.Validate()
+			}
+		})
+	}
+}

@@ -190,10 +190,11 @@ func (l *line) over(next *Series) error {
 
 // collides refuses changed meetings at the time of others.
 func (s *Schedule) collides() error {
-	lines := make([]line, len(s.Series))
+	lines, begins := make([]line, len(s.Series)), make([]time.Time, len(s.Series))
 	var changed []Occurrence
 	for i := range s.Series {
 		lines[i], _ = ready(&s.Series[i])
+		begins[i] = s.Series[i].begin()
 		for j := range s.Series[i].Changes {
 			if o, on := lines[i].changed(&s.Series[i].Changes[j]); on {
 				changed = append(changed, o)
@@ -203,7 +204,7 @@ func (s *Schedule) collides() error {
 	slices.SortFunc(changed, byStart)
 	var end time.Time
 	for _, o := range changed {
-		if o.Start.Before(end) || unchangedAt(lines, o) {
+		if o.Start.Before(end) || unchangedAt(lines, begins, o) {
 			return errCollides
 		}
 		end = o.End
@@ -213,22 +214,19 @@ func (s *Schedule) collides() error {
 
 // unchangedAt tells whether a meeting that is as its rule has it overlaps o. Since no
 // series begins before the one ahead of it is over, few are to be asked.
-func unchangedAt(lines []line, o Occurrence) bool {
-	for i := len(lines) - 1; i >= 0; i-- {
+func unchangedAt(lines []line, begins []time.Time, o Occurrence) bool {
+	i, _ := slices.BinarySearchFunc(begins, o.End, time.Time.Compare)
+	for i--; i >= 0; i-- {
 		l := &lines[i]
-		begin := l.begin()
-		if !begin.Before(o.End) {
-			continue
-		}
-		for _, start := range l.unchanged(l.early(o.Start)) {
+		for of, start := range l.byRule(l.early(o.Start)) {
 			if !start.Before(o.End) {
 				break
 			}
-			if start.Add(l.length()).After(o.Start) {
+			if start.Add(l.length()).After(o.Start) && l.changes[of] == nil {
 				return true
 			}
 		}
-		if !begin.After(o.Start) {
+		if !begins[i].After(o.Start) {
 			break
 		}
 	}
