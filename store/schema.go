@@ -67,6 +67,7 @@ var (
 	bucketReplies      = []byte("replies")       // conference id 0 login or address → record of post.Reply
 
 	bucketTurns = []byte("turns") // end of the nearest meeting, id → nothing, of conferences with a later one
+	bucketActs = []byte("acts") // time, number (newest first) → record of audit.Act
 )
 
 var (
@@ -97,6 +98,7 @@ var migrations = []func(*bolt.Tx) error{
 	),
 	createBuckets(bucketHistory, bucketHistoryNow),
 	listAnew,
+	createBuckets(bucketActs),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

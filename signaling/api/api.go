@@ -24,6 +24,7 @@ import (
 	"veche/conference/access"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/audit"
 	"veche/conference/camera"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
@@ -59,6 +60,8 @@ type Config struct {
 	Contacts    contact.Book
 	History     history.Repository
 	Registrants registration.Registrants
+	// Acts is what administrators have done.
+	Acts audit.Log
 	// Registered sends somebody the individual link, who has registered or is to get it
 	// again; mailed is false when this server sends no mail. nil: it does not.
 	Registered func(ctx context.Context, d conference.Definition, r registration.Registrant, link string) (mailed bool, err error)
@@ -124,7 +127,7 @@ func New(cfg Config) *API {
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
 		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.history, a.files, a.recordings,
-		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars,
+		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars, a.acts,
 	} {
 		part()
 	}

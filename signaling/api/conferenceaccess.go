@@ -41,8 +41,11 @@ func (a *API) visible(ctx context.Context, who auth.Identity, idOrCID string) (c
 // managed finds a conference that who may change.
 func (a *API) managed(ctx context.Context, who auth.Identity, idOrCID string) (conference.Definition, error) {
 	d, err := a.visible(ctx, who, idOrCID)
-	if err == nil && !manages(who, &d) {
+	switch {
+	case err == nil && !manages(who, &d):
 		err = errNotManager
+	case err == nil && d.Owner != who.Account.Login:
+		usesPower(ctx)
 	}
 	return d, err
 }

@@ -120,6 +120,7 @@ var rightsOf = map[string]row{
 	"listDevices":     {kind: forAdmins},
 	"readSettings":    {kind: forAdmins},
 	"changeSettings":  {kind: forAdmins, body: m{"revision": 77}},
+	"listActs":        {kind: forAdmins},
 
 	// Conferences
 	"listConferences":       {kind: forUsers},

@@ -91,9 +91,13 @@ func route[I, O any](a *API, o op, fn func(ctx context.Context, who auth.Identit
 	operation.Middlewares = huma.Middlewares{a.admit(o.who)}
 	huma.Register(a.document, operation, func(ctx context.Context, in *I) (*O, error) {
 		who, _ := ctx.Value(identityKey{}).(auth.Identity)
-		out, err := fn(ctx, who, in)
+		power := o.who == administrator
+		out, err := fn(context.WithValue(ctx, powerKey{}, &power), who, in)
 		if err != nil {
 			return nil, a.refuse(ctx, err)
+		}
+		if power && o.method != http.MethodGet {
+			a.act(ctx, &who, operation.OperationID, in)
 		}
 		return out, nil
 	})

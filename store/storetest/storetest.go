@@ -12,6 +12,7 @@ import (
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
+	"veche/conference/audit"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
 	"veche/conference/history"
@@ -40,6 +41,7 @@ type Store interface {
 	post.Outbox
 	post.Replies
 	post.Texts
+	audit.Log
 }
 
 // Open makes an empty store that lives until the end of the test. now is its
@@ -97,6 +99,7 @@ func Run(t *testing.T, open Open) {
 		"answers to invitations go with their conference":          check.replies,
 		"texts of letters are kept until they are given up":        check.letterTexts,
 		"the password of the mail server is kept":                  check.mailPassword,
+		"acts of administrators are listed newest first":           check.acts,
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := NewClock()
