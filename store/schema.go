@@ -67,7 +67,7 @@ var (
 	bucketReplies      = []byte("replies")       // conference id 0 login or address → record of post.Reply
 
 	bucketTurns = []byte("turns") // end of the nearest meeting, id → nothing, of conferences with a later one
-	bucketActs = []byte("acts") // time, number (newest first) → record of audit.Act
+	bucketActs  = []byte("acts")  // time, number (newest first) → record of audit.Act
 )
 
 var (
