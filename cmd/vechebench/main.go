@@ -61,7 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.StringVar(&compared.against, "against", "", "compare with an older `program` instead: windows in turn, of a, b and record")
 	flags.IntVar(&compared.pairs, "pairs", 8, "how many `pairs` of windows to compare")
 	flags.DurationVar(&compared.window, "window", 4*time.Second, "`length` of the windows of a pair")
-	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start, record, sip, rtsp")
+	only := flags.String("only", "", "comma-separated `parts` of: a, b, first, idle, start, record, sip, rtsp, lists")
 	flags.StringVar(&b.binary, "veche", "bin/veche", "the `program` to measure")
 	flags.StringVar(&b.profiles, "profile", "", "also save profiles of the server in this `folder`: CPU after the windows, heap with the listeners")
 	if err := flags.Parse(args); err != nil {
@@ -101,6 +101,7 @@ func (b *bench) all(ctx context.Context, only []string, out io.Writer) error {
 		{"record", func() error { return b.records(ctx, t) }},
 		{"sip", func() error { return errors.Join(b.telephony(ctx, t), b.gateway(ctx, t)) }},
 		{"rtsp", func() error { return b.cameras(ctx, t) }},
+		{"lists", func() error { return b.listing(ctx, t) }},
 	} {
 		if !wanted(part.name) {
 			continue
@@ -198,4 +199,12 @@ func (b *bench) records(ctx context.Context, t *table) error {
 		t.composed(c)
 	}
 	return nil
+}
+
+func (b *bench) listing(ctx context.Context, t *table) error {
+	l, err := b.lists(ctx)
+	if err == nil {
+		t.listed(l)
+	}
+	return err
 }

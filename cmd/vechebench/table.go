@@ -103,6 +103,35 @@ func (t *table) composed(c composed) {
 	fmt.Fprintf(&t.details, "\n%s: %.1f %% without it, %d MB more\n", sc.name, median(c.before), c.memory>>20)
 }
 
+func (t *table) listed(l listed) {
+	o := l.organisation
+	slowest := l.slowest[0]
+	t.add(fmt.Sprintf("lists and searches, %d conferences, p95 of the slowest", o.conferences), milli(slowest.p95()),
+		"≤ 30 ms", slowest.p95() <= 30*time.Millisecond, l.load)
+	t.add(fmt.Sprintf("analytics of %d connections, first look", o.crowd), milli(l.analytics[len(l.analytics)-1]),
+		"≤ 200 ms", l.analytics[len(l.analytics)-1] <= 200*time.Millisecond, l.load)
+	t.add(fmt.Sprintf("store of %d comings and goings", o.events()), fmt.Sprintf("%d MB", l.bytes>>20), "≤ 1024 MB", l.bytes <= 1<<30, l.load)
+	t.add("backup while it runs", fmt.Sprintf("%.1f s", l.backup.Seconds()), "≤ 10 s", l.backup <= 10*time.Second, l.load)
+	if p50 := load.Quantile(l.page, 0.5); len(l.page) > 0 {
+		t.add("main page of the cabinet, warm, until usable, p50", milli(p50), "≤ 700 ms", p50 <= 700*time.Millisecond, l.load)
+	}
+	d := &t.details
+	fmt.Fprintf(d, "\nlists: p50 / p95 ms; the store took %.0f s to fill\n", l.filled.Seconds())
+	w := tabwriter.NewWriter(d, 2, 0, 2, ' ', 0)
+	for i := range l.slowest {
+		q := &l.slowest[i]
+		fmt.Fprintf(w, "  %s\t%.1f / %.1f\n", q.path, ms(load.Quantile(q.took, 0.5)), ms(q.p95()))
+	}
+	_ = w.Flush() // into memory
+	if l.pageFault != nil {
+		fmt.Fprintf(d, "  the main page was not measured: %v\n", l.pageFault)
+	}
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+func milli(d time.Duration) string { return fmt.Sprintf("%.1f ms", ms(d)) }
+
 func (t *table) print(w io.Writer) error {
 	fmt.Fprintf(w, "\n%d windows of %v; median [range]; %d cores, %s, %s/%s\n\n",
 		t.lengths.windows, t.lengths.window, runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
