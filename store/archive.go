@@ -133,7 +133,7 @@ func (s *Store) events(ctx context.Context, id conference.ID, after uint64, limi
 			if !wanted(v) {
 				continue
 			}
-			e, err := decode[conference.Event](v)
+			e, err := decodeEvent(v)
 			if err != nil {
 				return err
 			}

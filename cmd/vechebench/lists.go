@@ -93,6 +93,13 @@ func (b *bench) lists(ctx context.Context) (l listed, err error) {
 	if err != nil {
 		return l, err
 	}
+	first, err := startServer(ctx, b.binary, data) // makes the administrator
+	if err != nil {
+		return l, err
+	}
+	if err := first.stop(); err != nil {
+		return l, err
+	}
 	fmt.Fprintf(b.progress, "filling a store with %d conferences\n", l.organisation.conferences)
 	began := time.Now()
 	if err := l.organisation.found(ctx, data); err != nil {

@@ -85,7 +85,8 @@ type Expected struct {
 // People are all participants: who is on the list, who registered, and who came. The
 // newest Added comes first.
 func (h *History) People(x Expected) []Attendee {
-	r := roll{at: make(map[string]int), expected: x, list: make([]Attendee, 0, len(x.Definition.Invited)+len(x.Registrants))}
+	most := len(x.Definition.Invited) + len(x.Registrants) + len(h.Connections)
+	r := roll{at: make(map[string]*Attendee, most), room: make([]Attendee, 0, most), expected: x}
 	for i := range x.Definition.Invited {
 		r.invited(&x.Definition.Invited[i])
 	}
@@ -95,29 +96,43 @@ func (h *History) People(x Expected) []Attendee {
 	for i := range h.Connections {
 		r.connection(&h.Connections[i])
 	}
-	slices.SortStableFunc(r.list, func(a, b Attendee) int {
-		return cmp.Or(b.Added.Compare(a.Added), strings.Compare(a.Name, b.Name), strings.Compare(a.Key, b.Key))
-	})
-	return r.list
+	return r.sorted()
 }
 
 // roll is the list of participants while it is made.
 type roll struct {
-	list     []Attendee
-	at       map[string]int // key → place
+	room     []Attendee // never grows beyond its capacity, so that at points into it
+	at       map[string]*Attendee
 	came     int
 	expected Expected
 }
 
+// sorted is the list, the newest Added first. Attendees are large: their places are
+// sorted, and then each is copied once.
+func (r *roll) sorted() []Attendee {
+	places := make([]*Attendee, len(r.room))
+	for i := range r.room {
+		places[i] = &r.room[i]
+	}
+	slices.SortFunc(places, func(a, b *Attendee) int {
+		return cmp.Or(b.Added.Compare(a.Added), strings.Compare(a.Name, b.Name), strings.Compare(a.Key, b.Key))
+	})
+	list := make([]Attendee, len(places))
+	for i, p := range places {
+		list[i] = *p
+	}
+	return list
+}
+
 // entry is the participant called key, and whether there was none yet.
 func (r *roll) entry(key string) (p *Attendee, fresh bool) {
-	i, is := r.at[key]
-	if !is {
-		i = len(r.list)
-		r.at[key] = i
-		r.list = append(r.list, Attendee{Key: key})
+	if p := r.at[key]; p != nil {
+		return p, false
 	}
-	return &r.list[i], !is
+	r.room = append(r.room, Attendee{Key: key})
+	p = &r.room[len(r.room)-1]
+	r.at[key] = p
+	return p, true
 }
 
 func (r *roll) invited(i *conference.Invited) {

@@ -20,7 +20,8 @@ const (
 	mostKept     = 64      // conferences
 	mostRowsKept = 400_000 // connections and messages of all together
 	eventsAtOnce = 2000
-	freshFor     = 5 * time.Second // the durations of what goes on
+	freshFor     = 5 * time.Second  // the durations of what goes on
+	namesFor     = 15 * time.Second // names and addresses of accounts
 )
 
 // Reports makes histories and keeps the newest ones: a page of a list does not fold
@@ -46,6 +47,11 @@ type folded struct {
 	history *History
 	running bool
 	made    time.Time
+
+	people   []Attendee
+	peopleOf *History
+	expected Expected
+	peopleAt time.Time
 }
 
 // New returns reports of archive; now is the clock, nil that of the machine.
@@ -75,6 +81,29 @@ func (r *Reports) History(ctx context.Context, id conference.ID, running bool) (
 	k.history, k.running, k.made = k.fold.History(running, now), running, now
 	r.bound(k)
 	return k.history, nil
+}
+
+// People are all participants of the history h of a conference, as [History.People] has
+// them; for a few seconds they are not made again if nothing has changed.
+func (r *Reports) People(id conference.ID, h *History, x Expected) []Attendee {
+	k := r.place(id)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	now := r.now()
+	if k.peopleOf == h && k.expected.same(x) && now.Sub(k.peopleAt) < namesFor {
+		return k.people
+	}
+	k.people, k.peopleOf, k.peopleAt = h.People(x), h, now
+	x.Person = nil // it belongs to a request
+	k.expected = x
+	return k.people
+}
+
+// same tells whether x and o expect the same people.
+func (x *Expected) same(o Expected) bool {
+	return x.Definition.Revision == o.Definition.Revision && slices.EqualFunc(x.Registrants, o.Registrants, func(a, b Registrant) bool {
+		return a.ID == b.ID && a.At.Equal(b.At) && a.Name == b.Name && a.EMail == b.EMail && a.Link == b.Link
+	})
 }
 
 // read folds the events that were not looked at before, up to last.

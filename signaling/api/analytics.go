@@ -53,7 +53,7 @@ func (a *API) reportOf(ctx context.Context, who auth.Identity, cid string, peopl
 	if expected.Registrants, err = a.registrantsOf(ctx, &d); err != nil {
 		return nil, err
 	}
-	r.people = h.People(expected)
+	r.people = a.reports.People(d.ID, h, expected)
 	return r, nil
 }
 
