@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -61,11 +60,6 @@ type Registrant struct {
 	At       time.Time
 	Link     string
 	Answers  []Answer
-}
-
-// Registrants finds those who registered for a conference.
-type Registrants interface {
-	Registrants(ctx context.Context, id conference.ID) ([]Registrant, error)
 }
 
 // Answer is what a registrant wrote into an own field.

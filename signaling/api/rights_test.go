@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -58,6 +59,7 @@ const (
 	forModerator             // who leads the running conference: moderators and operators while inside (I2), owner; administrators
 	forOwner                 // its owner; administrators
 	forSeats                 // who is inside; files can be read by who manages it, too
+	byItself                 // the conference decides by its settings, as of who comes to join; behind a PIN nobody learns of it (P3)
 	elsewhere                // served by another package, whose test looks at it
 )
 
@@ -174,6 +176,32 @@ var rightsOf = map[string]row{
 	// Calls
 	"explainDial": {kind: forUsers, body: m{"dial": "#tel:1"}},
 	"placeCall":   {kind: forUsers, body: m{"login": "nobody-known"}},
+
+	// Registration
+	"register":         {kind: byItself, body: m{"answers": m{"first_name": "X", "email": "x@example.org"}}},
+	"takePart":         {kind: byItself, body: m{}},
+	"listRegistrants":  {kind: forOwner},
+	"addRegistrant":    {kind: forOwner, body: m{"answers": m{"first_name": "X", "email": "x@example.org"}}},
+	"registrant":       {kind: forOwner},
+	"deleteRegistrant": {kind: forOwner},
+	"sendLink":         {kind: forOwner},
+
+	// Mail, calendars, the page of a conference
+	"conferencePage":     {kind: byItself},
+	"conferenceCalendar": {kind: byItself},
+	"reply":              {kind: forAll, body: m{"token": "x"}},
+	"mailState":          {kind: forAdmins},
+	"changeMail":         {kind: forAdmins, body: m{}},
+	"tryMail":            {kind: forAdmins, body: m{}},
+	"listLetters":        {kind: forAdmins},
+	"retryLetter":        {kind: forAdmins},
+	"deleteLetter":       {kind: forAdmins},
+	"listTexts":          {kind: forAdmins},
+	"setText":            {kind: forAdmins, body: m{}},
+	"deleteText":         {kind: forAdmins},
+	"previewText":        {kind: forAdmins, body: m{}},
+
+	"listHistory": {kind: forUsers},
 
 	// Templates
 	"listTemplates":  {kind: forUsers},
@@ -328,12 +356,16 @@ func newRights(t *testing.T) *rights {
 }
 
 // conference makes one that anna owns and that runs.
-func (r *rights) conference() string {
+func (r *rights) conference() string { return r.conferenceWith(m{}) }
+
+func (r *rights) conferenceWith(settings m) string {
 	r.t.Helper()
 	var c api.Conference
-	r.by[owner].want(201, "POST", "/conferences", m{
+	all := m{
 		"name": "Secret plan", "invited": []m{{"login": "vera"}, {"login": "maxim", "moderator": true}},
-	}, &c)
+	}
+	maps.Copy(all, settings)
+	r.by[owner].want(201, "POST", "/conferences", all, &c)
 	_, err := r.directory.Start(r.t.Context(), c.ID)
 	must(r.t, err)
 	return string(c.CID)
@@ -383,7 +415,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			t.Errorf("%s %s: say in rightsOf (%s) who may call the operation %q", o.method, o.path, "rights_test.go", o.id)
 			continue
 		}
-		if what.kind == elsewhere {
+		if what.kind == elsewhere || what.kind == byItself {
 			continue
 		}
 		write := o.method != "GET" && o.method != "HEAD"
@@ -430,6 +462,10 @@ func TestIDsOfOthersAreAnsweredAsUnknown(t *testing.T) {
 			}
 		}
 		switch {
+		case what.kind == byItself:
+			for _, by := range []caller{nobody, user} { // operators need no PIN (E10)
+				same(by, o.at(r.conferenceWith(m{"access": "public", "pin": "756910"}), "x"), o.at("9999999999", "x"))
+			}
 		case strings.Contains(o.path, "{cid}"):
 			for _, by := range []caller{nobody, user, operator} {
 				same(by, o.at(r.conference(), "x"), o.at("9999999999", "x"))
