@@ -110,6 +110,7 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 		cfg.Cameras, cfg.Steering = s.cameras, s.cameras
 	}
 	a := api.New(cfg)
+	a.Broadcasts(unserved{})
 	mux := http.NewServeMux()
 	a.Register(mux)
 	s.http = httptest.NewServer(mux)
@@ -530,3 +531,11 @@ func (s *server) enter(cid conference.CID, login, name string) (*conference.Conf
 type page struct{}
 
 func (page) Deliver(*conference.Notice) {}
+
+// unserved stands where WHIP and WHEP are, so that the document has them.
+type unserved struct{}
+
+func (unserved) Create(w http.ResponseWriter, r *http.Request, _ string) { http.NotFound(w, r) }
+func (unserved) Patch(w http.ResponseWriter, r *http.Request)            { http.NotFound(w, r) }
+func (unserved) Remove(w http.ResponseWriter, r *http.Request)           { http.NotFound(w, r) }
+func (unserved) Options(w http.ResponseWriter, r *http.Request)          { http.NotFound(w, r) }
