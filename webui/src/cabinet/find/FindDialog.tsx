@@ -76,6 +76,7 @@ export function FindDialog({ close }: { close: () => void }) {
             type="search"
             role="combobox"
             aria-expanded={found.length > 0}
+            aria-controls={box.listId ?? 'found'}
             aria-label={t('find.title')}
             placeholder={t('find.placeholder')}
             leftSection={<IconSearch size={20} aria-hidden />}

@@ -7,7 +7,7 @@ import {
   TimeGrid,
 } from '@event-calendar/core';
 import '@event-calendar/core/index.css';
-import { useEffect, useRef } from 'react';
+import { type MouseEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgendaItem } from '../data/planning';
 import './calendar.css';
@@ -21,7 +21,9 @@ interface Props {
   /** The id of the conference whose card is open. */
   selected?: string;
   pick: (day: string) => void;
-  open: (item: AgendaItem) => void;
+  /** The address of the card. */
+  card: (item: AgendaItem) => string;
+  open: (address: string) => void;
 }
 
 const viewName = { month: 'dayGridMonth', week: 'timeGridWeek', day: 'timeGridDay' } as const;
@@ -61,13 +63,16 @@ export default function CalendarGrid(props: Props) {
       dayHeaderFormat: (date) => header(date, latest.current.view, language.current),
       eventStartEditable: false,
       dateClick: ({ date }) => latest.current.pick(dayOfDate(date)),
-      eventClick: ({ event }) => {
+      eventContent: ({ event, timeText }) => {
         const item = latest.current.items.find((one) => idOf(one) === event.id);
-        if (item) latest.current.open(item);
+        return item && { domNodes: [link(latest.current.card(item), timeText, item.conference.name)] };
       },
+      dayCellContent: ({ date }) => ({ domNodes: [dayButton(date, language.current)] }),
     });
     calendar.current = made;
+    const watch = speakPlainly(place.current);
     return () => {
+      watch.disconnect();
       calendar.current = undefined;
       void destroyCalendar(made);
     };
@@ -81,7 +86,70 @@ export default function CalendarGrid(props: Props) {
     }
   });
 
-  return <div ref={place} className={`calendar calendar-${view}`} />;
+  const click = (e: MouseEvent) => {
+    const target = e.target instanceof Element ? e.target : undefined;
+    const [to, picked] = [
+      target?.closest('a[data-to]')?.getAttribute('data-to'),
+      target?.closest('[data-pick]')?.getAttribute('data-pick'),
+    ];
+    if (picked) latest.current.pick(picked);
+    if (!to || e.ctrlKey || e.metaKey || e.shiftKey || e.button !== 0) return;
+    e.preventDefault();
+    latest.current.open(to);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the links and buttons inside are clicked, which come by the keyboard, too
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+    <div ref={place} className={`calendar calendar-${view}`} onClick={click} />
+  );
+}
+
+/** A meeting as a link, which can be reached from the keyboard and opened beside. */
+function link(to: string, time: string, name: string): HTMLElement {
+  const a = document.createElement('a');
+  a.href = to;
+  a.dataset.to = to;
+  a.className = 'calendar-link';
+  const at = document.createElement('span');
+  at.className = 'calendar-time';
+  at.textContent = time;
+  a.append(at, ' ', name);
+  return a;
+}
+
+/** The number of a day, which lists this day. */
+function dayButton(date: Date, language: string): HTMLElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'calendar-pick';
+  button.dataset.pick = dayOfDate(date);
+  button.textContent = String(date.getDate());
+  button.setAttribute(
+    'aria-label',
+    new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }).format(date),
+  );
+  return button;
+}
+
+const tableTalk = ['role', 'aria-colindex', 'aria-rowindex', 'aria-colcount', 'aria-rowcount', 'aria-colspan'];
+
+/**
+ * The library calls its grid a table, but its cells stand in no rows, which screen
+ * readers cannot make sense of. Without the roles the links and buttons speak for
+ * themselves.
+ */
+function speakPlainly(root: HTMLElement): MutationObserver {
+  const strip = () => {
+    for (const name of tableTalk) {
+      for (const element of root.querySelectorAll(`[${name}]:not(a, button)`)) {
+        if (element.getAttribute(name) !== 'dialog') element.removeAttribute(name);
+      }
+    }
+  };
+  strip();
+  const watch = new MutationObserver(strip);
+  watch.observe(root, { childList: true, subtree: true });
+  return watch;
 }
 
 const header = (date: Date, view: Props['view'], language: string) =>

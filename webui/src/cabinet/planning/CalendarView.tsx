@@ -52,7 +52,8 @@ export function CalendarView({ selected, plan, view, firstDay }: Props) {
             items={items}
             selected={selected}
             pick={pick}
-            open={({ conference, occurrence }) => navigate(card(conference.id, occurrence))}
+            card={({ conference, occurrence }) => card(conference.id, occurrence)}
+            open={navigate}
           />
         </Suspense>
       )}

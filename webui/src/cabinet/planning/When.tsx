@@ -187,16 +187,13 @@ function Acts({ room, meeting, repeats, name }: ActsProps) {
           >
             {t('occurrence.changeFollowing')}
           </Menu.Item>
-          <Menu.Divider />
           <Menu.Item
-            color="danger"
             leftSection={<IconCalendarCancel size={18} aria-hidden />}
             onClick={(e) => cancel(meeting, 'this', e.detail === 0)}
           >
             {t('occurrence.cancelThis')}
           </Menu.Item>
           <Menu.Item
-            color="danger"
             leftSection={<IconCalendarOff size={18} aria-hidden />}
             onClick={(e) => cancel(meeting, 'following', e.detail === 0)}
           >
