@@ -131,7 +131,14 @@ function dayButton(date: Date, language: string): HTMLElement {
   return button;
 }
 
-const tableTalk = ['role', 'aria-colindex', 'aria-rowindex', 'aria-colcount', 'aria-rowcount', 'aria-colspan'];
+const tableTalk = [
+  'role',
+  'aria-colindex',
+  'aria-rowindex',
+  'aria-colcount',
+  'aria-rowcount',
+  'aria-colspan',
+];
 
 /**
  * The library calls its grid a table, but its cells stand in no rows, which screen
