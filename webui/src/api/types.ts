@@ -12,6 +12,8 @@ export interface User {
   email: string;
   avatar: string;
   language: string;
+  /** IANA name; empty: that of the server. */
+  zone: string;
   admin: boolean;
   rights: string[];
   blocked: boolean;
@@ -39,6 +41,10 @@ export interface ServerInfo {
   guestsAllowed: boolean;
   /** This server records, and the administrator lets owners do it (L2). */
   recording: boolean;
+  /** IANA name of the zone for those who chose none. */
+  zone: string;
+  /** It sends letters (G18). */
+  mail: boolean;
 }
 
 /** A file in the chat, as the upload answers. */

@@ -101,6 +101,10 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./cameras/CamerasPage')).CamerasPage }),
       },
       {
+        path: '/admin/mail',
+        lazy: async () => ({ Component: (await import('./mail/MailPage')).MailPage }),
+      },
+      {
         path: '/admin/settings',
         lazy: async () => ({ Component: (await import('./admin/SettingsPage')).SettingsPage }),
       },

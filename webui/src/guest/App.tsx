@@ -2,11 +2,19 @@ import { lazy, Suspense } from 'react';
 import { ConferencePage } from '../pages/ConferencePage';
 import { GuestPage } from '../pages/GuestPage';
 
+const ReplyPage = lazy(() => import('../pages/reply/ReplyPage'));
 const Guide = lazy(() => import('../pages/guide/Guide'));
 
 /** The address says which page it is; going from one to another loads it anew. */
 export function App() {
   const [, first, second] = location.pathname.split('/');
+  if (first === 'c' && location.hash.startsWith('#reply=')) {
+    return (
+      <Suspense fallback={<main aria-busy="true" />}>
+        <ReplyPage />
+      </Suspense>
+    );
+  }
   if (first === 'c' && second) return <ConferencePage cid={decode(second)} />;
   if (first === 'guide') {
     return (

@@ -9,6 +9,7 @@ const user = (change: Partial<User>): User => ({
   email: '',
   avatar: '',
   language: '',
+  zone: '',
   admin: false,
   rights: [],
   blocked: false,

@@ -49,6 +49,8 @@ export interface Invited {
   moderator?: boolean;
   /** Comes with the dial string of a camera whose password is not shown, and goes back with it. */
   kept?: number;
+  /** What he answered to the invitation; empty for nothing yet (NB2). */
+  reply?: 'accepted' | 'tentative' | 'declined' | '';
 }
 
 /** Heights of a recorded picture. */

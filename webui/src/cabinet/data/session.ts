@@ -70,7 +70,7 @@ export const signOut = () => carryOutAll().then(() => api.delete('/session'));
 export const signOutEverywhere = () => carryOutAll().then(() => api.delete('/sessions'));
 export const endSession = (id: string) => api.delete(`/sessions/${encodeURIComponent(id)}`);
 
-export const changeMe = (change: { name?: string; email?: string; language?: string }) =>
+export const changeMe = (change: { name?: string; email?: string; language?: string; zone?: string }) =>
   api.patch<User | { user: User }>('/me', change);
 export const changePassword = (old: string, next: string) => api.put('/me/password', { old, new: next });
 export const putAvatar = (picture: Blob) =>

@@ -18,6 +18,7 @@ import { Choices } from '../parts/Choices';
 import classes from './AdditionalTab.module.css';
 import { newPin } from './draft';
 import type { RoomFormHandle } from './form';
+import { InviteByMail } from './InviteByMail';
 import { RecordingFields } from './RecordingFields';
 import { StreamFields } from './StreamFields';
 
@@ -75,6 +76,9 @@ export function AdditionalTab({
           />
         )}
         <WaitingRoom form={form} />
+      </Section>
+      <Section title={t('mailInvite.title')}>
+        <InviteByMail form={form} />
       </Section>
       <Section title={t('additional.joining')}>
         <Switch label={t('additional.micOff')} {...form.getInputProps('micOff', { type: 'checkbox' })} />

@@ -12,15 +12,14 @@ import { type Language, languages } from '../../i18n/language';
 import { changeLanguage } from '../../i18n/start';
 import { schemes } from '../../state/scheme';
 import { changeMe, sessionKey } from '../data/session';
-import { useDates } from '../i18n/dates';
 import { tell, tellError } from '../parts/tell';
 import classes from './Profile.module.css';
+import { ZoneChoice } from './ZoneChoice';
 
-/** Language, light or dark; the zone in which dates are shown. */
+/** Language, light or dark; the zone in which letters tell times. */
 export function OtherSettings() {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const dates = useDates();
   const queries = useQueryClient();
   const keep = useMutation({
     mutationFn: async (language: Language) => {
@@ -52,9 +51,7 @@ export function OtherSettings() {
           data={schemes.map((value) => ({ value, label: t(`scheme.${value}`) }))}
         />
       </Input.Wrapper>
-      <Input.Wrapper label={t('profile.zone')} labelElement="div">
-        <div>{dates.zone}</div>
-      </Input.Wrapper>
+      <ZoneChoice />
     </Stack>
   );
 }

@@ -6,6 +6,7 @@ import { type Conference, renewPin } from '../data/conference';
 import { useDates } from '../i18n/dates';
 import { Copy } from '../parts/Copy';
 import { IconAction } from '../parts/IconAction';
+import { Answers } from './Answers';
 import { readableCID } from './choose';
 import classes from './RoomFacts.module.css';
 import { useRoomAction } from './useRoomAction';
@@ -33,6 +34,11 @@ export function RoomFacts({ room }: { room: Conference }) {
         <Fact label={t('room.invited')}>
           {t('rooms.people', { count: room.invited.length })}
           {moderators > 0 && `, ${t('room.moderators', { count: moderators })}`}
+        </Fact>
+      )}
+      {room.canManage && room.inviteByMail && room.invited.length > 0 && (
+        <Fact label={t('mailInvite.answers')}>
+          <Answers invited={room.invited} />
         </Fact>
       )}
       <Fact label={t('room.waitingRoom')}>

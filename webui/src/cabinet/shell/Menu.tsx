@@ -5,6 +5,7 @@ import {
   IconDoor,
   IconHome,
   IconLayoutDashboard,
+  IconMail,
   IconPhone,
   IconSettings,
   IconTemplate,
@@ -64,6 +65,7 @@ export function Menu() {
             <Page to="/admin/people" Icon={IconUsers} label={t('menu.people')} />
             <Page to="/admin/telephony" Icon={IconPhone} label={t('menu.telephony')} />
             <Page to="/admin/cameras" Icon={IconVideo} label={t('menu.cameras')} />
+            <Page to="/admin/mail" Icon={IconMail} label={t('mail.menu')} />
             <Page to="/admin/settings" Icon={IconSettings} label={t('menu.settings')} />
           </>
         )}
