@@ -45,7 +45,7 @@ test('mail is set up, somebody is invited by it and declines (NC4, G18, NB2)', a
   await page.getByRole('button', { name: 'Send a test letter' }).click();
   await expect(page.getByText('The mail server has taken the letter:')).toBeVisible();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('The settings are saved.')).toBeVisible();
+  await expect(page.getByText('The settings were saved.')).toBeVisible();
   expect(mailbox.letters('boss@example.org')).toHaveLength(1);
 
   const planned = await admin.call<{ cid: string; id: string }>('POST', '/conferences', {
@@ -115,6 +115,13 @@ test('the pages of mail on a desktop and a phone', async ({ admin, visitor }) =>
     password: 'letters',
     fromAddress: 'veche@example.org',
   });
+  await admin.call('POST', '/conferences', {
+    name: 'Monthly review',
+    access: 'public',
+    inviteByMail: true,
+    invited: [{ email: 'reader@example.com' }],
+  });
+  await expect.poll(() => mailbox.letters('reader@example.com').length, { timeout: 60_000 }).toBe(1);
   for (const [language, scheme, viewport] of [
     ['en', 'light', { width: 1280, height: 900 }],
     ['ru', 'dark', { width: 1280, height: 900 }],
@@ -129,7 +136,7 @@ test('the pages of mail on a desktop and a phone', async ({ admin, visitor }) =>
       if (tab === 'settings') await expect(page.locator('input[type=email]').first()).toBeVisible();
       if (tab === 'letters') {
         await page.getByText(language === 'ru' ? 'Отправлены' : 'Sent', { exact: true }).click();
-        await expect(page.getByText('Quarterly review').first()).toBeVisible();
+        await expect(page.getByText('Invitation: Monthly review').first()).toBeVisible();
       }
       if (tab === 'texts') await expect(page.getByRole('textbox').last()).toBeVisible();
       await page.screenshot({ path: `e2e/shots/mail-${tab}-${mark}.png`, fullPage: true });
