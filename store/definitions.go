@@ -241,6 +241,9 @@ func (s *Store) CreateDefinition(ctx context.Context, d conference.Definition) e
 		if err := s.note(t, nil, &d); err != nil {
 			return err
 		}
+		if err := t.plan(&d); err != nil {
+			return err
+		}
 		return t.relist(nil, &d, now)
 	})
 }
@@ -290,6 +293,9 @@ func (s *Store) ChangeDefinition(ctx context.Context, d conference.Definition) (
 		if err := s.note(t, &old, &changed); err != nil {
 			return err
 		}
+		if err := t.plan(&changed); err != nil {
+			return err
+		}
 		return t.relist(&old, &changed, now)
 	})
 	if err != nil {
@@ -323,6 +329,9 @@ func (s *Store) DeleteDefinition(ctx context.Context, id conference.ID) error {
 			}
 		}
 		if err := s.note(t, &old, nil); err != nil {
+			return err
+		}
+		if err := t.dropActs(id); err != nil {
 			return err
 		}
 		if err := t.dropReplies(id); err != nil {

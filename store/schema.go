@@ -71,6 +71,11 @@ var (
 )
 
 var (
+	bucketPlanned    = []byte("planned")     // conference id → record of scheduler.Entry
+	bucketPlannedDue = []byte("planned_due") // due, milliseconds, 0 for at once, conference id → nothing
+)
+
+var (
 	keySchema = []byte("schema")
 	keySeal   = []byte("seal")
 	keyServer = []byte("server")
@@ -99,6 +104,7 @@ var migrations = []func(*bolt.Tx) error{
 	createBuckets(bucketHistory, bucketHistoryNow),
 	listAnew,
 	createBuckets(bucketActs),
+	createBuckets(bucketPlanned, bucketPlannedDue),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

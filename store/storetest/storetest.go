@@ -18,6 +18,7 @@ import (
 	"veche/conference/history"
 	"veche/conference/post"
 	"veche/conference/registration"
+	"veche/conference/scheduler"
 	"veche/conference/telephony"
 	"veche/conference/template"
 )
@@ -34,6 +35,7 @@ type Store interface {
 	telephony.Trunks
 	telephony.Devices
 	book.Cameras
+	scheduler.Acts
 	template.Templates
 	contact.Book
 	history.Repository
@@ -80,6 +82,7 @@ func Run(t *testing.T, open Open) {
 		"devices are found by user name and go with their account": check.devices,
 		"an account has at most 10 devices":                        check.manyDevices,
 		"cameras are kept with their passwords":                    check.cameras,
+		"what is planned is due in its order":                      check.plannedActs,
 		"a book has at most 500 cameras":                           check.manyCameras,
 		"templates are kept with their secrets":                    check.templates,
 		"templates are listed by name and go with their account":   check.listTemplates,
