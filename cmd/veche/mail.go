@@ -31,13 +31,6 @@ func (s *server) startMail() {
 	s.stop.add("mail", stepLimit, s.mail.Close)
 }
 
-// definitionChanged wakes who tells people of changes.
-func (s *server) definitionChanged(_, _ *conference.Definition) {
-	if s.mail != nil {
-		s.mail.Wake()
-	}
-}
-
 // linkURL is a conference's page with a host, for letters, which nobody completes.
 func (s *server) linkURL(cid conference.CID) string {
 	base := s.config.PublicURL

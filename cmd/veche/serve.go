@@ -19,6 +19,7 @@ import (
 	"veche/conference/account"
 	"veche/conference/camera"
 	registrants "veche/conference/registration"
+	"veche/conference/scheduler"
 	"veche/media"
 	rtsp "veche/rtsp/camera"
 	"veche/signaling"
@@ -83,7 +84,8 @@ type server struct {
 	streams      streams
 	cameras      *rtsp.Cameras // set by openCameras
 	mail         *mail.Mailer
-	linksAt      atomic.Pointer[string] // of letters, without a public URL
+	scheduler    atomic.Pointer[scheduler.Scheduler] // changes of conferences are told to it at any time
+	linksAt      atomic.Pointer[string]              // of letters, without a public URL
 
 	adminPassword string // VECHE_ADMIN_PASSWORD
 	firstPassword string // of the first administrator, when it was just made up
@@ -121,6 +123,7 @@ func (s *server) start(ctx context.Context) error {
 	s.keepRecordings(kept)
 	s.openMail(kept)
 	directory := s.openDirectory(kept, engine, guessing)
+	s.openScheduler(kept, directory)
 	phones, err := s.openTelephony(kept, engine, directory, guessing)
 	if err != nil {
 		return err
@@ -136,7 +139,7 @@ func (s *server) start(ctx context.Context) error {
 	}
 	desk := s.openDesk(kept, s.cameras)
 	pages = s.openPages(kept, who, engine, directory, desk.steering)
-	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras, streams: s.streams.server, mail: s.mail})
+	s.health = newHealth(&stats{store: kept, media: engine, directory: directory, pages: pages, cameras: cameras, streams: s.streams.server, mail: s.mail, scheduler: s.scheduler.Load()})
 
 	mux := http.NewServeMux()
 	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
@@ -159,6 +162,7 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	s.startMail()
+	s.startScheduler()
 	if err := s.addresses.write(s.data.addresses()); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/camera"
+	"veche/conference/scheduler"
 	"veche/media"
 	rtsp "veche/rtsp/server"
 	"veche/signaling/mail"
@@ -21,10 +22,11 @@ type stats struct {
 	directory interface {
 		Running() []*conference.Conference
 	}
-	pages   interface{ Sessions() int }
-	cameras interface{ States() map[camera.State]int }
-	streams interface{ Stats() rtsp.Stats }
-	mail    interface {
+	pages     interface{ Sessions() int }
+	cameras   interface{ States() map[camera.State]int }
+	streams   interface{ Stats() rtsp.Stats }
+	scheduler interface{ Stats() scheduler.Stats }
+	mail      interface {
 		Status(ctx context.Context) (mail.Status, error)
 	}
 }
@@ -49,6 +51,13 @@ func (s *stats) Collect(out chan<- prometheus.Metric) {
 	}
 	gauge("conferences_running", "Conferences that run.", float64(len(s.directory.Running())))
 	gauge("pages_open", "Browser pages connected by WebSocket.", float64(s.pages.Sessions()))
+
+	planned := s.scheduler.Stats()
+	gauge("scheduler_due", "Planned conferences for which something was due at the last look.", float64(planned.Due))
+	counter("scheduler_started_total", "Meetings started as planned.", float64(planned.Started))
+	counter("scheduler_reminded_total", "Reminders of meetings.", float64(planned.Reminded))
+	counter("scheduler_late_total", "Of both, more than five seconds late.", float64(planned.Late))
+	counter("scheduler_failed_total", "Tries that failed and are made again.", float64(planned.Failed))
 
 	states := s.cameras.States()
 	cameras := prometheus.NewDesc("veche_cameras", "Cameras in conferences, by how they do.", []string{"state"}, nil)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"veche/conference"
+	"veche/conference/scheduler"
 )
 
 // Planning is what the server does for scheduled conferences (G5).
@@ -13,6 +14,11 @@ type Planning struct {
 	// Reminders are how many minutes before the start, for conferences whose owners set
 	// none; at most 4, the earliest first.
 	Reminders []int `json:"reminders"`
+}
+
+// Policy is what the scheduler is told of it.
+func (p Planning) Policy() scheduler.Policy {
+	return scheduler.Policy{Remind: p.RemindersAllowed, Reminders: p.Reminders}
 }
 
 // bounds of reminders.

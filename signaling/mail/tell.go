@@ -199,7 +199,7 @@ func (m *Mailer) Remind(ctx context.Context, d conference.Definition, o schedule
 	for _, r := range once(readers) {
 		f := facts{
 			reader: r, occasion: post.Reminder, conference: &d, series: o.Series, meeting: &o, minutes: minutes,
-			key: fmt.Sprintf("remind %s %s %s %d %s", d.ID, o.Series, o.Of, minutes, r.guest),
+			key: fmt.Sprintf("remind %s %s %s %d %d %s", d.ID, o.Series, o.Of, o.Start.Unix(), minutes, r.guest), // anew when it was moved
 		}
 		l := w.write(ctx, &f)
 		l.Expires = o.End

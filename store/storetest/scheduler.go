@@ -9,8 +9,8 @@ import (
 	"veche/conference/scheduler"
 )
 
-// planned stores a conference that takes place once.
-func (c check) planned(id conference.ID) conference.Definition {
+// meeting stores a conference that takes place once.
+func (c check) meeting(id conference.ID) conference.Definition {
 	c.t.Helper()
 	start, err := schedule.ParseLocal("2026-04-01T10:00")
 	must(c.t, err)
@@ -41,8 +41,8 @@ func (c check) plannedActs() {
 	if next := due(now, 10); !next.IsZero() {
 		t.Errorf("of nothing the next is due at %v", next)
 	}
-	c.planned("a")
-	b := c.planned("b")
+	c.meeting("a")
+	b := c.meeting("b")
 	room := conference.Definition{ID: "room", CID: "room", Owner: "anna", Name: "x", Revision: 1}
 	must(t, s.CreateDefinition(ctx, room))
 	due(now, 10, "a", "b") // at once: they are new
