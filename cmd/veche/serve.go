@@ -144,7 +144,7 @@ func (s *server) start(ctx context.Context) error {
 	mux := http.NewServeMux()
 	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
 	mux.Handle("/ws", pages)
-	s.registerAPI(mux, kept, who, directory, pages, desk)
+	s.registerAPI(mux, kept, who, directory, pages, desk, engine)
 	mux.Handle("/", webui.Handler())
 	if err := s.serveWeb(ctx, withTimeLimits(withSafeAnswers(mux))); err != nil {
 		return err
@@ -269,10 +269,10 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 }
 
 // registerAPI adds the HTTP API, with WHIP and WHEP below it.
-func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server, desk *cameraDesk) {
+func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server, desk *cameraDesk, engine *media.Engine) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
-		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, History: kept, Templates: kept, Registrants: kept, Acts: kept, Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, History: kept, Templates: kept, Registrants: kept, Acts: kept, Backup: kept.Backup, Machine: s.machine(engine), Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 		Mail: s.mail, Outbox: kept, Texts: kept, Replies: kept, Registered: s.mail.Registered, Calendar: linksOfCalendar,
 		Cameras: desk, Steering: desk.steering, Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
 	})

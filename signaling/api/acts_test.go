@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"archive/tar"
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -62,4 +64,46 @@ func TestActsOfAdministratorsAreInTheLog(t *testing.T) {
 		t.Errorf("got %+v", page)
 	}
 	anna.want(403, "GET", "/admin/acts", nil, nil)
+}
+
+// What goes on, and a backup of it: for administrators, and noted where it is taken away.
+func TestAdministratorsSeeWhatGoesOnAndTakeBackups(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	admin, anna := s.as("admin"), s.as("anna")
+	var c api.Conference
+	anna.want(201, "POST", "/conferences", m{"name": "Hers"}, &c)
+	var now api.Running
+	admin.want(200, "GET", "/admin/running", nil, &now)
+	if len(now.Items) != 0 || now.Machine.Cores != 2 {
+		t.Errorf("got %+v", now)
+	}
+	s.enter(c.CID, "anna", "Anna")
+	admin.want(200, "GET", "/admin/running", nil, &now)
+	if len(now.Items) != 1 || now.Items[0].Name != "Hers" || now.Items[0].Participants != 1 || now.Items[0].Started == nil {
+		t.Errorf("got %+v", now.Items)
+	}
+	key, _ := admin.key(m{"name": "nightly", "scopes": []string{"admin"}})
+	if status, code := key.outcome("GET", "/admin/backup?key=true", nil); status != 403 || code != "scope_missing" {
+		t.Errorf("a key gets the key: %d %s", status, code)
+	}
+	for path, want := range map[string]bool{"/admin/backup": false, "/admin/backup?key=true": true} {
+		_, raw := admin.do("GET", path, nil)
+		names := map[string]bool{}
+		for files := tar.NewReader(bytes.NewReader(raw)); ; {
+			h, err := files.Next()
+			if err != nil {
+				break
+			}
+			names[h.Name] = true
+		}
+		if !names["veche.db"] || names["secret.key"] != want {
+			t.Errorf("%s has %v", path, names)
+		}
+	}
+	var page actPage
+	admin.want(200, "GET", "/admin/acts?q=backup", nil, &page)
+	if len(page.Items) != 2 {
+		t.Errorf("got %+v", page.Items)
+	}
 }

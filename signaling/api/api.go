@@ -60,6 +60,8 @@ type Config struct {
 	Contacts    contact.Book
 	History     history.Repository
 	Registrants registration.Registrants
+	Backup      Backup
+	Machine     func() Machine
 	// Acts is what administrators have done.
 	Acts audit.Log
 	// Registered sends somebody the individual link, who has registered or is to get it
@@ -127,7 +129,7 @@ func New(cfg Config) *API {
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
 		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.history, a.files, a.recordings,
-		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars, a.acts,
+		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars, a.acts, a.overview,
 	} {
 		part()
 	}

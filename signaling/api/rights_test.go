@@ -123,6 +123,8 @@ var rightsOf = map[string]row{
 	"readSettings":    {kind: forAdmins},
 	"changeSettings":  {kind: forAdmins, body: m{"revision": 77}},
 	"listActs":        {kind: forAdmins},
+	"listRunning":     {kind: forAdmins},
+	"backup":          {kind: forAdmins},
 
 	// Conferences
 	"listConferences":       {kind: forUsers},
