@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"time"
@@ -197,7 +198,7 @@ func (l *listing) offer(stored []byte, v listed) {
 		if v.scheduled() {
 			at = v.at(nearestStart)
 		}
-		l.key = append(append(l.key[:0], numberKey(at)...), id...)
+		l.key = append(binary.BigEndian.AppendUint64(l.key[:0], at), id...)
 	default:
 		l.key = append(l.key[:0], stored...)
 	}
