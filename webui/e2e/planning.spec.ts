@@ -149,6 +149,7 @@ test('from the keyboard alone, on a desktop', async ({ visitor, admin }) => {
 
   // Found again by Ctrl+K, and in the calendar, whose meetings are links.
   await page.goto('/cabinet');
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Search' })).toBeFocused();
   await page.keyboard.type('keyboard');

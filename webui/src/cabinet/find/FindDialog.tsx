@@ -71,12 +71,10 @@ export function FindDialog({ close }: { close: () => void }) {
       yOffset="8dvh"
     >
       <Combobox store={box} onOptionSubmit={pick}>
-        <Combobox.EventsTarget>
+        <Combobox.EventsTarget withExpandedAttribute>
           <TextInput
             type="search"
             role="combobox"
-            aria-expanded={found.length > 0}
-            aria-controls={box.listId ?? 'found'}
             aria-label={t('find.title')}
             placeholder={t('find.placeholder')}
             leftSection={<IconSearch size={20} aria-hidden />}
