@@ -1,6 +1,8 @@
 import { Badge, Tooltip } from '@mantine/core';
 import { IconCalendarTime, IconForms, IconKey, IconWorld } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { conferenceQuery } from '../data/conference';
 import type { AgendaItem } from '../data/planning';
 import { ownZone } from '../data/zone';
 import { momentsOf } from '../i18n/moments';
@@ -52,15 +54,22 @@ function Standing({ item: { conference, occurrence } }: { item: AgendaItem }) {
   const { t } = useTranslation();
   const now = Date.now();
   if (conference.running && new Date(occurrence.end).getTime() > now) {
-    return (
-      <Badge color="good" variant="light" size="lg" tt="none">
-        {t('room.running')}
-      </Badge>
-    );
+    return <Running id={conference.id} />;
   }
   const minutes = soon(occurrence, now);
   if (minutes !== undefined) return <span>{t('today.in', { count: minutes })}</span>;
   return new Date(occurrence.end).getTime() < now ? <span>{t('today.over')}</span> : null;
+}
+
+/** That it goes on, and with how many people, which the agenda does not tell. */
+function Running({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const count = useQuery({ ...conferenceQuery(id), refetchInterval: 10_000 }).data?.participants;
+  return (
+    <Badge color="good" variant="light" size="lg" tt="none">
+      {count === undefined ? t('room.running') : `${t('room.running')}: ${t('rooms.people', { count })}`}
+    </Badge>
+  );
 }
 
 function Marks({ conference, moved }: { conference: AgendaItem['conference']; moved: boolean }) {
