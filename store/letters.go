@@ -278,12 +278,11 @@ func (s *Store) sweepLetters(t *tx) error {
 func oldest(t *bolt.Tx, state post.State) (l post.Letter, ok bool, err error) {
 	prefix := pair(string(state), "")
 	c := t.Bucket(bucketLettersOf).Cursor()
-	k, id := c.Seek(append([]byte(state), 1)) // just behind the list
-	if k == nil {
-		k, id = c.Last()
-	} else {
-		k, id = c.Prev()
+	back := c.Prev
+	if k, _ := c.Seek(append([]byte(state), 1)); k == nil { // just behind the list
+		back = c.Last
 	}
+	k, id := back()
 	if !bytes.HasPrefix(k, prefix) {
 		return l, false, nil
 	}
