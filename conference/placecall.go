@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"veche/conference/access"
 	"veche/conference/dial"
 )
 
@@ -31,8 +32,9 @@ type Placed struct {
 
 // Refusals of calls.
 var (
-	errCallSelf     = &Error{Invalid, "call_self", "This is yourself.", "dial"}
-	errMayNotCreate = Refuse(Denied, "no_right_create", "Your account may not create conferences.")
+	errCallSelf          = &Error{Invalid, "call_self", "This is yourself.", "dial"}
+	errMayNotCallAnybody = Refuse(Denied, "no_right_call", "Your account may not call others.")
+	errMayNotCreate      = Refuse(Denied, "no_right_create", "Your account may not create conferences.")
 )
 
 // PlaceCall makes an instant conference of who, and calls into it whom p names. The
@@ -47,7 +49,7 @@ func (d *Directory) PlaceCall(ctx context.Context, who Person, p Placing, also .
 	}
 	def := Definition{Name: callName(t, name), Instant: true, Call: !p.Meeting, Access: Internal}
 	if p.Meeting {
-		def.Access, def.Guests = Public, AllowGuestsAll()
+		d.openToOthers(&def)
 		if p.Title != "" {
 			def.Name = p.Title
 		}
@@ -67,6 +69,16 @@ func (d *Directory) PlaceCall(ctx context.Context, who Person, p Placing, also .
 	return placed, err
 }
 
+// openToOthers lets in whoever gets the link; guests wait until somebody lets them in.
+func (d *Directory) openToOthers(def *Definition) {
+	if !d.cfg.GuestsAllowed() {
+		def.JoinUninvited = true
+		return
+	}
+	def.Access, def.Guests = Public, AllowGuestsAll()
+	def.WaitingRoom, def.WaitingCategory = true, access.CategoryGuests
+}
+
 // whomTo reads whom p names, and asks whether who may call him.
 func (d *Directory) whomTo(ctx context.Context, who Person, p Placing, also []string) (t dial.Target, name string, err error) {
 	if t, err = d.ParseDial(p.Text, "dial", also...); err != nil {
@@ -78,7 +90,7 @@ func (d *Directory) whomTo(ctx context.Context, who Person, p Placing, also []st
 	case p.Meeting && !who.Admin && !who.Rights[rightCreate]:
 		return t, "", errMayNotCreate
 	case !p.Meeting && !who.MayCall():
-		return t, "", ErrMayNotCall
+		return t, "", errMayNotCallAnybody
 	}
 	if t.Kind != dial.User {
 		if err := d.Callable(t); err != nil {

@@ -127,7 +127,7 @@ func TestWhoMayCallWhom(t *testing.T) {
 		"nonsense":                           {h.People["anna"], conference.Placing{Text: "#sip:"}, "dial_no_user"},
 		"another server":                     {h.People["anna"], conference.Placing{Text: "boris@other.example"}, "not_available_here"},
 		"a telephone that costs":             {h.People["anna"], conference.Placing{Text: "#tel:501"}, "number_barred"},
-		"without the right to call":          {vera, conference.Placing{Text: "boris"}, "no_right"},
+		"without the right to call":          {vera, conference.Placing{Text: "boris"}, "no_right_call"},
 		"without the right to make meetings": {vera, conference.Placing{Text: "boris", Meeting: true}, "no_right_create"},
 	} {
 		t.Run(name, func(t *testing.T) {

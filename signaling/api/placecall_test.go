@@ -48,6 +48,6 @@ func TestCallsBetweenPeople(t *testing.T) {
 	boris := s.as("boris")
 	boris.refused(404, "contact_unknown", "POST", "/calls", m{"contact": kept.ID}) // another's (P3)
 	s.as("admin").want(200, "PATCH", "/users/boris", m{"rights": []account.Right{account.AddressBook}}, nil)
-	boris.refused(403, "no_right", "POST", "/calls", m{"login": "anna"})
+	boris.refused(403, "no_right_call", "POST", "/calls", m{"login": "anna"})
 	boris.refused(403, "no_right_create", "POST", "/calls", m{"login": "anna", "meeting": true})
 }

@@ -80,6 +80,18 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./editor/EditorPage')).EditTemplatePage }),
       },
       {
+        path: '/cabinet/contacts',
+        lazy: async () => ({ Component: (await import('./contacts/ContactsPage')).ContactsPage }),
+      },
+      {
+        path: '/cabinet/contacts/:contact',
+        lazy: async () => ({ Component: (await import('./contacts/ContactsPage')).ContactsPage }),
+      },
+      {
+        path: '/cabinet/history',
+        lazy: async () => ({ Component: (await import('./history/HistoryPage')).HistoryPage }),
+      },
+      {
         path: '/cabinet/profile',
         lazy: async () => ({ Component: (await import('./profile/ProfilePage')).ProfilePage }),
       },

@@ -19,6 +19,9 @@ export interface Announcement {
   offer?: 'microphone' | 'camera' | 'podium' | 'people' | 'chat' | 'pin' | 'light' | 'heavy';
 }
 
+/** What becomes of calls stands in the middle of the picture then. */
+const alone = (c: Conference) => c.participants.length < 2;
+
 /** What an event is worth telling, seen from the state before it. */
 export function announcementOf(before: Conference, e: Event): Announcement | undefined {
   const mine = (id: string) => id === before.you.id;
@@ -60,11 +63,16 @@ export function announcementOf(before: Conference, e: Event): Announcement | und
       }
       return undefined;
     case 'ring.changed':
-      if (e.ring.state === 'ringing' || e.ring.state === 'cancelled' || e.ring.state === 'accepted')
+      if (
+        alone(before) ||
+        e.ring.state === 'ringing' ||
+        e.ring.state === 'cancelled' ||
+        e.ring.state === 'accepted'
+      )
         return undefined;
       return { text: `say.ring.${e.ring.state}`, values: { name: e.ring.name }, visible: true };
     case 'call.changed':
-      if (e.call.state !== 'failed') return undefined;
+      if (e.call.state !== 'failed' || alone(before)) return undefined;
       return { text: 'say.callFailed', values: { name: e.call.name }, visible: true, offer: 'people' };
     case 'transfer.changed': {
       const told = { done: 'say.transferred', failed: 'say.transferFailed' }[e.transfer.state as string];

@@ -8,6 +8,7 @@ import type { Hello, Snapshot, WaitingAnswer } from '../protocol/types';
 import { settings } from '../state/settings';
 import { createStore } from '../state/store';
 import { Call } from './call';
+import { goInto, isGoing } from './going';
 import { notifyError } from './notices';
 import { dropSeat, keepSeat, readSeat } from './seat';
 import { type Stage, stageOfRefusal } from './stage';
@@ -72,6 +73,7 @@ export class Session {
           ? { name: 'refused', code: prospect.reason ?? 'other' }
           : { name: 'prepare', prospect },
       );
+      if (prospect.entry === 'enter' && !prospect.needsName && isGoing(this.cid)) await this.goIn();
     } catch (cause) {
       this.refused(codeOf(cause), pin !== undefined);
     } finally {
@@ -93,6 +95,13 @@ export class Session {
     }
   }
 
+  /** Enters as the devices were used last, for whoever has just called or accepted a call. */
+  private async goIn(): Promise<void> {
+    const { microphone, camera } = settings.get();
+    await Promise.all([this.capture.set('microphone', microphone), this.capture.set('camera', camera)]);
+    await this.join('');
+  }
+
   /** Leaves the call or the waiting room by the user's wish. */
   leave(): void {
     void this.request('leave', {}).catch(() => undefined);
@@ -112,7 +121,7 @@ export class Session {
     if (!ring) return;
     try {
       const { cid } = await this.request('ring', { ring: ring.ring, accept });
-      if (accept) location.assign(`/c/${encodeURIComponent(cid || ring.conference.cid)}`);
+      if (accept) goInto(cid || ring.conference.cid);
     } catch (cause) {
       notifyError(codeOf(cause));
     }
@@ -224,13 +233,14 @@ export class Session {
 
   private over(code: Extract<Stage, { name: 'over' }>['code']): void {
     const recorded = this.call.get()?.recordedRoom();
+    const call = this.call.get()?.conference.get().info.call;
     this.call.get()?.close();
     this.call.set(undefined);
     this.capture.close();
     this.resume = undefined;
     // Another page has the seat now, and may need what is kept after its reload.
     if (code !== 'replaced') dropSeat();
-    this.stage.set({ name: 'over', code, recorded });
+    this.stage.set({ name: 'over', code, recorded, call });
   }
 
   private lost(code: string, final: boolean): void {

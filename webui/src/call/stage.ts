@@ -14,6 +14,8 @@ export type Stage =
       name: 'over';
       /** The room in the cabinet whose recording one has just made. */
       recorded?: string;
+      /** It was a call between two, which nobody can come back to. */
+      call?: boolean;
       code:
         | 'left'
         | 'stopped'

@@ -55,7 +55,7 @@ function Door({ stage }: { stage: Stage }) {
     case 'waiting':
       return <WaitingPage waiting={stage.waiting} />;
     case 'over':
-      return <OverPage code={stage.code} recorded={stage.recorded} />;
+      return <OverPage code={stage.code} recorded={stage.recorded} call={stage.call} />;
   }
 }
 

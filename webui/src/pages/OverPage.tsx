@@ -1,4 +1,4 @@
-import { IconArrowBackUp, IconMovie } from '@tabler/icons-react';
+import { IconAddressBook, IconArrowBackUp, IconMovie } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../call/context';
 import type { Stage } from '../call/stage';
@@ -6,21 +6,23 @@ import { Bell } from '../ui/Bell';
 import { Button } from '../ui/Button';
 import { TopBar } from './parts/TopBar';
 
-type Props = Pick<Extract<Stage, { name: 'over' }>, 'code' | 'recorded'>;
+type Props = Pick<Extract<Stage, { name: 'over' }>, 'code' | 'recorded' | 'call'>;
 
 /** After the call: what happened, the way back, and to what was recorded. */
-export function OverPage({ code, recorded }: Props) {
+export function OverPage({ code, recorded, call }: Props) {
   const { t } = useTranslation();
   const session = useSession();
-  const back = ['left', 'stopped', 'lost', 'replaced', 'disconnected'].includes(code);
+  const hungUp = call && (code === 'left' || code === 'ended');
+  const words = hungUp ? 'call' : code;
+  const back = !hungUp && ['left', 'stopped', 'lost', 'replaced', 'disconnected'].includes(code);
   return (
     <div className="page">
       <TopBar />
       <main className="narrow">
         <div className="card door centred">
           <Bell size={48} />
-          <h1>{t(`over.${code}.title`)}</h1>
-          <p>{t(`over.${code}.text`)}</p>
+          <h1>{t(`over.${words}.title`)}</h1>
+          <p>{t(`over.${words}.text`)}</p>
           <div className="row">
             {back && (
               <Button look="accent" icon={<IconArrowBackUp />} autoFocus onClick={() => session.again()}>
@@ -31,6 +33,12 @@ export function OverPage({ code, recorded }: Props) {
               <a className="button button-plain" href={`/cabinet/rooms/${recorded}/recordings`}>
                 <IconMovie />
                 <span>{t('over.recordings')}</span>
+              </a>
+            )}
+            {call && (
+              <a className="button button-accent" href="/cabinet/contacts">
+                <IconAddressBook />
+                <span>{t('over.contacts')}</span>
               </a>
             )}
             <a className="button button-plain" href="/">

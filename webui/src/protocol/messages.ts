@@ -113,6 +113,7 @@ export interface Requests {
   ];
   transfer: [{ participant: ParticipantId; dial: string }, { transfer: Transfer }];
   ring: [{ ring: string; accept: boolean }, { cid: string }];
+  presence: [{ logins: string[] }, { people: Record<string, Presence> }];
   /** Answered when the recording runs or is over; a refusal says why it cannot run. */
   record: [{ on: boolean }, { recording?: Recording }];
   end: [Empty, Empty];
@@ -153,9 +154,16 @@ export interface IncomingRing {
   type: 'ring';
   ring: string;
   conference: { cid: string; name: string };
-  from: { name: string; avatar: string };
+  from: { name: string; login?: string; avatar?: string };
+  /** A call between two, not an invitation into a conference. */
+  call?: boolean;
+  /** One was in a conference already when it began: it is shown quietly. */
+  busy?: boolean;
   expires: string;
 }
+
+/** Whether a person can be called. */
+export type Presence = 'offline' | 'online' | 'busy';
 
 /** Everything the server sends by itself. */
 export type Push =
@@ -171,4 +179,5 @@ export type Push =
   | { type: 'admitted'; snapshot: Snapshot }
   | { type: 'refused'; code: 'refused' | 'disconnected' | 'ended' | 'time_over' }
   | { type: 'removed'; code: 'removed' | 'ended' | 'time_over' | 'replaced' | 'lost' }
-  | { type: 'ring.cancelled'; ring: string };
+  | { type: 'ring.cancelled'; ring: string; state: Ring['state'] }
+  | { type: 'presence'; people: Record<string, Presence> };

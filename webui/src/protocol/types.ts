@@ -40,6 +40,8 @@ export interface Info {
   description: string;
   owner: { name: string };
   access: string;
+  /** Made for a call between two. */
+  call?: boolean;
   running: boolean;
   started?: string;
   /** As planned. */
@@ -176,6 +178,8 @@ export interface Ring {
   login: string;
   name: string;
   state: 'ringing' | 'accepted' | 'declined' | 'no_answer' | 'unreachable' | 'cancelled';
+  /** Who is called was in a conference when it began. */
+  busy?: boolean;
 }
 
 /** A terminal, telephone or camera that is called by a dial string. */

@@ -15,18 +15,22 @@ interface Props {
 /** Somebody calls one into a conference; rings until answered, cancelled or over. */
 export function RingWindow({ ring, onAnswer }: Props) {
   const { t } = useTranslation();
+  const quiet = ring.busy;
   useEffect(() => {
+    if (quiet) return;
     const sound = () => play('ring', settings.get().speakerId);
     sound();
     const again = setInterval(sound, 3_000);
     return () => clearInterval(again);
-  }, []);
+  }, [quiet]);
   return (
     <div className="ring" role="alertdialog" aria-labelledby="ring-title" aria-describedby="ring-text">
       <Avatar name={ring.from.name} picture={ring.from.avatar} size="m" />
       <div className="ring-words">
         <strong id="ring-title">{ring.from.name}</strong>
-        <p id="ring-text">{t('ring.text', { conference: ring.conference.name })}</p>
+        <p id="ring-text">
+          {ring.call ? t('ring.call') : t('ring.text', { conference: ring.conference.name })}
+        </p>
       </div>
       <Button icon={<IconPhoneOff />} onClick={() => onAnswer(false)}>
         {t('ring.decline')}

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
+import { IconAlertCircle, IconCheck, IconPhoneX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { errorText } from '../i18n/errorText';
 
@@ -17,5 +17,15 @@ export function tellError(t: TFunction, error: unknown, title?: string): void {
     icon: <IconAlertCircle size={18} aria-hidden />,
     autoClose: 10_000,
     role: 'alert',
+  });
+}
+
+/** Says that somebody called in vain; it stays until it was seen. */
+export function tellMissed(message: string): void {
+  notifications.show({
+    message,
+    color: 'danger',
+    icon: <IconPhoneX size={18} aria-hidden />,
+    autoClose: false,
   });
 }

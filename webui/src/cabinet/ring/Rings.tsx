@@ -1,34 +1,48 @@
 import { Button, Text } from '@mantine/core';
 import { IconPhone, IconPhoneOff } from '@tabler/icons-react';
-import i18next from 'i18next';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/problem';
+import { goInto } from '../../call/going';
 import type { IncomingRing } from '../../protocol/messages';
 import { codeOf } from '../../protocol/refusal';
-import { openWire } from '../../protocol/socket';
+import { historyKey } from '../data/history';
 import { Face } from '../parts/Face';
-import { tellError } from '../parts/tell';
+import { tellError, tellMissed } from '../parts/tell';
 import { ringBell } from './bell';
+import { showOutside } from './notification';
 import classes from './Rings.module.css';
-import { Ringing } from './ringing';
+import { ringing } from './wire';
 
 /** Invitations that ring, on every page of the cabinet: to be seen, heard and read out. */
 export function Rings() {
   const { t } = useTranslation();
-  const [ringing] = useState(() => new Ringing({ open: openWire, language: () => i18next.language }));
+  const queries = useQueryClient();
   useEffect(() => {
     ringing.connect();
     return () => ringing.close();
-  }, [ringing]);
+  }, []);
+  useEffect(() => {
+    ringing.onMissed = (ring) => {
+      tellMissed(t('ring.missed', { name: ring.from.name }));
+      void queries.invalidateQueries({ queryKey: historyKey });
+    };
+  }, [t, queries]);
   const rings = useSyncExternalStore(ringing.subscribe, ringing.list);
-  const sounding = rings.length > 0;
+  const loud = rings.filter((ring) => !ring.busy);
+  const sounding = loud.length > 0;
+  const first = loud[0];
+  useEffect(() => {
+    if (first)
+      return showOutside(t(first.call ? 'ring.calls' : 'ring.invites', { name: first.from.name }), first);
+  }, [first, t]);
   useEffect(() => (sounding ? ringBell() : undefined), [sounding]);
 
   const answer = async (ring: IncomingRing, accept: boolean) => {
     try {
       const cid = await ringing.answer(ring.ring, accept);
-      if (accept) location.assign(`/c/${cid || ring.conference.cid}`);
+      if (accept) goInto(cid || ring.conference.cid);
     } catch (error) {
       if (accept) tellError(t, new ApiError(0, codeOf(error), ''));
     }
@@ -49,12 +63,25 @@ function Ring({ ring, answer }: { ring: IncomingRing; answer: (accept: boolean) 
     <div className={classes.ring}>
       <Face name={ring.from.name} picture={ring.from.avatar} size={48} />
       <div className={classes.words}>
-        <Text size="sm" c="dimmed">
-          {t('ring.from', { name: ring.from.name })}
-        </Text>
-        <Text fw={650} truncate>
-          {ring.conference.name}
-        </Text>
+        {ring.call ? (
+          <>
+            <Text fw={650} truncate>
+              {ring.from.name}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {t(ring.busy ? 'ring.callsBusy' : 'ring.callsYou')}
+            </Text>
+          </>
+        ) : (
+          <>
+            <Text size="sm" c="dimmed">
+              {t('ring.from', { name: ring.from.name })}
+            </Text>
+            <Text fw={650} truncate>
+              {ring.conference.name}
+            </Text>
+          </>
+        )}
       </div>
       <div className={classes.buttons}>
         <Button
@@ -70,7 +97,7 @@ function Ring({ ring, answer }: { ring: IncomingRing; answer: (accept: boolean) 
           leftSection={<IconPhone size={18} aria-hidden />}
           onClick={() => answer(true)}
         >
-          {t('ring.accept')}
+          {t(ring.call ? 'ring.answer' : 'ring.accept')}
         </Button>
       </div>
     </div>

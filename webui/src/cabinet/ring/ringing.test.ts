@@ -84,3 +84,34 @@ it('a lost connection silences what rang, for nobody would hear of its end', asy
   expect(ringing.list()).toHaveLength(0);
   ringing.close();
 });
+
+it('looks at people: what the server says is known, and asked again after a reconnect', async () => {
+  const { ringing, say, sent, wire } = await start();
+  ringing.lookAt(['boris', 'anna', 'boris']);
+  ringing.lookAt(['anna', 'boris']);
+  expect(sent.filter((m) => m.type === 'presence')).toEqual([
+    { id: 2, type: 'presence', logins: ['anna', 'boris'] },
+  ]);
+  say({ re: 2, people: { anna: 'online', boris: 'offline' } });
+  await Promise.resolve();
+  await Promise.resolve();
+  say({ type: 'presence', people: { boris: 'busy' } });
+  expect([...ringing.presence()]).toEqual([
+    ['anna', 'online'],
+    ['boris', 'busy'],
+  ]);
+  wire.onclose?.({} as never);
+  ringing.close();
+});
+
+it('tells of a call that nobody answered, not of one answered elsewhere', async () => {
+  const { ringing, say } = await start();
+  const missed = vi.fn();
+  ringing.onMissed = missed;
+  for (const state of ['accepted', 'declined', 'no_answer', 'cancelled']) {
+    say(ring(state));
+    say({ type: 'ring.cancelled', ring: state, state });
+  }
+  expect(missed.mock.calls.map(([r]) => r.ring)).toEqual(['no_answer', 'cancelled']);
+  ringing.close();
+});

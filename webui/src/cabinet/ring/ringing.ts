@@ -1,4 +1,4 @@
-import type { IncomingRing, Push } from '../../protocol/messages';
+import type { IncomingRing, Presence, Push } from '../../protocol/messages';
 import { Refusal } from '../../protocol/refusal';
 import { Socket, type Wire } from '../../protocol/socket';
 
@@ -17,6 +17,11 @@ export class Ringing {
   private rings: readonly IncomingRing[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private people: ReadonlyMap<string, Presence> = new Map();
+  private looking: readonly string[] = [];
+  private ready = false;
+  /** Hears of calls that nobody answered. */
+  onMissed: (ring: IncomingRing) => void = () => {};
 
   constructor(private readonly config: Config) {}
 
@@ -25,9 +30,15 @@ export class Ringing {
     this.socket?.close();
     this.socket = new Socket({
       ...this.config,
-      onReady: () => {},
+      onReady: () => {
+        this.ready = true;
+        if (this.looking.length > 0) this.ask();
+      },
       // Nobody would hear of the end of what rings; the server rings again after the reconnect.
-      onLost: () => this.set([]),
+      onLost: () => {
+        this.ready = false;
+        this.set([]);
+      },
       onPush: (push) => this.read(push),
     });
     this.socket.connect();
@@ -36,7 +47,33 @@ export class Ringing {
   close(): void {
     this.socket?.close();
     this.socket = undefined;
+    this.ready = false;
     this.set([]);
+  }
+
+  /** Those of the people last given to `lookAt` whose presence is known. */
+  presence = (): ReadonlyMap<string, Presence> => this.people;
+
+  /** Looks at these people, at most 500, instead of those before. */
+  lookAt(logins: readonly string[]): void {
+    const wanted = [...new Set(logins)].slice(0, 500).sort();
+    if (wanted.join() === this.looking.join()) return;
+    this.looking = wanted;
+    this.ask();
+  }
+
+  private ask(): void {
+    if (!this.ready || !this.socket) return;
+    const asked = this.looking;
+    this.socket.request('presence', { logins: [...asked] }).then(
+      ({ people }) => asked === this.looking && this.learn(new Map(Object.entries(people))),
+      () => undefined, // it is asked again after the reconnect
+    );
+  }
+
+  private learn(people: ReadonlyMap<string, Presence>): void {
+    this.people = people;
+    for (const listener of this.listeners) listener();
   }
 
   list = (): readonly IncomingRing[] => this.rings;
@@ -54,7 +91,12 @@ export class Ringing {
   }
 
   private read(push: Push): void {
-    if (push.type === 'ring.cancelled') this.remove(push.ring);
+    if (push.type === 'presence') this.learn(new Map([...this.people, ...Object.entries(push.people)]));
+    if (push.type === 'ring.cancelled') {
+      const ring = this.rings.find((r) => r.ring === push.ring);
+      if (ring && (push.state === 'no_answer' || push.state === 'cancelled')) this.onMissed(ring);
+      this.remove(push.ring);
+    }
     if (push.type !== 'ring') return;
     const left = new Date(push.expires).getTime() - Date.now();
     // A clock that is wrong must not silence a ring: without sense in it, half a minute.

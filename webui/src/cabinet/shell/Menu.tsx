@@ -1,8 +1,10 @@
 import { Divider, NavLink, ScrollArea, Text } from '@mantine/core';
 import {
+  IconAddressBook,
   IconBook2,
   IconCalendar,
   IconDoor,
+  IconHistory,
   IconHome,
   IconLayoutDashboard,
   IconMail,
@@ -55,6 +57,8 @@ export function Menu() {
         />
         <Page to="/cabinet/rooms" Icon={IconDoor} label={t('menu.rooms')} />
         <Page to="/cabinet/templates" Icon={IconTemplate} label={t('menu.templates')} />
+        <Page to="/cabinet/contacts" Icon={IconAddressBook} label={t('menu.contacts')} />
+        <Page to="/cabinet/history" Icon={IconHistory} label={t('menu.history')} />
         <Page to="/cabinet/profile" Icon={IconUserCircle} label={t('menu.profile')} />
         {me.admin && (
           <>

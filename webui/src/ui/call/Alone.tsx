@@ -1,7 +1,10 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConference } from '../../call/context';
 import { linkOf } from '../../call/link';
 import { CopyButton } from '../CopyButton';
+
+const Calling = lazy(() => import('./Calling'));
 
 /** While nobody else is here: how to get somebody. */
 export function Alone() {
@@ -10,6 +13,19 @@ export function Alone() {
   const seesPeople = useConference((c) => c.you.permissions.seePeople);
   const windows = useConference((c) => c.view.windows.length);
   const link = useConference((c) => linkOf(c.info));
+  const calls = useConference(
+    (c) =>
+      (c.info.call && c.rings.length + c.calls.length > 0) ||
+      c.rings.some((r) => r.state === 'ringing') ||
+      c.calls.some((k) => k.state === 'dialling' || k.state === 'ringing'),
+  );
+  if (alone && calls) {
+    return (
+      <Suspense>
+        <Calling />
+      </Suspense>
+    );
+  }
   if (alone && seesPeople) {
     return (
       <div className="alone">

@@ -1,0 +1,120 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import type { Page } from '../../api/types';
+import type { Presence } from '../../protocol/messages';
+
+/** Where a contact stands: the own book, the server's, its people, its cameras. */
+export const sources = ['own', 'server', 'person', 'camera'] as const;
+export type Source = (typeof sources)[number];
+
+export interface Contact {
+  id: string;
+  source: Source;
+  name: string;
+  /** "user", "email", or a kind of dial string. */
+  kind: string;
+  login: string;
+  /** With … for what is secret; given back unchanged it stays. */
+  dial: string;
+  email: string;
+  note: string;
+  groups: string[];
+  avatar: string;
+  /** Of a person of this server, when the list was read. */
+  state?: Presence;
+  editable: boolean;
+  revision: number;
+}
+
+export interface ContactGroup {
+  id: string;
+  source: 'own' | 'server';
+  name: string;
+  order: number;
+}
+
+export interface ContactInput {
+  name?: string;
+  login?: string;
+  dial?: string;
+  email?: string;
+  note?: string;
+  groups?: string[];
+}
+
+export const contactsKey = ['contacts'] as const;
+export const groupsKey = ['contact-groups'] as const;
+
+export interface ContactFilter {
+  q?: string;
+  group?: string;
+  source?: Source;
+}
+
+/** The book, a page at a time. */
+export const contactsQuery = (filter: ContactFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...contactsKey, filter],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Contact>>(
+        '/contacts',
+        {
+          q: filter.q || undefined,
+          group: filter.group || undefined,
+          source: filter.source,
+          cursor: pageParam || undefined,
+        },
+        signal,
+      ),
+    getNextPageParam: (page) => page.next || undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const contactQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...contactsKey, 'one', id],
+    queryFn: ({ signal }) => api.get<Contact>(path(id), undefined, signal),
+  });
+
+/** Contacts found by what is typed, for lists of people to invite. */
+export const foundContactsQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...contactsKey, 'found', q],
+    queryFn: async ({ signal }) => {
+      const books = (['own', 'server'] as const).map((source) =>
+        api.get<Page<Contact>>('/contacts', { q, source, limit: 10 }, signal),
+      );
+      return (await Promise.all(books)).flatMap((page) => page.items);
+    },
+    placeholderData: keepPreviousData,
+  });
+
+export const groupsQuery = queryOptions({
+  queryKey: groupsKey,
+  queryFn: async ({ signal }) =>
+    (await api.get<Page<ContactGroup>>('/contact-groups', undefined, signal)).items,
+});
+
+const path = (id: string) => `/contacts/${encodeURIComponent(id)}`;
+const groupPath = (id: string) => `/contact-groups/${encodeURIComponent(id)}`;
+
+export const makeContact = (contact: ContactInput) => api.post<Contact>('/contacts', contact);
+export const changeContact = (id: string, revision: number, change: ContactInput) =>
+  api.patch<Contact>(path(id), { ...change, revision });
+export const removeContact = (id: string) => api.delete(path(id));
+export const makeGroup = (name: string) => api.post<ContactGroup>('/contact-groups', { name });
+export const renameGroup = (id: string, name: string) => api.patch<ContactGroup>(groupPath(id), { name });
+export const removeGroup = (id: string) => api.delete(groupPath(id));
+
+export interface Placing {
+  login?: string;
+  dial?: string;
+  contact?: string;
+  name?: string;
+  meeting?: boolean;
+  title?: string;
+}
+
+/** Calls somebody: the answer names the conference to go into. */
+export const placeCall = (placing: Placing) => api.post<{ cid: string }>('/calls', placing);
