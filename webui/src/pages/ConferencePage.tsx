@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallContext, SessionContext } from '../call/context';
 import { Session } from '../call/session';
@@ -6,13 +6,14 @@ import type { Stage } from '../call/stage';
 import { useStore } from '../state/useStore';
 import { CallView } from '../ui/call/CallView';
 import { Notices } from '../ui/Notices';
-import { RingWindow } from '../ui/RingWindow';
 import { OpeningPage } from './OpeningPage';
 import { OverPage } from './OverPage';
 import { PinPage } from './PinPage';
 import { PreparePage } from './PreparePage';
 import { RefusedPage } from './RefusedPage';
 import { WaitingPage } from './WaitingPage';
+
+const RingWindow = lazy(() => import('../ui/RingWindow'));
 
 const whole = <T,>(value: T) => value;
 
@@ -36,7 +37,11 @@ export function ConferencePage({ cid }: { cid: string }) {
           <Notices />
         </>
       )}
-      {ring && <RingWindow ring={ring} onAnswer={(accept) => void session.answerRing(accept)} />}
+      {ring && (
+        <Suspense>
+          <RingWindow ring={ring} onAnswer={(accept) => void session.answerRing(accept)} />
+        </Suspense>
+      )}
     </SessionContext>
   );
 }

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconArrowBackUp, IconMovie } from '@tabler/icons-react';
+import { IconArrowBackUp, IconMovie } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../call/context';
 import type { Stage } from '../call/stage';
@@ -37,7 +37,6 @@ export function OverPage({ code, recorded, call }: Props) {
             )}
             {call && (
               <a className="button button-accent" href="/cabinet/contacts">
-                <IconAddressBook />
                 <span>{t('over.contacts')}</span>
               </a>
             )}

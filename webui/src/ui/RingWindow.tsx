@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** Somebody calls one into a conference; rings until answered, cancelled or over. */
-export function RingWindow({ ring, onAnswer }: Props) {
+export default function RingWindow({ ring, onAnswer }: Props) {
   const { t } = useTranslation();
   const quiet = ring.busy;
   useEffect(() => {

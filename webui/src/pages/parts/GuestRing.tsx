@@ -1,10 +1,12 @@
 import i18next from 'i18next';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { goInto } from '../../call/going';
 import { notifyError } from '../../call/notices';
 import type { IncomingRing } from '../../protocol/messages';
 import { codeOf } from '../../protocol/refusal';
 import { openWire, Socket } from '../../protocol/socket';
-import { RingWindow } from '../../ui/RingWindow';
+
+const RingWindow = lazy(() => import('../../ui/RingWindow'));
 
 /** Keeps a socket open on a page outside any conference, so that it can ring. */
 export function GuestRing() {
@@ -29,9 +31,13 @@ export function GuestRing() {
   const answer = (accept: boolean) => {
     setRing(undefined);
     socket.request('ring', { ring: ring.ring, accept }).then(
-      ({ cid }) => accept && location.assign(`/c/${encodeURIComponent(cid || ring.conference.cid)}`),
+      ({ cid }) => accept && goInto(cid || ring.conference.cid),
       (cause: unknown) => notifyError(codeOf(cause)),
     );
   };
-  return <RingWindow ring={ring} onAnswer={answer} />;
+  return (
+    <Suspense>
+      <RingWindow ring={ring} onAnswer={answer} />
+    </Suspense>
+  );
 }
