@@ -1,7 +1,7 @@
 // Fails the build when the JavaScript a guest loads until he is in the call is
 // more than 150 kB gz. What is loaded on demand by name (blur, noise
 // suppression, the user guide) is not counted, nor is what only people of the server
-// meet (calling and being called); every language but one is not either, since one
+// meet (calling and being called, moving cameras); every language but one is not either, since one
 // visitor loads one.
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -11,7 +11,7 @@ const onDemand = [
   /^src\/media\/(blur|noise)/,
   /^src\/pages\/guide\//,
   /^src\/i18n\/ru\//,
-  /^src\/ui\/(RingWindow|call\/Calling)/,
+  /^src\/ui\/(RingWindow|call\/(Calling|OpticsPad))/,
   /node_modules\/@(mediapipe|sapphi-red)/,
 ];
 const dist = new URL('../dist/', import.meta.url);

@@ -15,6 +15,8 @@ import { showOutside } from './notification';
 import classes from './Rings.module.css';
 import { ringing } from './wire';
 
+const archived = 2_000;
+
 /** Invitations that ring, on every page of the cabinet: to be seen, heard and read out. */
 export function Rings() {
   const { t } = useTranslation();
@@ -26,7 +28,8 @@ export function Rings() {
   useEffect(() => {
     ringing.onMissed = (ring) => {
       tellMissed(t('ring.missed', { name: ring.from.name }));
-      void queries.invalidateQueries({ queryKey: historyKey });
+      // Pages hear of it at once; the archive, and with it the history, within a second or two.
+      setTimeout(() => void queries.invalidateQueries({ queryKey: historyKey }), archived);
     };
   }, [t, queries]);
   const rings = useSyncExternalStore(ringing.subscribe, ringing.list);

@@ -1,7 +1,7 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference, useSession } from '../../call/context';
-import { panel } from '../../call/panels';
+import { opticsOf, panel } from '../../call/panels';
 import { scheme } from '../../state/scheme';
 import { useStore } from '../../state/useStore';
 import { Notices } from '../Notices';
@@ -10,7 +10,6 @@ import { CallBar } from './CallBar';
 import { ChatPanel } from './ChatPanel';
 import { Dialogs } from './Dialogs';
 import { Offer } from './Offer';
-import { OpticsPad } from './OpticsPad';
 import { OwnCorner } from './OwnCorner';
 import { PeoplePanel } from './PeoplePanel';
 import { Sounds } from './Sounds';
@@ -19,6 +18,8 @@ import { Toolbar } from './Toolbar';
 import { useIdle } from './useIdle';
 import { useKeys } from './useKeys';
 import { useWakeLock } from './useWakeLock';
+
+const OpticsPad = lazy(() => import('./OpticsPad'));
 
 /** The call: the picture in the middle, a panel beside it, the toolbar below. */
 export function CallView() {
@@ -42,7 +43,7 @@ export function CallView() {
         <main className="call-stage" aria-label={t('call.stage')}>
           <Stage />
           <OwnCorner />
-          <OpticsPad />
+          <CameraPad />
         </main>
         {open === 'chat' && <ChatPanel />}
         {open === 'people' && <PeoplePanel />}
@@ -52,6 +53,18 @@ export function CallView() {
       <Dialogs />
       <Notices offer={(notice) => <Offer notice={notice} />} />
     </div>
+  );
+}
+
+/** Moving a camera: fetched by who does it. */
+function CameraPad() {
+  const opened = useStore(opticsOf, Boolean);
+  return (
+    opened && (
+      <Suspense>
+        <OpticsPad />
+      </Suspense>
+    )
   );
 }
 

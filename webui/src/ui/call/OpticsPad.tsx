@@ -22,7 +22,7 @@ import { IconButton } from '../IconButton';
 import { PresetList } from './PresetList';
 
 /** The pad that moves a camera, over the picture so that one sees what one does. */
-export function OpticsPad() {
+export default function OpticsPad() {
   const participant = useStore(opticsOf, (id) => id);
   const name = useConference((c) => (moderates(c) ? participantOf(c, participant)?.name : undefined));
   if (!participant || name === undefined) return null;
