@@ -214,7 +214,6 @@ var rightsOf = map[string]row{
 
 	// Address book
 	"listContacts":  {kind: forUsers},
-	"listHistory":   {kind: forUsers},
 	"contact":       {kind: forUsers, theirs: (*server).aContact},
 	"createContact": {kind: forUsers, body: m{"name": "x", "dial": "#tel:1"}},
 	"changeContact": {kind: forUsers, body: m{"name": "x", "revision": 1}, theirs: (*server).aContact},
