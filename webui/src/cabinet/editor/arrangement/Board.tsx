@@ -131,7 +131,7 @@ function Canvas({ value, places, byKey }: CanvasProps) {
             {one ? (
               <Carried one={one} label={t('arrange.carryFrom', { name: one.name, number: i + 1 })} />
             ) : (
-              <span className={classes.word}>{t(value.manual ? 'arrange.empty' : 'arrange.autoShort')}</span>
+              <span className={classes.word}>{t(value.manual ? 'arrange.empty' : 'arrange.auto')}</span>
             )}
           </Place>
         );
