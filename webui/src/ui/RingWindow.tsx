@@ -23,14 +23,14 @@ export default function RingWindow({ ring, onAnswer }: Props) {
     const again = setInterval(sound, 3_000);
     return () => clearInterval(again);
   }, [quiet]);
+  const calls = ring.call ? t('ring.call') : t('ring.text', { conference: ring.conference.name });
+  const words = ring.from.name ? calls : t('ring.begins');
   return (
     <div className="ring" role="alertdialog" aria-labelledby="ring-title" aria-describedby="ring-text">
-      <Avatar name={ring.from.name} picture={ring.from.avatar} size="m" />
+      <Avatar name={ring.from.name || ring.conference.name} picture={ring.from.avatar} size="m" />
       <div className="ring-words">
-        <strong id="ring-title">{ring.from.name}</strong>
-        <p id="ring-text">
-          {ring.call ? t('ring.call') : t('ring.text', { conference: ring.conference.name })}
-        </p>
+        <strong id="ring-title">{ring.from.name || ring.conference.name}</strong>
+        <p id="ring-text">{words}</p>
       </div>
       <Button icon={<IconPhoneOff />} onClick={() => onAnswer(false)}>
         {t('ring.decline')}

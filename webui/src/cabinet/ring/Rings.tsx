@@ -64,7 +64,7 @@ function Ring({ ring, answer }: { ring: IncomingRing; answer: (accept: boolean) 
   const { t } = useTranslation();
   return (
     <div className={classes.ring}>
-      <Face name={ring.from.name} picture={ring.from.avatar} size={48} />
+      <Face name={ring.from.name || ring.conference.name} picture={ring.from.avatar} size={48} />
       <div className={classes.words}>
         {ring.call ? (
           <>
@@ -78,7 +78,7 @@ function Ring({ ring, answer }: { ring: IncomingRing; answer: (accept: boolean) 
         ) : (
           <>
             <Text size="sm" c="dimmed">
-              {t('ring.from', { name: ring.from.name })}
+              {ring.from.name ? t('ring.from', { name: ring.from.name }) : t('ring.begins')}
             </Text>
             <Text fw={650} truncate>
               {ring.conference.name}

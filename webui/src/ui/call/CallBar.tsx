@@ -13,6 +13,7 @@ import { Bell } from '../Bell';
 import { IconButton } from '../IconButton';
 import { Elapsed } from './Elapsed';
 import { RecordingMark } from './RecordingMark';
+import { TimeLeft } from './TimeLeft';
 
 const bars = { good: IconAntennaBars5, fair: IconAntennaBars3, poor: IconAntennaBars1 };
 
@@ -32,6 +33,7 @@ export function CallBar() {
       {locked && <IconLock role="img" aria-label={t('call.locked')} />}
       {mode && mode !== 'all_on_screen' && <span className="call-mode">{t(`mode.${mode}`)}</span>}
       <Elapsed since={started} label={t('call.duration')} />
+      <TimeLeft />
       <RecordingMark />
       <span className="spring" />
       <IconButton
