@@ -97,6 +97,14 @@ const routes: RouteObject[] = [
       },
       { path: '/admin', element: <Navigate to="/admin/people" replace /> },
       {
+        path: '/admin/overview',
+        lazy: async () => ({ Component: (await import('./admin/OverviewPage')).OverviewPage }),
+      },
+      {
+        path: '/admin/log',
+        lazy: async () => ({ Component: (await import('./admin/LogPage')).LogPage }),
+      },
+      {
         path: '/admin/people',
         lazy: async () => ({ Component: (await import('./admin/PeoplePage')).PeoplePage }),
       },

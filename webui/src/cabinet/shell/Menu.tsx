@@ -1,5 +1,6 @@
 import { Divider, NavLink, ScrollArea, Text } from '@mantine/core';
 import {
+  IconActivity,
   IconAddressBook,
   IconBook2,
   IconCalendar,
@@ -66,11 +67,13 @@ export function Menu() {
             <Text component="h2" size="xs" fw={600} c="dimmed" px="sm" pb={4}>
               {t('menu.administration')}
             </Text>
+            <Page to="/admin/overview" Icon={IconActivity} label={t('overview.menu')} />
             <Page to="/admin/people" Icon={IconUsers} label={t('menu.people')} />
             <Page to="/admin/telephony" Icon={IconPhone} label={t('menu.telephony')} />
             <Page to="/admin/cameras" Icon={IconVideo} label={t('menu.cameras')} />
             <Page to="/admin/mail" Icon={IconMail} label={t('mail.menu')} />
             <Page to="/admin/settings" Icon={IconSettings} label={t('menu.settings')} />
+            <Page to="/admin/log" Icon={IconHistory} label={t('log.menu')} />
           </>
         )}
         <Divider my="sm" />
