@@ -158,7 +158,10 @@ func (a *API) linkOf(ctx context.Context, d *conference.Definition, r *registrat
 // the one that a request names: whoever asks could make it his own.
 func (a *API) mailLink(ctx context.Context, d *conference.Definition, r *registration.Registrant) (mailed bool, err error) {
 	page, err := url.Parse(a.cfg.URL(d.CID))
-	if a.cfg.Registered == nil || err != nil || page.Host == "" || r.EMail == "" {
+	if err != nil {
+		return false, err
+	}
+	if a.cfg.Registered == nil || page.Host == "" || r.EMail == "" {
 		return false, nil
 	}
 	if !a.letters.Allow(string(d.ID)+" "+r.EMail, a.cfg.Now()) {

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -18,9 +19,7 @@ func webinar(t *testing.T, anna client, in time.Duration, change m) api.Conferen
 	t.Helper()
 	start := schedule.LocalAt(time.Now().UTC().Add(in)).String()
 	reg := m{"on": true, "usersTakePart": true, "fields": []m{{"key": "last_name"}, {"label": "Shoe size", "required": true}}}
-	for k, v := range change {
-		reg[k] = v
-	}
+	maps.Copy(reg, change)
 	var c api.Conference
 	anna.want(201, "POST", "/conferences", m{
 		"name": "Webinar", "access": "public", "description": "All of it", "registration": reg,
