@@ -43,13 +43,18 @@ func handlerOf(files fs.FS) http.Handler {
 func pageOf(path string) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch first {
-	case "", "c", "guide":
+	case "", "c", "guide", widget:
 		return "index.html"
 	case "login", "cabinet", "admin":
 		return "cabinet.html"
 	}
 	return ""
 }
+
+// widget is where the pages are that stand in frames of other sites (A15).
+const widget = "widget"
+
+func isWidget(path string) bool { return strings.HasPrefix(path, "/"+widget+"/") }
 
 // servePage answers with an entry. Its nonce is new in every answer, so nothing
 // of it may be kept by anybody.
@@ -65,7 +70,12 @@ func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, entry string
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", policy(nonce))
+	frames := "'none'"
+	if isWidget(r.URL.Path) {
+		frames = "*"
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
+	h.Set("Content-Security-Policy", policy(nonce, frames))
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), screen-wake-lock=(self), geolocation=(), payment=(), usb=()")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -76,8 +86,9 @@ func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, entry string
 }
 
 // policy is the content security policy of a page (design.md, section 8).
-// Styles come from our files or carry the nonce; scripts only from our files.
-func policy(nonce string) string {
+// Styles come from our files or carry the nonce; scripts only from our files; frames says
+// whose pages may hold it in a frame.
+func policy(nonce, frames string) string {
 	return strings.Join([]string{
 		"default-src 'self'",
 		"script-src 'self' 'wasm-unsafe-eval'",
@@ -90,7 +101,7 @@ func policy(nonce string) string {
 		"object-src 'none'",
 		"base-uri 'none'",
 		"form-action 'self'",
-		"frame-ancestors 'none'",
+		"frame-ancestors " + frames,
 	}, "; ")
 }
 

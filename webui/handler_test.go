@@ -34,7 +34,7 @@ func get(t *testing.T, h http.Handler, path string, header ...string) *httptest.
 func TestEveryPageHasItsEntry(t *testing.T) {
 	h := handlerOf(builtPages())
 	for path, want := range map[string]string{
-		"/": "guest", "/c/1949195144": "guest", "/guide": "guest",
+		"/": "guest", "/c/1949195144": "guest", "/guide": "guest", "/widget/1949195144": "guest",
 		"/login": "cabinet", "/cabinet/rooms": "cabinet", "/admin": "cabinet",
 	} {
 		w := get(t, h, path)
@@ -101,5 +101,19 @@ func TestOnlyReadingIsAllowed(t *testing.T) {
 	handlerOf(builtPages()).ServeHTTP(w, r)
 	if w.Code != http.StatusMethodNotAllowed {
 		t.Errorf("got %d", w.Code)
+	}
+}
+
+// A15: one page, and no other, stands in frames of other sites.
+func TestOnlyTheWidgetStandsInFrames(t *testing.T) {
+	h := handlerOf(builtPages())
+	for path, want := range map[string]string{
+		"/widget/1949195144": "frame-ancestors *", "/": "frame-ancestors 'none'", "/c/1949195144": "frame-ancestors 'none'",
+		"/cabinet/": "frame-ancestors 'none'", "/login": "frame-ancestors 'none'", "/widget": "frame-ancestors 'none'",
+	} {
+		policy := get(t, h, path).Header().Get("Content-Security-Policy")
+		if !strings.Contains(policy+";", want+";") {
+			t.Errorf("%s: got %q", path, policy)
+		}
 	}
 }

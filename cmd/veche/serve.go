@@ -144,6 +144,7 @@ func (s *server) start(ctx context.Context) error {
 	mux := http.NewServeMux()
 	s.health.register(mux, who.ClientAddr, s.config.TrustedProxies, s.config.Metrics.Allow)
 	mux.Handle("/ws", pages)
+	mux.Handle("/widget/ws", withoutCookies(pages))
 	s.registerAPI(mux, kept, who, directory, pages, desk, engine)
 	mux.Handle("/", webui.Handler())
 	if err := s.serveWeb(ctx, withTimeLimits(withSafeAnswers(mux))); err != nil {

@@ -107,6 +107,16 @@ func bodyTime(length int64) time.Duration {
 	return least + time.Duration(length/slowest)*time.Second
 }
 
+// withoutCookies is for pages in frames of other sites (A15): whatever a browser sends
+// along, whoever is there is a guest.
+func withoutCookies(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.Clone(r.Context())
+		r.Header.Del("Cookie")
+		next.ServeHTTP(w, r)
+	})
+}
+
 // withSafeAnswers sets what is right for every answer; handlers add to it.
 func withSafeAnswers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -76,11 +76,12 @@ func (a *API) conferencePages() {
 
 type conferencePageRequest struct {
 	ConferencePath
-	Registration string `header:"Veche-Registration" maxLength:"128" doc:"The secret of an individual link"`
+	Registration string     `header:"Veche-Registration" maxLength:"128" doc:"The secret of an individual link"`
+	PIN          access.PIN `header:"Veche-Pin" maxLength:"64" doc:"Of a conference that asks for one"`
 }
 
 func (a *API) conferencePage(ctx context.Context, who auth.Identity, in *conferencePageRequest) (*body[ConferencePage], error) {
-	f, err := a.face(ctx, who, in.CID, in.Registration)
+	f, err := a.face(ctx, who, in.CID, conference.JoinRequest{Registration: in.Registration, PIN: in.PIN})
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +93,8 @@ func (a *API) conferencePage(ctx context.Context, who auth.Identity, in *confere
 }
 
 // face is what the conference shows to who, by the rules of the door.
-func (a *API) face(ctx context.Context, who auth.Identity, cid, secret string) (conference.Face, error) {
-	r := conference.JoinRequest{Kind: access.KindGuest, Registration: secret}
+func (a *API) face(ctx context.Context, who auth.Identity, cid string, r conference.JoinRequest) (conference.Face, error) {
+	r.Kind = access.KindGuest
 	if who.Account.Login != "" {
 		p := who.Account.Person()
 		r.Kind, r.Person = access.KindUser, &p

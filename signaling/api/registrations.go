@@ -110,7 +110,7 @@ func (a *API) register(ctx context.Context, who auth.Identity, in *registerReque
 	if !a.arrivals.Allow(source, now) {
 		return nil, problem.Later(auth.ErrSlowDown, a.arrivals.RetryAfter(source, now))
 	}
-	f, err := a.face(ctx, who, in.CID, "")
+	f, err := a.face(ctx, who, in.CID, conference.JoinRequest{})
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func (a *API) mailLink(ctx context.Context, d *conference.Definition, r *registr
 // takePart makes who one of the registrants (A14, G23): before the start, and after it
 // though registration may be closed for others.
 func (a *API) takePart(ctx context.Context, who auth.Identity, in *ConferencePath) (*body[ConferencePage], error) {
-	f, err := a.face(ctx, who, in.CID, "")
+	f, err := a.face(ctx, who, in.CID, conference.JoinRequest{})
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +183,7 @@ func (a *API) takePart(ctx context.Context, who auth.Identity, in *ConferencePat
 		if err := a.enrolUser(ctx, who, d); err != nil {
 			return nil, err
 		}
-		if f, err = a.face(ctx, who, in.CID, ""); err != nil {
+		if f, err = a.face(ctx, who, in.CID, conference.JoinRequest{}); err != nil {
 			return nil, err
 		}
 	}

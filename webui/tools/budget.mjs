@@ -9,7 +9,8 @@ import { gzipSync } from 'node:zlib';
 const limit = 150_000;
 const onDemand = [
   /^src\/media\/(blur|noise)/,
-  /^src\/pages\/guide\//,
+  /^src\/pages\/(guide|planned|widget)\//,
+  /^src\/ui\/call\/(OpticsPad|dialogs\/seldom)/,
   /^src\/i18n\/ru\//,
   /^src\/ui\/(RingWindow|call\/(Calling|OpticsPad))/,
   /node_modules\/@(mediapipe|sapphi-red)/,

@@ -1,3 +1,4 @@
+import { embedded } from '../call/embedded';
 import { ApiError, problemOf } from './problem';
 
 /** Values of a query string; undefined ones are left out. */
@@ -44,7 +45,7 @@ export async function request<T>(method: string, path: string, options: Options 
       body,
       signal: options.signal,
       keepalive: options.keepalive,
-      credentials: 'same-origin',
+      credentials: embedded ? 'omit' : 'same-origin',
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;

@@ -8,8 +8,10 @@ import type { Hello, Snapshot, WaitingAnswer } from '../protocol/types';
 import { settings } from '../state/settings';
 import { createStore } from '../state/store';
 import { Call } from './call';
+import { pathOf } from './embedded';
 import { goInto, isGoing } from './going';
 import { notifyError } from './notices';
+import { dropRegistration, keepRegistration, takeRegistration } from './registration';
 import { dropSeat, keepSeat, readSeat } from './seat';
 import { type Stage, stageOfRefusal } from './stage';
 
@@ -35,11 +37,14 @@ export class Session {
   private name = '';
   /** The secret of the seat or of the place in the waiting room. */
   private resume: string | undefined;
+  /** The secret of an individual link (A13). */
+  private registration: string | undefined;
   /** What came while `join` was under way; it belongs behind the Snapshot in its answer. */
   private early: Push[] | undefined;
 
   constructor(cid: string) {
     this.cid = cid;
+    this.registration = takeRegistration(cid);
     this.socket = new Socket({
       open: openWire,
       language: () => i18next.language,
@@ -66,16 +71,17 @@ export class Session {
   async look(pin?: string): Promise<void> {
     this.busy.set(true);
     try {
-      const prospect = await this.request('look', { cid: this.cid, ...(pin ? { pin } : {}) });
+      const prospect = await this.request('look', {
+        cid: this.cid,
+        ...(pin ? { pin } : {}),
+        ...(this.registration ? { registration: this.registration } : {}),
+      });
       this.pin = pin;
-      this.stage.set(
-        prospect.entry === 'refuse'
-          ? { name: 'refused', code: prospect.reason ?? 'other' }
-          : { name: 'prepare', prospect },
-      );
+      if (prospect.entry === 'refuse') this.refused(prospect.reason ?? 'over', false, pin);
+      else this.stage.set({ name: 'prepare', prospect });
       if (prospect.entry === 'enter' && !prospect.needsName && isGoing(this.cid)) await this.goIn();
     } catch (cause) {
-      this.refused(codeOf(cause), pin !== undefined);
+      this.refused(codeOf(cause), pin !== undefined, pin);
     } finally {
       this.busy.set(false);
     }
@@ -115,6 +121,24 @@ export class Session {
     else this.socket.hurry();
   }
 
+  /** The ID in the link. */
+  address(): string {
+    return this.cid;
+  }
+
+  /** Who the page of the conference is told that one is, beside the cookie. */
+  identity(): { registration?: string; pin?: string } {
+    const stage = this.stage.get();
+    return { registration: this.registration, pin: stage.name === 'planned' ? stage.pin : this.pin };
+  }
+
+  /** From now on one is who registered; with undefined nobody is. */
+  register(secret: string | undefined): void {
+    this.registration = secret;
+    if (secret) keepRegistration(this.cid, secret);
+    else dropRegistration();
+  }
+
   async answerRing(accept: boolean): Promise<void> {
     const ring = this.ring.get();
     this.ring.set(undefined);
@@ -152,6 +176,8 @@ export class Session {
       this.resume = undefined;
       dropSeat();
       if (this.stage.get().name === 'opening') await this.look(this.pin);
+      // With an individual link one is in on another device meanwhile: nobody is thrown out unasked.
+      else if (this.registration) this.over('moved');
       else await this.enter(undefined).catch((c: unknown) => codeOf(c) === 'offline' || this.over('lost'));
     }
   }
@@ -165,7 +191,7 @@ export class Session {
         cid: this.cid,
         ...(this.pin ? { pin: this.pin } : {}),
         ...(this.name ? { name: this.name } : {}),
-        ...(resume ? { resume } : {}),
+        ...(resume ? { resume } : this.registration ? { registration: this.registration } : {}),
         media: { microphone, camera },
       });
       if (answer.result === 'entered') this.entered(answer.snapshot);
@@ -199,7 +225,8 @@ export class Session {
   moved(cid: string): void {
     if (cid === this.cid) return;
     this.cid = cid;
-    history.replaceState(null, '', `/c/${encodeURIComponent(cid)}`);
+    history.replaceState(null, '', pathOf(cid));
+    if (this.registration) keepRegistration(cid, this.registration);
     this.keep();
   }
 
@@ -222,8 +249,9 @@ export class Session {
     await taken;
   }
 
-  private refused(code: string, withPin: boolean): void {
+  private refused(code: string, withPin: boolean, pin?: string): void {
     const next = stageOfRefusal(code, withPin);
+    if (next?.name === 'planned') next.pin = pin;
     const now = this.stage.get();
     if (next) this.stage.set(next);
     else if (now.name === 'prepare') this.stage.set({ ...now, error: code });
@@ -231,7 +259,8 @@ export class Session {
     else if (now.name !== 'opening') notifyError(code);
   }
 
-  private over(code: Extract<Stage, { name: 'over' }>['code']): void {
+  private over(why: Extract<Stage, { name: 'over' }>['code']): void {
+    const code = why === 'replaced' && this.registration ? 'moved' : why;
     const recorded = this.call.get()?.recordedRoom();
     const call = this.call.get()?.conference.get().info.call;
     this.call.get()?.close();

@@ -8,6 +8,8 @@ export type Stage =
   | { name: 'prepare'; prospect: Prospect; error?: string }
   /** He may not come in; `code` says why and what can be done. */
   | { name: 'refused'; code: string }
+  /** There is more to say of the conference than that one cannot come in now: it has not begun, or one registers. */
+  | { name: 'planned'; code: string; pin?: string }
   | { name: 'waiting'; waiting: WaitingAnswer }
   | { name: 'call' }
   | {
@@ -18,6 +20,7 @@ export type Stage =
       call?: boolean;
       code:
         | 'left'
+        | 'moved'
         | 'stopped'
         | 'removed'
         | 'ended'
@@ -35,6 +38,11 @@ export function stageOfRefusal(code: string, askedWithPin: boolean): Stage | und
       return { name: 'pin', wrong: false };
     case 'pin_wrong':
       return { name: 'pin', wrong: askedWithPin };
+    case 'not_begun':
+    case 'over':
+    case 'register_first':
+    case 'registration_closed':
+      return { name: 'planned', code };
     case 'guests_not_allowed':
     case 'not_invited':
     case 'locked':
@@ -43,8 +51,6 @@ export function stageOfRefusal(code: string, askedWithPin: boolean): Stage | und
     case 'not_found':
     case 'not_running':
     case 'ended':
-    case 'not_begun':
-    case 'over':
       return { name: 'refused', code };
     default:
       return undefined;

@@ -3,6 +3,7 @@ import { ConferencePage } from '../pages/ConferencePage';
 import { GuestPage } from '../pages/GuestPage';
 
 const ReplyPage = lazy(() => import('../pages/reply/ReplyPage'));
+const WidgetPage = lazy(() => import('../pages/widget/WidgetPage'));
 const Guide = lazy(() => import('../pages/guide/Guide'));
 
 /** The address says which page it is; going from one to another loads it anew. */
@@ -16,6 +17,13 @@ export function App() {
     );
   }
   if (first === 'c' && second) return <ConferencePage cid={decode(second)} />;
+  if (first === 'widget' && second) {
+    return (
+      <Suspense fallback={<main aria-busy="true" />}>
+        <WidgetPage cid={decode(second)} />
+      </Suspense>
+    );
+  }
   if (first === 'guide') {
     return (
       <Suspense fallback={<main aria-busy="true" />}>

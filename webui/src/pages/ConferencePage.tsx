@@ -14,6 +14,7 @@ import { RefusedPage } from './RefusedPage';
 import { WaitingPage } from './WaitingPage';
 
 const RingWindow = lazy(() => import('../ui/RingWindow'));
+const PlannedPage = lazy(() => import('./planned/PlannedPage'));
 
 const whole = <T,>(value: T) => value;
 
@@ -55,6 +56,12 @@ function Door({ stage }: { stage: Stage }) {
       return <PinPage wrong={stage.wrong} />;
     case 'prepare':
       return <PreparePage prospect={stage.prospect} error={stage.error} />;
+    case 'planned':
+      return (
+        <Suspense fallback={<OpeningPage />}>
+          <PlannedPage key={stage.code} />
+        </Suspense>
+      );
     case 'refused':
       return <RefusedPage code={stage.code} />;
     case 'waiting':

@@ -14,7 +14,7 @@ export function OverPage({ code, recorded, call }: Props) {
   const session = useSession();
   const hungUp = call && (code === 'left' || code === 'ended');
   const words = hungUp ? 'call' : code;
-  const back = !hungUp && ['left', 'stopped', 'lost', 'replaced', 'disconnected'].includes(code);
+  const back = !hungUp && ['left', 'stopped', 'lost', 'replaced', 'moved', 'disconnected'].includes(code);
   return (
     <div className="page">
       <TopBar />
@@ -26,7 +26,7 @@ export function OverPage({ code, recorded, call }: Props) {
           <div className="row">
             {back && (
               <Button look="accent" icon={<IconArrowBackUp />} autoFocus onClick={() => session.again()}>
-                {t('over.back')}
+                {t(code === 'moved' ? 'over.backHere' : 'over.back')}
               </Button>
             )}
             {recorded && (

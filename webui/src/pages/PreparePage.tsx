@@ -25,7 +25,7 @@ export function PreparePage({ prospect, error }: Props) {
   const who = useStore(session.hello, (h) => h?.user);
   const [name, setName] = useState(() => settings.get().name);
   const [nameless, setNameless] = useState(false);
-  const asksName = prospect.needsName || !who;
+  const asksName = !prospect.registered && (prospect.needsName || !who);
 
   useEffect(() => {
     const { microphone, camera } = settings.get();
@@ -60,7 +60,11 @@ export function PreparePage({ prospect, error }: Props) {
               }}
             />
           ) : (
-            <p>{t('prepare.as', { name: who?.name || who?.login })}</p>
+            <p>
+              {prospect.registered
+                ? t('prepare.registeredAs', { name: prospect.registered })
+                : t('prepare.as', { name: who?.name || who?.login })}
+            </p>
           )}
           {error && !nameError && (
             <p className="alert" role="alert">

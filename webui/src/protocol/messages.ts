@@ -46,13 +46,14 @@ type Empty = Record<string, never>;
 /** Every request with what it carries and what its answer carries. */
 export interface Requests {
   hello: [{ protocol: 1; language: string }, Hello];
-  look: [{ cid: string; pin?: string }, Prospect];
+  look: [{ cid: string; pin?: string; registration?: string }, Prospect];
   join: [
     {
       cid: string;
       pin?: string;
       name?: string;
       resume?: string;
+      registration?: string;
       media: { microphone: boolean; camera: boolean };
     },
     JoinAnswer,

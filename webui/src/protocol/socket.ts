@@ -1,3 +1,4 @@
+import { embedded } from '../call/embedded';
 import { backoff } from './backoff';
 import type { Push, RequestName, Requests } from './messages';
 import { Refusal } from './refusal';
@@ -197,7 +198,7 @@ export class Socket {
 
 /** The browser's WebSocket to the server the page came from. */
 export function openWire(): Wire {
-  const address = new URL('/ws', location.href);
+  const address = new URL(embedded ? '/widget/ws' : '/ws', location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   return new WebSocket(address) as unknown as Wire;
 }

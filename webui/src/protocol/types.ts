@@ -265,6 +265,8 @@ export interface Prospect {
   entry: 'enter' | 'wait' | 'refuse';
   /** A guest, who must give a name. */
   needsName?: boolean;
+  /** The name under which one is registered, who shows an individual link. */
+  registered?: string;
   /** With `wait`: one enters by oneself when the owner or a moderator comes. */
   forLeader?: boolean;
   /** With `refuse`: why. */

@@ -1,6 +1,8 @@
 import { IconAddressBook, IconDeviceSpeaker, IconLogin2, IconSettings, IconUser } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ServerInfo } from '../../api/types';
+import { embedded } from '../../call/embedded';
 import { useStore } from '../../state/useStore';
 import { Bell } from '../../ui/Bell';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
@@ -14,48 +16,55 @@ const whole = <T,>(value: T) => value;
 export function TopBar() {
   const { t } = useTranslation();
   const info = useStore(server, whole);
-  const who = useStore(user, whole);
   const [contacts, setContacts] = useState(false);
   useEffect(askServer, []);
-  const next = encodeURIComponent(location.pathname);
   return (
     <header className="top-bar">
-      <a className="brand" href="/">
+      <a className="brand" href="/" target={embedded ? '_blank' : undefined} rel="noreferrer">
         <Bell />
         <span>{info?.name || t('product')}</span>
       </a>
       <LanguageSwitch />
-      <SchemeSwitch />
-      <nav aria-label={t('top.label')}>
-        {info?.equipmentUrl && (
-          <a className="link-button" href={info.equipmentUrl} target="_blank" rel="noreferrer">
-            <IconDeviceSpeaker />
-            <span>{t('top.equipment')}</span>
-          </a>
-        )}
-        <button type="button" className="link-button" onClick={() => setContacts(true)}>
-          <IconAddressBook />
-          <span>{t('top.contacts')}</span>
-        </button>
-        {who?.admin && (
-          <a className="link-button" href="/admin/">
-            <IconSettings />
-            <span>{t('top.admin')}</span>
-          </a>
-        )}
-        {who ? (
-          <a className="link-button" href="/cabinet/">
-            <IconUser />
-            <span>{who.name || who.login}</span>
-          </a>
-        ) : (
-          <a className="button button-plain" href={`/login?next=${next}`}>
-            <IconLogin2 />
-            <span>{t('top.login')}</span>
-          </a>
-        )}
-      </nav>
+      {!embedded && <SchemeSwitch />}
+      {!embedded && <Ways info={info} onContacts={() => setContacts(true)} />}
       {contacts && <Contacts contacts={info?.contacts} onClose={() => setContacts(false)} />}
     </header>
+  );
+}
+
+function Ways({ info, onContacts }: { info: ServerInfo | undefined; onContacts: () => void }) {
+  const { t } = useTranslation();
+  const who = useStore(user, whole);
+  const next = encodeURIComponent(location.pathname);
+  return (
+    <nav aria-label={t('top.label')}>
+      {info?.equipmentUrl && (
+        <a className="link-button" href={info.equipmentUrl} target="_blank" rel="noreferrer">
+          <IconDeviceSpeaker />
+          <span>{t('top.equipment')}</span>
+        </a>
+      )}
+      <button type="button" className="link-button" onClick={onContacts}>
+        <IconAddressBook />
+        <span>{t('top.contacts')}</span>
+      </button>
+      {who?.admin && (
+        <a className="link-button" href="/admin/">
+          <IconSettings />
+          <span>{t('top.admin')}</span>
+        </a>
+      )}
+      {who ? (
+        <a className="link-button" href="/cabinet/">
+          <IconUser />
+          <span>{who.name || who.login}</span>
+        </a>
+      ) : (
+        <a className="button button-plain" href={`/login?next=${next}`}>
+          <IconLogin2 />
+          <span>{t('top.login')}</span>
+        </a>
+      )}
+    </nav>
   );
 }

@@ -1,40 +1,48 @@
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { dialog, type Dialog as Which } from '../../call/panels';
 import { useStore } from '../../state/useStore';
-import { AccessDialog } from './dialogs/AccessDialog';
 import { InfoDialog } from './dialogs/InfoDialog';
-import { InviteDialog } from './dialogs/InviteDialog';
-import { KeypadDialog } from './dialogs/KeypadDialog';
 import { KeysDialog } from './dialogs/KeysDialog';
-import { LayoutDialog } from './dialogs/LayoutDialog';
 import { LeaveDialog } from './dialogs/LeaveDialog';
-import { ModeDialog } from './dialogs/ModeDialog';
-import { QualityDialog } from './dialogs/QualityDialog';
-import { RecordDialog } from './dialogs/RecordDialog';
 import { SettingsDialog } from './dialogs/SettingsDialog';
-import { TransferDialog } from './dialogs/TransferDialog';
-import { WaitingRoomDialog } from './dialogs/WaitingRoomDialog';
 
-const windows: Record<Exclude<Which, 'none'>, ComponentType<{ onClose: () => void }>> = {
+type Window = ComponentType<{ onClose: () => void }>;
+type Name = Exclude<Which, 'none'>;
+type Always = 'settings' | 'keys' | 'info' | 'leave';
+
+const load = () => import('./dialogs/seldom');
+const seldom = (name: Exclude<Name, Always>) =>
+  lazy(async () => ({ default: (await load())[name] as Window }));
+
+const windows: Record<Name, Window> = {
   settings: SettingsDialog,
-  layout: LayoutDialog,
   keys: KeysDialog,
   info: InfoDialog,
   leave: LeaveDialog,
-  access: AccessDialog,
-  waitingroom: WaitingRoomDialog,
-  invite: InviteDialog,
-  quality: QualityDialog,
-  mode: ModeDialog,
-  record: RecordDialog,
-  keypad: KeypadDialog,
-  transfer: TransferDialog,
+  layout: seldom('layout'),
+  access: seldom('access'),
+  waitingroom: seldom('waitingroom'),
+  invite: seldom('invite'),
+  quality: seldom('quality'),
+  mode: seldom('mode'),
+  record: seldom('record'),
+  keypad: seldom('keypad'),
+  transfer: seldom('transfer'),
 };
 
 /** The one window that may be open over the call. */
 export function Dialogs() {
   const which = useStore(dialog, (d) => d);
+  // They are there before they are asked for, also when the connection breaks.
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => undefined), 3_000);
+    return () => clearTimeout(timer);
+  }, []);
   if (which === 'none') return null;
   const Window = windows[which];
-  return <Window onClose={() => dialog.set('none')} />;
+  return (
+    <Suspense fallback={null}>
+      <Window onClose={() => dialog.set('none')} />
+    </Suspense>
+  );
 }
