@@ -1,14 +1,12 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { dialog, type Dialog as Which } from '../../call/panels';
 import { useStore } from '../../state/useStore';
-import { InfoDialog } from './dialogs/InfoDialog';
-import { KeysDialog } from './dialogs/KeysDialog';
 import { LeaveDialog } from './dialogs/LeaveDialog';
 import { SettingsDialog } from './dialogs/SettingsDialog';
 
 type Window = ComponentType<{ onClose: () => void }>;
 type Name = Exclude<Which, 'none'>;
-type Always = 'settings' | 'keys' | 'info' | 'leave';
+type Always = 'settings' | 'leave';
 
 const load = () => import('./dialogs/seldom');
 const seldom = (name: Exclude<Name, Always>) =>
@@ -16,8 +14,8 @@ const seldom = (name: Exclude<Name, Always>) =>
 
 const windows: Record<Name, Window> = {
   settings: SettingsDialog,
-  keys: KeysDialog,
-  info: InfoDialog,
+  keys: seldom('keys'),
+  info: seldom('info'),
   leave: LeaveDialog,
   layout: seldom('layout'),
   access: seldom('access'),
