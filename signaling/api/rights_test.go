@@ -171,16 +171,6 @@ var rightsOf = map[string]row{
 	"analyticsConnectionsTable":  {kind: forOwner},
 	"analyticsChatTable":         {kind: forOwner},
 
-	// Registrations; what strangers may is a matter of the conference: registrations_test.go
-	"conferencePage":   {kind: elsewhere},
-	"register":         {kind: elsewhere},
-	"takePart":         {kind: elsewhere},
-	"listRegistrants":  {kind: forOwner},
-	"addRegistrant":    {kind: forOwner, body: m{"answers": m{}}},
-	"registrant":       {kind: forOwner},
-	"deleteRegistrant": {kind: forOwner},
-	"sendLink":         {kind: forOwner},
-
 	// WHIP and WHEP: signaling/whip_test.go, cmd/veche/whip_test.go
 	"publishBroadcast": {kind: elsewhere}, "publishBroadcastOptions": {kind: elsewhere}, "publishBroadcastSessionOptions": {kind: elsewhere}, "publishBroadcastCandidates": {kind: elsewhere}, "publishBroadcastEnd": {kind: elsewhere},
 	"readBroadcast": {kind: elsewhere}, "readBroadcastOptions": {kind: elsewhere}, "readBroadcastSessionOptions": {kind: elsewhere}, "readBroadcastCandidates": {kind: elsewhere}, "readBroadcastEnd": {kind: elsewhere},
