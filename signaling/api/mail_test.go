@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -120,9 +121,7 @@ func planned(s *server, more m) api.Conference {
 		"invited":  []m{{"login": "boris"}, {"email": "Guest@example.com"}},
 		"schedule": m{"series": []m{{"start": "2126-11-26T10:00", "zone": "Europe/Moscow", "minutes": 60, "rule": "FREQ=WEEKLY"}}},
 	}
-	for k, v := range more {
-		given[k] = v
-	}
+	maps.Copy(given, more)
 	var c api.Conference
 	s.as("anna").want(201, "POST", "/conferences", given, &c)
 	return c
