@@ -1,7 +1,9 @@
 // Fails the build when the JavaScript a guest loads until he is in the call is
 // more than 150 kB gz. What is loaded on demand by name (blur, noise
 // suppression, the user guide) is not counted, nor is what only people of the server
-// meet (calling and being called, moving cameras); every language but one is not either, since one
+// meet (calling and being called, moving cameras), pages that are not on the way into
+// the call, and what comes by itself once one is in (list of people, chat, windows that are
+// seldom opened); every language but one is not either, since one
 // visitor loads one.
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -9,8 +11,8 @@ import { gzipSync } from 'node:zlib';
 const limit = 150_000;
 const onDemand = [
   /^src\/media\/(blur|noise)/,
-  /^src\/pages\/(guide|planned|widget)\//,
-  /^src\/ui\/call\/(OpticsPad|dialogs\/seldom)/,
+  /^src\/pages\/(guide|planned|widget|reply)\//,
+  /^src\/ui\/call\/((People|Chat)Panel|dialogs\/seldom)/,
   /^src\/i18n\/ru\//,
   /^src\/ui\/(RingWindow|call\/(Calling|OpticsPad))/,
   /node_modules\/@(mediapipe|sapphi-red)/,

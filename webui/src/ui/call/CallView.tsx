@@ -7,11 +7,9 @@ import { useStore } from '../../state/useStore';
 import { Notices } from '../Notices';
 import { Banners } from './Banners';
 import { CallBar } from './CallBar';
-import { ChatPanel } from './ChatPanel';
 import { Dialogs } from './Dialogs';
 import { Offer } from './Offer';
 import { OwnCorner } from './OwnCorner';
-import { PeoplePanel } from './PeoplePanel';
 import { Sounds } from './Sounds';
 import { Stage } from './Stage';
 import { Toolbar } from './Toolbar';
@@ -19,6 +17,8 @@ import { useIdle } from './useIdle';
 import { useKeys } from './useKeys';
 import { useWakeLock } from './useWakeLock';
 
+const ChatPanel = lazy(() => import('./ChatPanel').then((m) => ({ default: m.ChatPanel })));
+const PeoplePanel = lazy(() => import('./PeoplePanel').then((m) => ({ default: m.PeoplePanel })));
 const OpticsPad = lazy(() => import('./OpticsPad'));
 
 /** The call: the picture in the middle, a panel beside it, the toolbar below. */
@@ -45,8 +45,16 @@ export function CallView() {
           <OwnCorner />
           <CameraPad />
         </main>
-        {open === 'chat' && <ChatPanel />}
-        {open === 'people' && <PeoplePanel />}
+        {open === 'chat' && (
+          <Suspense fallback={null}>
+            <ChatPanel />
+          </Suspense>
+        )}
+        {open === 'people' && (
+          <Suspense fallback={null}>
+            <PeoplePanel />
+          </Suspense>
+        )}
       </div>
       <Toolbar />
       <Sounds />

@@ -33,7 +33,10 @@ export function Dialogs() {
   const which = useStore(dialog, (d) => d);
   // They are there before they are asked for, also when the connection breaks.
   useEffect(() => {
-    const timer = setTimeout(() => void load().catch(() => undefined), 3_000);
+    const timer = setTimeout(
+      () => void Promise.all([load(), import('./PeoplePanel'), import('./ChatPanel')]).catch(() => undefined),
+      3_000,
+    );
     return () => clearTimeout(timer);
   }, []);
   if (which === 'none') return null;
