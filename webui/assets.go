@@ -24,7 +24,8 @@ type assets struct {
 }
 
 // indexAssets lists what may be asked for: every file but the entries (they need
-// a nonce), the compressed copies and Vite's manifest.
+// a nonce), the compressed copies, Vite's manifest and that of the application
+// (it gets a name).
 func indexAssets(files fs.FS) map[string]asset {
 	index := map[string]asset{}
 	_ = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
@@ -38,7 +39,7 @@ func indexAssets(files fs.FS) map[string]asset {
 			return nil
 		}
 		switch path.Ext(name) {
-		case ".br", ".gz", ".html":
+		case ".br", ".gz", ".html", ".webmanifest":
 			return nil
 		}
 		if name == "placeholder" {

@@ -5,7 +5,7 @@
 // cabinet with the administrator's pages (cabinet.html). Which address belongs
 // to which is [pageOf]. Files with a hash in their name never change and are
 // cached for ever; the two entries carry a fresh nonce in every answer and are
-// never cached.
+// never cached. The pages can be installed as an application, see installed.go.
 package webui
 
 import (

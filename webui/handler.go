@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"io/fs"
@@ -18,11 +19,13 @@ const notBuilt = "The pages of this binary were not built. Run `make build`, or 
 // Handler serves the pages and their files. It answers GET and HEAD; an address
 // that is neither a page nor a file gets 404. It sets the content security
 // policy of the pages itself, since the policy names the nonce it puts in.
-func Handler() http.Handler {
-	return handlerOf(dist())
+// serverName names the installed application; where it answers "" or is nil the
+// product's own name stands.
+func Handler(serverName func(context.Context) string) http.Handler {
+	return handlerOf(dist(), serverName)
 }
 
-func handlerOf(files fs.FS) http.Handler {
+func handlerOf(files fs.FS, serverName func(context.Context) string) http.Handler {
 	assets := &assets{files: files, index: indexAssets(files)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -34,6 +37,14 @@ func handlerOf(files fs.FS) http.Handler {
 		if entry := pageOf(r.URL.Path); entry != "" {
 			servePage(w, r, files, entry)
 			return
+		}
+		switch r.URL.Path {
+		case manifestPath:
+			serveManifest(w, r, files, serverName)
+			return
+		case workerPath:
+			// A worker has the policy of its own file, not that of the pages.
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; connect-src 'self'")
 		}
 		assets.serve(w, r)
 	})
@@ -47,6 +58,9 @@ func pageOf(path string) string {
 		return "index.html"
 	case "login", "cabinet", "admin":
 		return "cabinet.html"
+	}
+	if path == offlinePath {
+		return "offline.html"
 	}
 	return ""
 }

@@ -32,7 +32,7 @@ func get(t *testing.T, h http.Handler, path string, header ...string) *httptest.
 }
 
 func TestEveryPageHasItsEntry(t *testing.T) {
-	h := handlerOf(builtPages())
+	h := handlerOf(builtPages(), nil)
 	for path, want := range map[string]string{
 		"/": "guest", "/c/1949195144": "guest", "/guide": "guest", "/widget/1949195144": "guest",
 		"/login": "cabinet", "/cabinet/rooms": "cabinet", "/admin": "cabinet",
@@ -53,7 +53,7 @@ func TestEveryPageHasItsEntry(t *testing.T) {
 }
 
 func TestTheNonceIsNewInEveryAnswerAndStandsInThePolicy(t *testing.T) {
-	h := handlerOf(builtPages())
+	h := handlerOf(builtPages(), nil)
 	seen := map[string]bool{}
 	for range 5 {
 		w := get(t, h, "/")
@@ -70,7 +70,7 @@ func TestTheNonceIsNewInEveryAnswerAndStandsInThePolicy(t *testing.T) {
 }
 
 func TestFilesAreServedCompressedAndKeptForEver(t *testing.T) {
-	h := handlerOf(builtPages())
+	h := handlerOf(builtPages(), nil)
 	for accept, want := range map[string]string{
 		"": "plain", "gzip": "gz", "gzip, deflate, br": "br", "br;q=0, gzip": "gz", "identity": "plain",
 	} {
@@ -89,7 +89,7 @@ func TestFilesAreServedCompressedAndKeptForEver(t *testing.T) {
 }
 
 func TestAFreshCloneSaysThatThePagesAreNotBuilt(t *testing.T) {
-	w := get(t, handlerOf(fstest.MapFS{"placeholder": {Data: []byte("x")}}), "/")
+	w := get(t, handlerOf(fstest.MapFS{"placeholder": {Data: []byte("x")}}, nil), "/")
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "npm run build") {
 		t.Errorf("got %d %q", w.Code, w.Body)
 	}
@@ -98,7 +98,7 @@ func TestAFreshCloneSaysThatThePagesAreNotBuilt(t *testing.T) {
 func TestOnlyReadingIsAllowed(t *testing.T) {
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
 	w := httptest.NewRecorder()
-	handlerOf(builtPages()).ServeHTTP(w, r)
+	handlerOf(builtPages(), nil).ServeHTTP(w, r)
 	if w.Code != http.StatusMethodNotAllowed {
 		t.Errorf("got %d", w.Code)
 	}

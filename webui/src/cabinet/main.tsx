@@ -8,9 +8,13 @@ import { startScheme } from '../state/scheme';
 import { App } from './App';
 import { carryOutAll } from './data/deletion';
 import { cabinetTexts } from './i18n/tables';
+import { awaitOffer } from './install/offer';
+import { startWorker } from './install/worker';
 import { announceNonce } from './look/nonce';
 
 announceNonce();
+awaitOffer();
+startWorker();
 addEventListener('pagehide', () => void carryOutAll());
 startScheme();
 await startTexts(['cabinet', 'shared'], cabinetTexts);

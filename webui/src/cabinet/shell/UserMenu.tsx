@@ -1,9 +1,10 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconDevices, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconAppWindow, IconDevices, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { forget, signOut, useMe } from '../data/session';
+import { useInstall } from '../install/offer';
 import { Face } from '../parts/Face';
 import classes from './UserMenu.module.css';
 
@@ -12,6 +13,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
+  const install = useInstall();
   const queries = useQueryClient();
   const leaving = useMutation({
     mutationFn: signOut,
@@ -51,6 +53,11 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
         >
           {t('userMenu.sessions')}
         </Menu.Item>
+        {install && (
+          <Menu.Item leftSection={<IconAppWindow size={18} aria-hidden />} onClick={install}>
+            {t('userMenu.install')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => leaving.mutate()}>
           {t('userMenu.signOut')}
