@@ -21,12 +21,14 @@ import { serverQuery } from '../data/session';
 import { changeSettings, type ServerSettings, settingsQuery } from '../data/settings';
 import { isEMail } from '../editor/draft';
 import { UnsavedWarning } from '../editor/UnsavedWarning';
+import { ZoneSelect } from '../editor/ZoneSelect';
 import { errorText } from '../i18n/errorText';
 import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './Admin.module.css';
+import { DefaultReminders } from './DefaultReminders';
 import { Gate } from './Gate';
 import { arePatterns, fromForm, isGroup, type SettingsForm, toForm } from './settingsForm';
 
@@ -121,6 +123,12 @@ function Form({ settings }: { settings: ServerSettings }) {
               data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
               {...form.getInputProps('language')}
             />
+            <ZoneSelect
+              description={t('policy.zoneHint')}
+              zone={form.values.zone}
+              error={form.errors.zone}
+              change={(zone) => form.setFieldValue('zone', zone)}
+            />
             <TextInput
               label={t('settings.equipmentUrl')}
               description={t('settings.equipmentHint')}
@@ -155,6 +163,24 @@ function Form({ settings }: { settings: ServerSettings }) {
               label={t('settings.guestsAllowed')}
               description={t('settings.guestsHint')}
               {...form.getInputProps('guests.allowed', { type: 'checkbox' })}
+            />
+          </Section>
+          <Section name="people">
+            <Switch
+              label={t('policy.listAll')}
+              description={t('policy.listAllHint')}
+              {...form.getInputProps('people.listAll', { type: 'checkbox' })}
+            />
+          </Section>
+          <Section name="planning">
+            <Switch
+              label={t('policy.remind')}
+              description={t('policy.remindHint')}
+              {...form.getInputProps('planning.remindersAllowed', { type: 'checkbox' })}
+            />
+            <DefaultReminders
+              disabled={!form.values.planning.remindersAllowed}
+              {...form.getInputProps('planning.reminders')}
             />
           </Section>
           <Section name="limits">
@@ -289,6 +315,8 @@ type SectionName =
   | 'contacts'
   | 'lockout'
   | 'guests'
+  | 'people'
+  | 'planning'
   | 'limits'
   | 'recording'
   | 'streams'
@@ -301,13 +329,16 @@ function Section({ name, children }: { name: SectionName; children: ReactNode })
     <section className={classes.section} aria-labelledby={id}>
       <div>
         <Title order={2} size="h3" id={id}>
-          {t(`settings.section.${name}.title`)}
+          {t(`${textsOf(name)}.title`)}
         </Title>
         <Text size="sm" c="dimmed" mt={4}>
-          {t(`settings.section.${name}.hint`)}
+          {t(`${textsOf(name)}.hint`)}
         </Text>
       </div>
       <Stack gap="md">{children}</Stack>
     </section>
   );
 }
+
+const textsOf = (name: SectionName) =>
+  name === 'people' || name === 'planning' ? `policy.section.${name}` : `settings.section.${name}`;

@@ -7,6 +7,8 @@ const stored: ServerSettings = {
   contacts: { name: '', phone: '', email: '' },
   equipmentUrl: '',
   language: 'en',
+  zone: 'Europe/Moscow',
+  people: { listAll: true },
   lockout: { attempts: 5, minutes: 15 },
   guests: { allowed: true },
   limits: {
@@ -36,6 +38,18 @@ it('a typed size becomes bytes', () => {
   expect(sent.limits.fileBytes).toBe(10 * 1024 * 1024);
   expect(sent.limits.userFileBytes).toBe(512 * 1024 * 1024);
   expect(sent.limits.conferenceFileBytes).toBe(stored.limits.conferenceFileBytes);
+});
+
+it('only what this page shows is sent: mail has a page of its own', () => {
+  const more = { ...stored, mail: { host: 'mail.example.org' } };
+  expect(fromForm(toForm(more), more)).toEqual(stored);
+});
+
+it('reminders are numbers again, the earliest first (G5)', () => {
+  const form = toForm(stored);
+  expect(form.planning.reminders).toEqual(['15']);
+  form.planning.reminders = ['15', '1440', '60'];
+  expect(fromForm(form, stored).planning).toEqual({ remindersAllowed: true, reminders: [1440, 60, 15] });
 });
 
 it('patterns of numbers stand on lines of their own', () => {

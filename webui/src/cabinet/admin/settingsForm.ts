@@ -4,8 +4,10 @@ const mb = 1024 * 1024;
 const gb = 1024 * mb;
 
 /** The settings as they stand in the form: sizes in MB and GB instead of bytes, lists as lines. */
-export interface SettingsForm extends Omit<ServerSettings, 'limits' | 'calls' | 'revision'> {
+export interface SettingsForm extends Omit<ServerSettings, 'limits' | 'calls' | 'planning' | 'revision'> {
   calls: { enabled: boolean; cameras: boolean; numbers: string };
+  /** Minutes before the start, as the choice of several holds them. */
+  planning: { remindersAllowed: boolean; reminders: string[] };
   limits: {
     participants: number;
     conferencesPerUser: number;
@@ -26,9 +28,21 @@ export const arePatterns = (text: string) => patterns(text).every((p) => /^\+?[\
 export const isGroup = (text: string) =>
   !text.trim() || /^2(2[4-9]|3\d)(\.\d{1,3}){3}:\d{4,5}-\d{4,5}$/.test(text.trim());
 
-export function toForm({ limits, calls, revision: _, ...rest }: ServerSettings): SettingsForm {
+export function toForm(stored: ServerSettings): SettingsForm {
+  const { limits, calls, planning } = stored;
   return {
-    ...rest,
+    serverName: stored.serverName,
+    contacts: stored.contacts,
+    equipmentUrl: stored.equipmentUrl,
+    language: stored.language,
+    zone: stored.zone,
+    people: stored.people,
+    lockout: stored.lockout,
+    guests: stored.guests,
+    recording: stored.recording,
+    streams: stored.streams,
+    telephony: stored.telephony,
+    planning: { ...planning, reminders: planning.reminders.map(String) },
     calls: { enabled: calls.enabled, cameras: calls.cameras, numbers: calls.numbers.join('\n') },
     limits: {
       participants: limits.participants,
@@ -51,6 +65,10 @@ export function fromForm(form: SettingsForm, stored: ServerSettings): ServerSett
     serverName: form.serverName.trim(),
     equipmentUrl: form.equipmentUrl.trim(),
     revision: stored.revision,
+    planning: {
+      ...form.planning,
+      reminders: form.planning.reminders.map(Number).sort((a, b) => b - a),
+    },
     calls: {
       enabled: form.calls.enabled,
       cameras: form.calls.cameras,

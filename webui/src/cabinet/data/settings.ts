@@ -7,6 +7,10 @@ export interface ServerSettings {
   contacts: { name: string; phone: string; email: string };
   equipmentUrl: string;
   language: string;
+  /** IANA name: times are shown in it to those who chose none. */
+  zone: string;
+  /** Whether everybody sees all accounts in the address book. */
+  people: { listAll: boolean };
   lockout: { attempts: number; minutes: number };
   guests: { allowed: boolean };
   limits: {

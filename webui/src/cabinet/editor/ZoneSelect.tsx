@@ -1,10 +1,17 @@
 import { Select } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { offsetOf, zoneName, zones } from '../data/zone';
 
+interface Props {
+  zone: string;
+  change: (zone: string) => void;
+  description?: string;
+  error?: ReactNode;
+}
+
 /** A zone by its name, its offset or what people call it. The names are made when they are first asked for. */
-export function ZoneSelect({ zone, change }: { zone: string; change: (zone: string) => void }) {
+export function ZoneSelect({ zone, change, ...rest }: Props) {
   const { t, i18n } = useTranslation();
   const [asked, setAsked] = useState(false);
   const options = useMemo(
@@ -13,6 +20,7 @@ export function ZoneSelect({ zone, change }: { zone: string; change: (zone: stri
   );
   return (
     <Select
+      {...rest}
       label={t('plan.zone')}
       searchable
       limit={60}
