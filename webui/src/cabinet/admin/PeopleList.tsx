@@ -1,6 +1,6 @@
-import { Badge, Button, EmptyState, Select } from '@mantine/core';
+import { Badge, Button, EmptyState, Group, Select } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { IconPlus, IconSearchOff, IconTableImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import { ListFrame } from '../parts/ListFrame';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
 import classes from './Admin.module.css';
+import { ImportPeople } from './import/ImportPeople';
 import { NewPerson } from './NewPerson';
 import { isLocked, type Kind, kinds, ofKind, sortPeople } from './standing';
 
@@ -19,6 +20,7 @@ export function PeopleList({ selected }: { selected?: string }) {
   const [text, setText] = useState('');
   const [kind, setKind] = useState<Kind>('all');
   const [adding, add] = useDisclosure(false);
+  const [importing, table] = useDisclosure(false);
   const [wanted] = useDebouncedValue(text.trim(), 150);
   const users = useQuery(usersQuery(wanted));
   const shown = useMemo(() => {
@@ -34,9 +36,18 @@ export function PeopleList({ selected }: { selected?: string }) {
         title={t('people.title')}
         hint={t('people.hint')}
         add={
-          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
-            {t('people.add')}
-          </Button>
+          <Group gap="xs">
+            <Button
+              variant="default"
+              leftSection={<IconTableImport size={18} aria-hidden />}
+              onClick={table.open}
+            >
+              {t('importPeople.open')}
+            </Button>
+            <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
+              {t('people.add')}
+            </Button>
+          </Group>
         }
         search={t('people.search')}
         text={text}
@@ -76,6 +87,7 @@ export function PeopleList({ selected }: { selected?: string }) {
           )}
         />
       </ListFrame>
+      <ImportPeople opened={importing} close={table.close} />
       <NewPerson opened={adding} close={add.close} />
     </>
   );
