@@ -1,4 +1,15 @@
-import { Badge, Button, Checkbox, EmptyState, Group, Paper, Skeleton, Text, Title } from '@mantine/core';
+import {
+  Anchor,
+  Badge,
+  Button,
+  Checkbox,
+  EmptyState,
+  Group,
+  Paper,
+  Skeleton,
+  Text,
+  Title,
+} from '@mantine/core';
 import { IconDatabaseExport, IconMoodEmpty } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -73,7 +84,7 @@ function Figures({ machine }: { machine: Machine }) {
     ],
     ['memory', fileSize(machine.memory, i18n.language)],
     ['disk', fileSize(machine.disk, i18n.language)],
-    ['cpu', t('overview.hours', { hours: number.format(machine.cpu / 3600) })],
+    ['cpu', t('overview.minutes', { minutes: number.format(machine.cpu / 60) })],
     ['sent', number.format(machine.sent)],
     ['since', dates.full(machine.since)],
   ];
@@ -109,10 +120,12 @@ function Conferences({ items }: { items: Running[] }) {
     <ul className={classes.running}>
       {items.map((c) => (
         <li key={c.id}>
-          <Link to={`/cabinet/rooms/${c.id}`}>{c.name}</Link>
+          <Anchor component={Link} to={`/cabinet/rooms/${c.id}`}>
+            {c.name}
+          </Anchor>
           <Text component="span" size="sm" c="dimmed">
             {c.ownerName}
-            {c.started && ` · ${t('room.since', { time: dates.short(c.started) })}`}
+            {c.started && ` · ${t('overview.since', { time: dates.short(c.started) })}`}
           </Text>
           <Group gap="xs">
             <Text component="span" size="sm" className="tabular">
