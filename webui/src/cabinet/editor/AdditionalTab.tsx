@@ -16,7 +16,7 @@ import { categoriesFor, guestPermissions } from '../data/conference';
 import { useServer } from '../data/session';
 import { Choices } from '../parts/Choices';
 import classes from './AdditionalTab.module.css';
-import { newPin } from './draft';
+import { newPin, registers } from './draft';
 import type { RoomFormHandle } from './form';
 import { InviteByMail } from './InviteByMail';
 import { RecordingFields } from './RecordingFields';
@@ -122,12 +122,15 @@ function Section({ title, hint, children }: { title: string; hint?: string; chil
 /** G11: ticking makes a PIN, which can be edited. */
 function Pin({ form }: { form: RoomFormHandle }) {
   const { t } = useTranslation();
-  const { pinOn, pin } = form.values;
+  const { pin } = form.values;
+  const without = registers(form.values);
+  const pinOn = form.values.pinOn && !without;
   return (
     <div>
       <Switch
         label={t('additional.pinOn')}
-        description={t('additional.pinHint')}
+        description={t(without ? 'registration.noPin' : 'additional.pinHint')}
+        disabled={without}
         checked={pinOn}
         onChange={(e) => {
           form.setFieldValue('pinOn', e.currentTarget.checked);

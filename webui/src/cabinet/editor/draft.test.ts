@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Registration } from '../data/registration';
 import { sampleConference } from '../rooms/sample';
 import {
   changesBetween,
@@ -12,6 +13,8 @@ import {
   problemsOf,
   settingsOf,
 } from './draft';
+import { newMeeting, scheduleOf } from './meeting';
+import { once } from './repeat';
 
 const draft = (change: Partial<Draft> = {}): Draft => ({ ...newDraft(), name: 'Room', ...change });
 
@@ -42,6 +45,59 @@ describe('settingsOf sends only what applies', () => {
     expect(settingsOf(draft({ pinOn: false, pin: '123456' })).pin).toBe('');
     expect(settingsOf(draft({ pinOn: true, pin: ' 123456 ' })).pin).toBe('123456');
   });
+});
+
+describe('registration', () => {
+  const webinar = (registration: Registration, change: Partial<Draft> = {}) =>
+    draft({ access: 'public', launch: 'schedule', registration, ...change });
+  const weekly = { ...newMeeting(), repeat: { ...once, unit: 'week' as const } };
+  it('is for public conferences with a schedule (G20)', () => {
+    const on = { on: true };
+    expect(settingsOf(webinar(on)).registration.on).toBe(true);
+    expect(settingsOf(webinar(on, { access: 'internal' })).registration).toEqual({ on: false });
+    expect(settingsOf(webinar(on, { launch: 'room' })).registration).toEqual({ on: false });
+  });
+  it('begins with a name and an e-mail address, and ends at the start', () => {
+    const { fields, closing } = settingsOf(webinar({ on: true })).registration;
+    expect(fields?.map((f) => f.key)).toEqual(['first_name', 'last_name', 'email']);
+    expect(closing).toBe('at_start');
+  });
+  it('can stay open only when there are more meetings (G21)', () => {
+    const never: Registration = { on: true, closing: 'never' };
+    expect(settingsOf(webinar(never)).registration.closing).toBe('at_start');
+    expect(settingsOf(webinar(never, { meeting: weekly })).registration.closing).toBe('never');
+  });
+  it('sends its end only when it closes by a date', () => {
+    const closesAt = '2026-11-24T10:00:00.000Z';
+    expect(settingsOf(webinar({ on: true, closing: 'by_date', closesAt })).registration.closesAt).toBe(
+      closesAt,
+    );
+    expect(settingsOf(webinar({ on: true, closing: 'at_end', closesAt })).registration).not.toHaveProperty(
+      'closesAt',
+    );
+  });
+  it('goes without a PIN (G11)', () => {
+    const pin = { pinOn: true, pin: '123456' };
+    expect(settingsOf(webinar({ on: true }, pin)).pin).toBe('');
+    expect(settingsOf(webinar({ on: false }, pin)).pin).toBe('123456');
+  });
+  it('of an untouched form sends nothing', () => {
+    const stored = sampleConference({
+      access: 'public',
+      schedule: scheduleOf(weekly),
+      registration: { on: true, closing: 'never', fields: [{ key: 'own1', label: 'Town', required: true }] },
+    });
+    expect(changesBetween(settingsOf(draftOf(stored)), settingsOf(draftOf(stored)))).toEqual({});
+  });
+  it.each<[string, Registration, string | undefined]>([
+    ['a date is needed', { on: true, closing: 'by_date' }, 'closesAtMissing'],
+    ['an own field has a label', { on: true, fields: [{ key: 'own1', label: ' ' }] }, 'labelMissing'],
+    ['of 200 characters', { on: true, fields: [{ key: 'own1', label: 'я'.repeat(200) }] }, undefined],
+    ['and no more', { on: true, fields: [{ key: 'own1', label: 'я'.repeat(201) }] }, 'labelLong'],
+    ['what is off is not checked', { on: false, closing: 'by_date' }, undefined],
+  ])('%s', (_, registration, problem) =>
+    expect(problemsOf(webinar(registration)).registration).toBe(problem),
+  );
 });
 
 describe('changesBetween', () => {

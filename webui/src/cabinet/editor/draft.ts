@@ -13,8 +13,9 @@ import {
   type Stored,
   type StreamRules,
 } from '../data/conference';
-import type { Registration } from '../data/registration';
+import type { Closing, Registration } from '../data/registration';
 import { type Meeting, meetingOf, meetingProblems, newMeeting, scheduleOf } from './meeting';
+import { fieldsProblem, usualFields } from './registration/fields';
 
 /**
  * What stands in the form. It holds more than is sent: what does not apply to
@@ -64,6 +65,11 @@ export type Tab = (typeof tabs)[number];
 
 /** One registers for public conferences with a schedule only (G20). */
 export const hasRegistration = (d: Draft) => d.access === 'public' && d.launch === 'schedule';
+/** Then there is no PIN (G11). */
+export const registers = (d: Draft) => hasRegistration(d) && d.registration.on;
+/** Whether there is more than one meeting; only then registration can stay open (G21). */
+export const isRepeated = ({ meeting }: Draft) =>
+  meeting.repeat.unit !== 'none' || meeting.earlier.length > 0;
 
 const tabOfField: Record<Field, Tab> = {
   name: 'main',
@@ -204,7 +210,7 @@ export function settingsOf(d: Draft): Settings {
     access: d.access,
     mode: d.mode,
     maxSpeakers: d.maxSpeakers,
-    pin: d.pinOn ? d.pin.trim() : '',
+    pin: d.pinOn && !registers(d) ? d.pin.trim() : '',
     waitingRoom: d.waitingRoom,
     waitingCategory: categoriesFor(d.access).includes(d.waitingCategory)
       ? d.waitingCategory
@@ -223,7 +229,28 @@ export function settingsOf(d: Draft): Settings {
     reminders: d.launch === 'schedule' ? d.reminders : null,
     inviteByMail: d.inviteByMail,
     waitForOwner: d.waitForOwner,
-    registration: hasRegistration(d) ? d.registration : { on: false },
+    registration: registrationOf(d),
+  };
+}
+
+/** When registration ends; what fits repeated meetings only is not chosen for a single one. */
+export const closingOf = (d: Draft): Closing =>
+  !d.registration.closing || (d.registration.closing === 'never' && !isRepeated(d))
+    ? 'at_start'
+    : d.registration.closing;
+
+/** Of a registration that is off nothing else is sent: the server keeps what it has. */
+function registrationOf(d: Draft): Registration {
+  if (!registers(d)) return { on: false };
+  const { closesAt, closeWhenFull = false, usersTakePart = false, fields } = d.registration;
+  const closing = closingOf(d);
+  return {
+    on: true,
+    closing,
+    ...(closing === 'by_date' && closesAt ? { closesAt } : {}),
+    closeWhenFull,
+    usersTakePart,
+    fields: (fields ?? usualFields).map((f) => (f.label ? { ...f, label: f.label.trim() } : f)),
   };
 }
 
@@ -281,14 +308,21 @@ export function problemsOf(d: Draft): Partial<Record<Field, string>> {
   const cid = d.cid.trim();
   if (cid && !/^[\p{ASCII}]*$/u.test(cid)) found.cid = 'cid';
   else if (cid && !/^[A-Za-z0-9-]{4,32}$/.test(cid)) found.cid = 'cid'; // P2
-  if (d.pinOn && !/^[A-Za-z0-9]{4,32}$/.test(d.pin.trim())) found.pin = 'pin'; // C26
+  if (d.pinOn && !registers(d) && !/^[A-Za-z0-9]{4,32}$/.test(d.pin.trim())) found.pin = 'pin'; // C26
   if (d.access === 'public' && d.guestsLimited && !whole(d.guestLimit, 1, 10_000)) {
     found.guestLimit = 'guestLimit';
   }
   if (hasLayout(d.mode) && !whole(d.layout.windows, 0, maxWindows)) found.layout = 'windows';
   const when = d.launch === 'schedule' && meetingProblems(d.meeting);
   if (when) found.meeting = when;
+  const form = registers(d) && registrationProblem(d);
+  if (form) found.registration = form;
   return found;
+}
+
+function registrationProblem(d: Draft): string | undefined {
+  if (closingOf(d) === 'by_date' && !d.registration.closesAt) return 'closesAtMissing';
+  return fieldsProblem(d.registration.fields ?? usualFields);
 }
 
 /** Six random digits, as the server makes them (G11). */

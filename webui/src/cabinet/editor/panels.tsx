@@ -1,13 +1,14 @@
 import type { Icon } from '@tabler/icons-react';
-import { IconAdjustments, IconDoor, IconLayout2, IconUsers } from '@tabler/icons-react';
+import { IconAdjustments, IconDoor, IconForms, IconLayout2, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Conference } from '../data/conference';
 import { AdditionalTab } from './AdditionalTab';
-import { type Draft, type Tab, tabs } from './draft';
+import { type Draft, hasRegistration, type Tab, tabs } from './draft';
 import type { RoomFormHandle } from './form';
 import { LayoutTab } from './LayoutTab';
 import { MainTab } from './MainTab';
 import { ParticipantsTab } from './ParticipantsTab';
+import { RegistrationTab } from './RegistrationTab';
 import type { Subject } from './subject';
 
 export interface PanelProps {
@@ -44,6 +45,7 @@ const panels: Partial<Record<Tab, Panel>> = {
       />
     ),
   },
+  registration: { Icon: IconForms, Panel: RegistrationTab, when: hasRegistration },
 };
 
 /** The tabs that the draft has, in their order. */
