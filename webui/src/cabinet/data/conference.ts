@@ -129,6 +129,10 @@ export interface Conference extends Stored {
   updated: string;
   url: string;
   hasPin?: boolean;
+  /** How many have registered; for those who manage it. */
+  registered?: number;
+  /** HTML that shows a public conference in another page (A15). */
+  widget?: string;
   running: boolean;
   started?: string;
   participants: number;

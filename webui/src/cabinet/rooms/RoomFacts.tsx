@@ -48,6 +48,17 @@ export function RoomFacts({ room }: { room: Conference }) {
       </Fact>
       {room.running && <Fact label={t('room.entry')}>{t(room.locked ? 'room.locked' : 'room.open')}</Fact>}
       {room.recording?.automatic && <Fact label={t('recordings.card')}>{t('room.recorded')}</Fact>}
+      {room.canManage && room.registration?.on && (
+        <Fact label={t('registration.card')}>
+          {t('registration.people', { count: room.registered ?? 0 })}
+        </Fact>
+      )}
+      {room.canManage && room.widget && (
+        <Fact label={t('registration.widget')}>
+          {t('registration.widgetHint')}
+          <Copy value={room.widget} label={t('registration.copyWidget')} />
+        </Fact>
+      )}
       {room.streamUrl && (
         <Fact label={t('room.stream')}>
           <span style={{ overflowWrap: 'anywhere' }}>{room.streamUrl}</span>
@@ -89,6 +100,7 @@ function Pin({ room }: { room: Conference }) {
     renew.mutate();
   };
   if (!room.canManage) return room.hasPin ? <Fact label={t('room.pin')}>{t('room.pinSet')}</Fact> : null;
+  if (room.registration?.on) return null; // G11
   if (!room.pin) {
     return (
       <Fact label={t('room.pin')}>
