@@ -106,7 +106,7 @@ func TestOnlyReadingIsAllowed(t *testing.T) {
 
 // A15: one page, and no other, stands in frames of other sites.
 func TestOnlyTheWidgetStandsInFrames(t *testing.T) {
-	h := handlerOf(builtPages())
+	h := handlerOf(builtPages(), nil)
 	for path, want := range map[string]string{
 		"/widget/1949195144": "frame-ancestors *", "/": "frame-ancestors 'none'", "/c/1949195144": "frame-ancestors 'none'",
 		"/cabinet/": "frame-ancestors 'none'", "/login": "frame-ancestors 'none'", "/widget": "frame-ancestors 'none'",
