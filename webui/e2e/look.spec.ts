@@ -108,6 +108,7 @@ for (const look of looks) {
     await expect(host.page.locator('button.recording-mark')).toBeVisible();
     await check(host, 'call-recording');
     await host.page.keyboard.press('r');
+    await expect(host.page.getByRole('dialog')).toBeVisible();
     await check(host, 'record');
     await host.page
       .getByRole('button', { name: word('Stop the recording', 'Остановить запись') })
