@@ -19,8 +19,8 @@ export interface Announcement {
   offer?: 'microphone' | 'camera' | 'podium' | 'people' | 'chat' | 'pin' | 'light' | 'heavy';
 }
 
-/** What becomes of calls stands in the middle of the picture then. */
-const alone = (c: Conference) => c.participants.length < 2;
+/** Then the stage says what becomes of a call. */
+const alone = (c: Conference) => c.info.call && c.participants.length < 2;
 
 /** What an event is worth telling, seen from the state before it. */
 export function announcementOf(before: Conference, e: Event): Announcement | undefined {
