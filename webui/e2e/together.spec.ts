@@ -176,7 +176,6 @@ test('a call rings on another page; accepting leads in, in spite of the lock (J2
   await host.dialog().getByRole('button', { name: 'Call Anna' }).click();
   await expect(ring).toBeVisible();
   await ring.getByRole('button', { name: 'Accept' }).click();
-  await anna.press();
   await anna.inside();
   await expect(host.dialog().locator('.person', { hasText: 'Anna' })).toContainText('is here');
 });
