@@ -1,6 +1,6 @@
 import { guestPermissions } from '../data/conference';
 import type { Draft } from './draft';
-import { hasPodium, settingsOf } from './draft';
+import { hasPodium, registers, settingsOf } from './draft';
 
 /** One sentence: a key of `words.*` and its values. */
 export interface Sentence {
@@ -13,7 +13,7 @@ export function inWords(draft: Draft): Sentence[] {
   const s = settingsOf(draft);
   const said: Sentence[] = [];
   const open = s.access === 'public';
-  if (open) said.push({ key: 'public' });
+  if (open) said.push({ key: registers(draft) ? 'registered' : 'public' });
   else if (s.joinUninvited) said.push({ key: 'internalAll' });
   else said.push({ key: 'internalInvited', values: { count: s.invited.length } });
   if (s.waitForOwner) said.push({ key: 'waitForOwner' });
