@@ -3,7 +3,7 @@
 // suppression, the user guide) is not counted, nor is what only people of the server
 // meet (calling and being called, moving cameras), pages that are not on the way into
 // the call, and what comes by itself once one is in (list of people, chat, windows that are
-// seldom opened); every language but one is not either, since one
+// seldom opened), with their texts; every language but one is not either, since one
 // visitor loads one.
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -13,7 +13,7 @@ const onDemand = [
   /^src\/media\/(blur|noise)/,
   /^src\/pages\/(guide|planned|widget|reply)\//,
   /^src\/ui\/call\/((People|Chat)Panel|dialogs\/seldom)/,
-  /^src\/i18n\/ru\//,
+  /^src\/i18n\/(ru\/|en\/(?!guest|shared))/,
   /^src\/ui\/(RingWindow|call\/(Calling|OpticsPad))/,
   /node_modules\/@(mediapipe|sapphi-red)/,
 ];

@@ -1,9 +1,10 @@
 import { lazy, Suspense } from 'react';
+import { withTexts } from '../i18n/parts';
 import { ConferencePage } from '../pages/ConferencePage';
 import { GuestPage } from '../pages/GuestPage';
 
-const ReplyPage = lazy(() => import('../pages/reply/ReplyPage'));
-const WidgetPage = lazy(() => import('../pages/widget/WidgetPage'));
+const ReplyPage = lazy(() => withTexts('reply', import('../pages/reply/ReplyPage')));
+const WidgetPage = lazy(() => withTexts('widget', import('../pages/widget/WidgetPage')));
 const Guide = lazy(() => import('../pages/guide/Guide'));
 
 /** The address says which page it is; going from one to another loads it anew. */

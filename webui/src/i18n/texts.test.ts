@@ -25,7 +25,18 @@ const stems = (table: Map<string, string>) =>
 
 const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort();
 
-describe.each(['shared.json', 'guest.json'])('%s', (file) => {
+const tables = readdirSync(join(src, 'i18n/en'));
+const guestTables = tables.filter((file) => !/^(shared|dial)\./.test(file));
+
+/** All texts of the guest pages in one language, whenever they are loaded. */
+const everything = (language: string) => new Map(tables.flatMap((file) => [...read(`${language}/${file}`)]));
+
+it('no text stands in two tables', () => {
+  const keys = guestTables.flatMap((file) => [...read(`en/${file}`).keys()]);
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+});
+
+describe.each(tables)('%s', (file) => {
   const en = read(`en/${file}`);
   const ru = read(`ru/${file}`);
 
@@ -55,7 +66,7 @@ describe('the guest pages say', () => {
 
   it.each(['en', 'ru'])('in %s why a recording failed, for every code of the server', (language) => {
     expect(codes).toContain('disk_full');
-    const texts = read(`${language}/guest.json`);
+    const texts = everything(language);
     for (const code of codes) {
       expect(texts.has(`errors.${code}`), code).toBe(true);
       expect(texts.has(`recording.ended.${code}`), code).toBe(true);
@@ -73,7 +84,7 @@ describe('the guest pages say', () => {
 });
 
 describe('the guest pages', () => {
-  const texts = new Set([...stems(read('en/guest.json')), ...stems(read('en/shared.json'))]);
+  const texts = stems(everything('en'));
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
     (f) => /\.tsx?$/.test(f) && !f.includes('.test.') && !/^(cabinet|layout)\//.test(f),
   );

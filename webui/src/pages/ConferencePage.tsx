@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { CallContext, SessionContext } from '../call/context';
 import { Session } from '../call/session';
 import type { Stage } from '../call/stage';
+import { withTexts } from '../i18n/parts';
 import { useStore } from '../state/useStore';
 import { CallView } from '../ui/call/CallView';
 import { Notices } from '../ui/Notices';
@@ -14,7 +15,7 @@ import { RefusedPage } from './RefusedPage';
 import { WaitingPage } from './WaitingPage';
 
 const RingWindow = lazy(() => import('../ui/RingWindow'));
-const PlannedPage = lazy(() => import('./planned/PlannedPage'));
+const PlannedPage = lazy(() => withTexts('planned', import('./planned/PlannedPage')));
 
 const whole = <T,>(value: T) => value;
 

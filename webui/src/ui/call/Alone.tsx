@@ -2,9 +2,10 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConference } from '../../call/context';
 import { linkOf } from '../../call/link';
+import { withTexts } from '../../i18n/parts';
 import { CopyButton } from '../CopyButton';
 
-const Calling = lazy(() => import('./Calling'));
+const Calling = lazy(() => withTexts('inside', import('./Calling')));
 
 /** While nobody else is here: how to get somebody. */
 export function Alone() {

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall, useConference, useSession } from '../../call/context';
 import { opticsOf, panel } from '../../call/panels';
+import { withTexts } from '../../i18n/parts';
 import { scheme } from '../../state/scheme';
 import { useStore } from '../../state/useStore';
 import { Notices } from '../Notices';
@@ -17,9 +18,13 @@ import { useIdle } from './useIdle';
 import { useKeys } from './useKeys';
 import { useWakeLock } from './useWakeLock';
 
-const ChatPanel = lazy(() => import('./ChatPanel').then((m) => ({ default: m.ChatPanel })));
-const PeoplePanel = lazy(() => import('./PeoplePanel').then((m) => ({ default: m.PeoplePanel })));
-const OpticsPad = lazy(() => import('./OpticsPad'));
+const ChatPanel = lazy(async () => ({
+  default: (await withTexts('inside', import('./ChatPanel'))).ChatPanel,
+}));
+const PeoplePanel = lazy(async () => ({
+  default: (await withTexts('inside', import('./PeoplePanel'))).PeoplePanel,
+}));
+const OpticsPad = lazy(() => withTexts('inside', import('./OpticsPad')));
 
 /** The call: the picture in the middle, a panel beside it, the toolbar below. */
 export function CallView() {

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { dialog, type Dialog as Which } from '../../call/panels';
+import { expectTexts, withTexts } from '../../i18n/parts';
 import { useStore } from '../../state/useStore';
 import { LeaveDialog } from './dialogs/LeaveDialog';
 import { SettingsDialog } from './dialogs/SettingsDialog';
@@ -8,7 +9,7 @@ type Window = ComponentType<{ onClose: () => void }>;
 type Name = Exclude<Which, 'none'>;
 type Always = 'settings' | 'leave';
 
-const load = () => import('./dialogs/seldom');
+const load = () => withTexts('inside', import('./dialogs/seldom'));
 const seldom = (name: Exclude<Name, Always>) =>
   lazy(async () => ({ default: (await load())[name] as Window }));
 
@@ -33,6 +34,7 @@ export function Dialogs() {
   const which = useStore(dialog, (d) => d);
   // They are there before they are asked for, also when the connection breaks.
   useEffect(() => {
+    expectTexts('inside');
     const timer = setTimeout(
       () => void Promise.all([load(), import('./PeoplePanel'), import('./ChatPanel')]).catch(() => undefined),
       3_000,
