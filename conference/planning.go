@@ -45,12 +45,12 @@ func (d *Definition) validatePlanning() error {
 			return ScheduleError(err)
 		}
 	}
-	return registrationError(d.Registration.Validate(d.Access == Public, d.Schedule))
+	return RegistrationError(d.Registration.Validate(d.Access == Public, d.Schedule))
 }
 
-// registrationError makes what package schedule refuses of a registration an *Error,
+// RegistrationError makes what package schedule refuses of a registration an *Error,
 // whose Field is "registration" and the part of it.
-func registrationError(err error) error {
+func RegistrationError(err error) error {
 	e, ok := errors.AsType[*schedule.Error](err)
 	if !ok {
 		return err
@@ -67,7 +67,7 @@ func (d *Definition) keepsForm(before *Definition) error {
 	if len(before.Registration.Fields) == 0 || d.Registration.SameFields(&before.Registration) {
 		return nil
 	}
-	return registrationError(schedule.ErrFieldsFixed)
+	return RegistrationError(schedule.ErrFieldsFixed)
 }
 
 // ScheduleError makes what package schedule refuses an *Error, whose Field is

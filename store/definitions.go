@@ -241,6 +241,9 @@ func (s *Store) CreateDefinition(ctx context.Context, d conference.Definition) e
 		if err := s.note(t, nil, &d); err != nil {
 			return err
 		}
+		if err := s.registerInvited(t, nil, &d); err != nil {
+			return err
+		}
 		if err := t.plan(&d); err != nil {
 			return err
 		}
@@ -291,6 +294,9 @@ func (s *Store) ChangeDefinition(ctx context.Context, d conference.Definition) (
 			return err
 		}
 		if err := s.note(t, &old, &changed); err != nil {
+			return err
+		}
+		if err := s.registerInvited(t, &old, &changed); err != nil {
 			return err
 		}
 		if err := t.plan(&changed); err != nil {

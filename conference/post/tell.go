@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/registration"
 	"veche/conference/schedule"
 )
 
@@ -102,6 +103,9 @@ func guests(d *conference.Definition) map[Guest]conference.Invited {
 // stayed is what somebody is told who was on the list and is on it.
 func (c *change) stayed(before, after conference.Invited) []Telling {
 	told := c.changed(after)
+	if len(told) == 0 && after.EMail != "" && registration.Takes(c.after) && !registration.Takes(c.before) {
+		return each(Changed, after, c.open(c.after)) // the link is another one now (A13)
+	}
 	if len(told) == 0 && after.Moderator && !before.Moderator {
 		if open := c.open(c.after); len(open) > 0 {
 			return each(Moderates, after, open[:1])

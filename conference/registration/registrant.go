@@ -46,6 +46,8 @@ type Registrant struct {
 	Zone     string `json:"zone,omitempty"`     // for times in them, an IANA name
 	// AddedBy is the login that registered somebody else, empty for oneself.
 	AddedBy string `json:"addedBy,omitempty"`
+	// Invited by e-mail made him one: off the list, he is none any more.
+	Invited bool `json:"invited,omitempty"`
 
 	// Token of the link. The store keeps it sealed, and finds people by its hash.
 	Token Token `json:"-"`

@@ -8,6 +8,8 @@ type Registration struct {
 	On       bool      `json:"on"`
 	Closing  Closing   `json:"closing,omitempty"` // empty: at_start
 	ClosesAt time.Time `json:"closesAt,omitzero"` // with by_date
+	// Closed by hand, whatever the rest says.
+	Closed bool `json:"closed,omitempty"`
 	// CloseWhenFull: no more than the conference has places for (G22).
 	CloseWhenFull bool `json:"closeWhenFull,omitempty"`
 	// UsersTakePart: people of the server add themselves by a button (A14, G23).
@@ -34,6 +36,7 @@ const (
 	WhyOff     Why = "off"     // there is no registration
 	WhyStarted Why = "started" // closes at the start, and the meeting has begun
 	WhyDate    Why = "date"    // the day it closed has passed
+	WhyClosed  Why = "closed"  // somebody closed it by hand
 	WhyOver    Why = "over"    // no meeting is to come
 	WhyFull    Why = "full"    // G22
 )
@@ -53,6 +56,8 @@ func (r *Registration) Open(s *Schedule, count, most int, now time.Time) (open b
 		return false, WhyOver
 	case r.closing() == ClosesAtStart && !now.Before(next.Start):
 		return false, WhyStarted
+	case r.Closed:
+		return false, WhyClosed
 	case r.closing() == ClosesByDate && !now.Before(r.ClosesAt):
 		return false, WhyDate
 	case r.CloseWhenFull && most > 0 && count >= most:
@@ -63,7 +68,7 @@ func (r *Registration) Open(s *Schedule, count, most int, now time.Time) (open b
 
 // Closes is when registration, open now, ends by itself; false: it does not.
 func (r *Registration) Closes(s *Schedule, now time.Time) (time.Time, bool) {
-	if s == nil {
+	if s == nil || r.Closed {
 		return time.Time{}, false
 	}
 	switch r.closing() {
@@ -103,7 +108,10 @@ func (r *Registration) Settle() {
 		r.ClosesAt = time.Time{}
 	}
 	if r.On {
-		r.Closing, r.Fields = r.closing(), settleFields(r.Fields)
+		r.Closing = r.closing()
+	}
+	if r.On || len(r.Fields) > 0 { // they stay when it is switched on
+		r.Fields = settleFields(r.Fields)
 	}
 }
 

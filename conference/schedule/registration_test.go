@@ -56,6 +56,8 @@ func TestRegistrationIsOpen(t *testing.T) {
 		"G21 at the start: in the first second":     {on(schedule.ClosesAtStart), once(t), 0, at("2026-11-24T10:00"), schedule.WhyStarted},
 		"G21 at the end: during":                    {on(schedule.ClosesAtEnd), once(t), 0, during, ""},
 		"G21 at the end: after":                     {on(schedule.ClosesAtEnd), once(t), 0, after, schedule.WhyOver},
+		"G21 by hand":                               {schedule.Registration{On: true, Closed: true, Closing: schedule.ClosesAtEnd}, once(t), 0, before, schedule.WhyClosed},
+		"G21 by hand: over":                         {schedule.Registration{On: true, Closed: true}, once(t), 0, after, schedule.WhyOver},
 		"G21 by date: before":                       {date, once(t), 0, before, ""},
 		"G21 by date: in that second":               {date, once(t), 0, date.ClosesAt, schedule.WhyDate},
 		"G21 repeating, at the start: during":       {on(schedule.ClosesAtStart), weekly(t), 0, during, schedule.WhyStarted},

@@ -37,7 +37,7 @@ func Keep(d conference.Definition) conference.Definition {
 	d.ID, d.CID, d.Revision, d.Created, d.Updated = "", "", 0, time.Time{}, time.Time{}
 	d.Schedule, d.Reminders = nil, nil
 	d.Personal, d.Instant = false, false
-	d.Registration.Closing, d.Registration.ClosesAt = "", time.Time{}
+	d.Registration.Closing, d.Registration.ClosesAt, d.Registration.Closed = "", time.Time{}, false
 	if d.Access != conference.Public { // who is not asked to register needs no form
 		d.Registration = schedule.Registration{}
 	}
@@ -52,11 +52,15 @@ func separate(d conference.Definition) conference.Definition {
 }
 
 // Definition is what a conference made from t begins with. What t knows of the
-// registration counts only for a scheduled one: a room has none (G26).
+// registration counts only for a scheduled one: a room has none (G26). With it there is
+// no PIN (G11).
 func (t *Template) Definition(scheduled bool) conference.Definition {
 	d := separate(t.Settings)
-	if !scheduled {
+	switch {
+	case !scheduled:
 		d.Registration = schedule.Registration{}
+	case d.Registration.On:
+		d.PIN = ""
 	}
 	return d
 }
@@ -87,5 +91,14 @@ func (t *Template) Validate() error {
 	d.Registration = t.Settings.Registration
 	t.Settings = Keep(d)
 	t.Settings.Owner = t.Owner
-	return nil
+	return t.settleRegistration()
+}
+
+// settleRegistration completes and checks the form of a registration that has no time
+// yet.
+func (t *Template) settleRegistration() error {
+	r := &t.Settings.Registration
+	r.Settle()
+	r.Closing = "" // it is chosen with the time
+	return conference.RegistrationError(r.Validate(true, &schedule.Schedule{}))
 }

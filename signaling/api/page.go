@@ -51,7 +51,7 @@ const (
 // PageRegistration is the form.
 type PageRegistration struct {
 	Open   bool             `json:"open"`
-	WhyNot schedule.Why     `json:"whyNot,omitempty" enum:"started,date,over,full"`
+	WhyNot schedule.Why     `json:"whyNot,omitempty" enum:"started,date,closed,over,full"`
 	Closes *time.Time       `json:"closesAt,omitempty"`
 	Fields []schedule.Field `json:"fields" nullable:"false"`
 }

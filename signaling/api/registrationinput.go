@@ -13,6 +13,7 @@ type registrationInput struct {
 	On            *bool             `json:"on,omitempty" doc:"Public scheduled conferences only"`
 	Closing       *schedule.Closing `json:"closing,omitempty" doc:"at_start, at_end, by_date or, if it repeats, never"`
 	ClosesAt      *time.Time        `json:"closesAt,omitempty" doc:"With by_date"`
+	Closed        *bool             `json:"closed,omitempty" doc:"By hand, at once"`
 	CloseWhenFull *bool             `json:"closeWhenFull,omitempty" doc:"As many as the conference takes"`
 	UsersTakePart *bool             `json:"usersTakePart,omitempty" doc:"People of this server take part by a button"`
 	Fields        *[]schedule.Field `json:"fields,omitempty" maxItems:"32" doc:"Of the form, in order; they are chosen once. Own ones have a label, and get a key"`
@@ -22,6 +23,7 @@ func (in *registrationInput) apply(r *schedule.Registration) {
 	set(&r.On, in.On)
 	set(&r.Closing, in.Closing)
 	set(&r.ClosesAt, in.ClosesAt)
+	set(&r.Closed, in.Closed)
 	set(&r.CloseWhenFull, in.CloseWhenFull)
 	set(&r.UsersTakePart, in.UsersTakePart)
 	if in.Fields != nil {

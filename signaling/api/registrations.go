@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	"veche/conference"
@@ -67,6 +68,7 @@ var (
 		schedule.WhyOff:     errNoRegistration,
 		schedule.WhyStarted: conference.Refuse(conference.Conflict, "registration_started", "Registration is closed: the meeting has begun."),
 		schedule.WhyDate:    conference.Refuse(conference.Conflict, "registration_date", "Registration is closed."),
+		schedule.WhyClosed:  conference.Refuse(conference.Conflict, "registration_closed", "The organiser has closed the registration."),
 		schedule.WhyOver:    conference.Refuse(conference.Conflict, "registration_over", "The conference is over."),
 		schedule.WhyFull:    registration.ErrFull,
 	}
@@ -314,11 +316,29 @@ func (a *API) managedRegistrant(ctx context.Context, who auth.Identity, in *regi
 }
 
 func (a *API) deleteRegistrant(ctx context.Context, who auth.Identity, in *registrantPath) (*struct{}, error) {
-	d, err := a.managed(ctx, who, in.CID)
+	d, r, err := a.managedRegistrant(ctx, who, in)
 	if err != nil {
 		return nil, err
 	}
+	if listed := invitedAs(&d, &r); listed != "" {
+		_, err = a.cfg.Directory.Change(ctx, string(d.ID), 0, func(d *conference.Definition) error {
+			d.Invited = slices.DeleteFunc(slices.Clone(d.Invited), func(i conference.Invited) bool { return i.EMail == listed })
+			return nil
+		})
+		return nil, err
+	}
 	return nil, a.cfg.Registrants.DeleteRegistrant(ctx, d.ID, in.ID)
+}
+
+// invitedAs is the address on the list of invited that made r a registrant, as it stands
+// there; with it he goes.
+func invitedAs(d *conference.Definition, r *registration.Registrant) string {
+	for i := range d.Invited {
+		if email, ok := registration.FoldEMail(d.Invited[i].EMail); ok && r.Invited && email == r.EMail {
+			return d.Invited[i].EMail
+		}
+	}
+	return ""
 }
 
 var errNoLink = conference.Refuse(conference.Conflict, "registrant_user", "A user of this server has no link of his own: he signs in.")

@@ -253,3 +253,79 @@ func TestRegistrationsOfOneSource(t *testing.T) {
 		}
 	}
 }
+
+// A13, G7: who is invited by e-mail comes in by a link of his own, also when he is added
+// or registration is switched on later, and by none when he is off the list.
+func TestInvitedByMailAreRegistered(t *testing.T) {
+	s := newServer(t)
+	anna, guest := s.as("anna"), client{s: s}
+	c := webinar(t, anna, time.Hour, m{"on": false})
+	at := "/conferences/" + string(c.CID)
+	change := func(in m) {
+		t.Helper()
+		in["revision"] = c.Revision
+		anna.want(200, "PATCH", at, in, &c)
+	}
+	all := func() map[string]api.RegistrantView {
+		t.Helper()
+		var list struct{ Items []api.RegistrantView }
+		anna.want(200, "GET", at+"/registrations", nil, &list)
+		found := map[string]api.RegistrantView{}
+		for _, r := range list.Items {
+			found[r.EMail] = r
+		}
+		return found
+	}
+	knows := func(r api.RegistrantView) bool {
+		t.Helper()
+		var page api.ConferencePage
+		guest.with("Veche-Registration", secretOf(t, r.Link)).want(200, "GET", at+"/page", nil, &page)
+		return page.Registered != nil
+	}
+	change(m{"invited": []m{{"email": "Greta@example.org", "name": "Greta Stone"}}})
+	if len(all()) != 0 {
+		t.Errorf("registered without registration: %+v", all())
+	}
+	change(m{"registration": m{"on": true}})
+	greta := all()["greta@example.org"]
+	if !greta.Invited || greta.Name != "Greta Stone" || !knows(greta) {
+		t.Errorf("got %+v", all())
+	}
+	change(m{"invited": []m{{"email": "Greta@example.org"}, {"email": "hans@example.org"}}})
+	if now := all(); len(now) != 2 || now["greta@example.org"].Link != greta.Link || !knows(now["hans@example.org"]) {
+		t.Errorf("got %+v", now)
+	}
+	var again registered
+	guest.want(201, "POST", at+"/registrations", answers("hans@example.org"), &again)
+	if len(all()) != 2 {
+		t.Errorf("registered twice: %+v", all())
+	}
+	hans := all()["hans@example.org"]
+	change(m{"invited": []m{{"email": "hans@example.org"}}})
+	if knows(greta) || len(all()) != 1 {
+		t.Error("the link of who is invited no more opens the page")
+	}
+	anna.want(204, "DELETE", at+"/registrations/"+string(hans.ID), nil, nil)
+	anna.want(200, "GET", at, nil, &c)
+	if len(c.Invited) != 0 || len(all()) != 0 || knows(hans) {
+		t.Errorf("got %+v", c.Invited)
+	}
+}
+
+// Owners close and open it by hand.
+func TestRegistrationIsClosedByHand(t *testing.T) {
+	s := newServer(t)
+	anna, guest := s.as("anna"), client{s: s}
+	c := webinar(t, anna, time.Hour, nil)
+	at := "/conferences/" + string(c.CID)
+	anna.want(200, "PATCH", at, m{"revision": c.Revision, "registration": m{"closed": true}}, &c)
+	guest.refused(409, "registration_closed", "POST", at+"/registrations", answers("a@b.c"))
+	var page api.ConferencePage
+	guest.want(200, "GET", at+"/page", nil, &page)
+	if page.Registration.Open || page.Registration.WhyNot != "closed" || page.Registration.Closes != nil {
+		t.Errorf("got %+v", page.Registration)
+	}
+	anna.want(201, "POST", at+"/registrations/people", answers("a@b.c"), nil)
+	anna.want(200, "PATCH", at, m{"revision": c.Revision, "registration": m{"closed": false}}, nil)
+	guest.want(201, "POST", at+"/registrations", answers("b@b.c"), nil)
+}

@@ -134,8 +134,12 @@ func (a *API) applySettings(ctx context.Context, t *template.Template, given *co
 	if err := a.nameCameras(ctx, given); err != nil {
 		return err
 	}
+	form := t.Settings.Registration
 	if err := given.apply(&t.Settings, settings.Limits.Participants); err != nil {
 		return err
+	}
+	if given.Registration == nil { // without a schedule it is kept all the same (G26)
+		t.Settings.Registration = form
 	}
 	return t.Validate()
 }

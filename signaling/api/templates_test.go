@@ -2,10 +2,13 @@ package api_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"veche/conference"
+	"veche/conference/schedule"
 	"veche/conference/template"
 	"veche/signaling/api"
 )
@@ -140,6 +143,51 @@ func TestConferencesAndTemplatesMakeEachOther(t *testing.T) {
 	anna.want(200, "GET", "/conferences?q=never", nil, &all)
 	if all.Total != 0 {
 		t.Error("the conference was made without its template")
+	}
+}
+
+// G26: the registration goes from a webinar into the template, through its editing, and
+// into the webinar that is made from it, but the closing time stays behind.
+func TestTemplatesKeepTheRegistration(t *testing.T) {
+	s := newServer(t)
+	anna := s.as("anna")
+	first := webinar(t, anna, time.Hour, m{"closing": "by_date", "closesAt": time.Now().Add(time.Minute), "closeWhenFull": true, "closed": true})
+	var v api.TemplateView
+	anna.want(201, "POST", "/templates", m{"from": first.CID}, &v)
+	at := "/templates/" + string(v.ID)
+	anna.want(200, "PATCH", at, m{"revision": 1, "name": "Again", "settings": m{"location": "Hall", "pin": "756910"}}, &v)
+	kept := v.Settings.Registration
+	if !kept.On || !kept.UsersTakePart || !kept.CloseWhenFull || kept.Closed || kept.Closing != "" || !kept.ClosesAt.IsZero() || len(kept.Fields) != 4 || kept.Fields[3].Label != "Shoe size" {
+		t.Errorf("got %+v", kept)
+	}
+
+	var room, second api.Conference
+	anna.want(201, "POST", "/conferences", m{"template": v.ID}, &room)
+	if room.Registration.On || room.PIN != "756910" || room.Schedule != nil {
+		t.Errorf("a room: got %+v", room.Definition)
+	}
+	start := schedule.LocalAt(time.Now().UTC().Add(time.Hour)).String()
+	planned := m{"series": []m{{"start": start, "zone": "UTC", "minutes": 60}}}
+	anna.want(201, "POST", "/conferences", m{"template": v.ID, "schedule": planned}, &second)
+	got := second.Registration
+	if !got.On || !got.UsersTakePart || !got.CloseWhenFull || got.Closing != schedule.ClosesAtStart || !got.ClosesAt.IsZero() || second.PIN != "" || second.Location != "Hall" ||
+		!slices.Equal(got.Fields, first.Registration.Fields) {
+		t.Errorf("got %+v", got)
+	}
+	client{s: s}.want(201, "POST", "/conferences/"+string(second.CID)+"/registrations", answers("greta@example.org"), nil)
+	anna.want(201, "POST", "/conferences", m{"template": v.ID, "schedule": planned, "registration": m{"on": false}}, &second)
+	if second.Registration.On {
+		t.Error("it cannot be switched off")
+	}
+
+	anna.refused(422, "registration_label", "PATCH", at, m{"revision": v.Revision, "settings": m{"registration": m{"fields": []m{{"label": ""}}}}})
+	anna.want(200, "PATCH", at, m{"revision": v.Revision, "settings": m{"registration": m{"fields": []m{{"key": "phone"}}}}}, &v)
+	if len(v.Settings.Registration.Fields) != 3 || v.Settings.Registration.Fields[0].Key != "first_name" {
+		t.Errorf("got %+v", v.Settings.Registration)
+	}
+	anna.want(200, "PATCH", at, m{"revision": v.Revision, "settings": m{"access": "internal"}}, &v)
+	if v.Settings.Registration.On {
+		t.Error("an internal conference has registration")
 	}
 }
 

@@ -37,6 +37,7 @@ type Config struct {
 	}
 	Registrants interface {
 		Registrants(ctx context.Context, c conference.ID, q registration.Query) (registration.Page, error)
+		RegistrantByEMail(ctx context.Context, c conference.ID, email string) (registration.Registrant, error)
 	}
 	Settings func() account.Settings
 	// URL is the address of a conference's page, with its host.

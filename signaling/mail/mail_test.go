@@ -57,6 +57,15 @@ func (h *house) Registrants(context.Context, conference.ID, registration.Query) 
 	return registration.Page{Registrants: h.came}, nil
 }
 
+func (h *house) RegistrantByEMail(_ context.Context, _ conference.ID, email string) (registration.Registrant, error) {
+	for _, r := range h.came {
+		if r.EMail == email && r.Login == "" {
+			return r, nil
+		}
+	}
+	return registration.Registrant{}, registration.ErrUnknown
+}
+
 // turn does what is due and returns the letters that came.
 func (h *house) turn() []mailtest.Letter {
 	h.t.Helper()
@@ -229,6 +238,56 @@ func TestRegistrantsGetTheirLinkAndWhatBecameOfIt(t *testing.T) {
 	h.settings.Mail.Enabled = false
 	if mailed, err := h.mailer.Registered(t.Context(), *d, r, "link"); mailed || err != nil {
 		t.Errorf("without mail: %v, %v", mailed, err)
+	}
+}
+
+// TestTheInvitedGetTheirOwnLink: who is invited by e-mail to a conference with
+// registration, by each letter once (A13, G7).
+func TestTheInvitedGetTheirOwnLink(t *testing.T) {
+	t.Parallel()
+	h := open(t, mailtest.Options{})
+	without, d := weekly(t), weekly(t)
+	without.PIN, d.PIN, d.Registration.On = "", "", true
+	d.Invited = d.Invited[1:2]
+	without.Invited = d.Invited
+	h.came = []registration.Registrant{{ID: "r1", Conference: d.ID, EMail: "guest@example.com", FirstName: "Guest", Token: "secret-token", Invited: true}}
+	moved, off := *d, *d
+	moved.Schedule = weekly(t).Schedule
+	moved.Schedule.Series[0].Minutes = 30
+	off.Invited = nil
+	o, _ := d.Schedule.Next(h.now)
+	for name, c := range map[string]struct {
+		before, after *conference.Definition
+		subject       string
+	}{
+		"invited":                     {nil, d, "Invitation"},
+		"registration is switched on": {without, d, "Changed"},
+		"the time is another":         {d, &moved, "Changed"},
+	} {
+		before := len(h.server.Letters())
+		h.box.note(c.before, c.after)
+		letters := h.turn()[before:]
+		if len(letters) != 1 {
+			t.Fatalf("%s: %d letters", name, len(letters))
+		}
+		got := parse(t, letters[0])
+		if !strings.Contains(got.Text, "/c/1234567890#r=secret-token") || !strings.Contains(got.Text, "yours alone") ||
+			!strings.HasPrefix(got.Subject, c.subject) || strings.Contains(got.Calendar, "PARTSTAT=ACCEPTED") || !strings.Contains(got.Text, "answer=declined") {
+			t.Errorf("%s: got %s\n%s\n%s", name, got.Subject, got.Text, got.Calendar)
+		}
+	}
+	before := len(h.server.Letters())
+	if err := h.mailer.Remind(t.Context(), *d, o, 15); err != nil {
+		t.Fatal(err)
+	}
+	letters := h.turn()[before:]
+	if len(letters) != 2 || !strings.Contains(parse(t, letters[0]).Text+parse(t, letters[1]).Text, "#r=secret-token") {
+		t.Errorf("%d letters", len(letters)) // the owner, too
+	}
+	before = len(letters) + before
+	h.box.note(d, &off)
+	if letters = h.turn()[before:]; len(letters) != 0 {
+		t.Errorf("who registered himself is told that he is not invited: %d letters", len(letters))
 	}
 }
 

@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"veche/conference"
 	"veche/conference/account"
@@ -86,13 +87,33 @@ type reader struct {
 // readers are those a telling is for; who has no address gets none.
 func (m *Mailer) readers(ctx context.Context, n *post.Note, d *conference.Definition, t *post.Telling) ([]reader, error) {
 	if t.Registrants() {
-		return m.registrants(ctx, n, d)
+		return m.registrants(ctx, n, d, d.InviteByMail)
 	}
 	r, ok, err := m.guest(ctx, &t.Who)
 	if err != nil || !ok {
 		return nil, err
 	}
+	if err := m.personal(ctx, d, &r); err != nil {
+		return nil, err
+	}
+	if t.Occasion == post.Withdrawn && r.own != "" { // he registered himself, and stays
+		return nil, nil
+	}
 	return []reader{r}, nil
+}
+
+// personal gives a guest his individual link (A13), if he is registered.
+func (m *Mailer) personal(ctx context.Context, d *conference.Definition, r *reader) error {
+	email, ok := registration.FoldEMail(r.guest) // of people of this server it is the login
+	if !ok || d.Access != conference.Public {
+		return nil
+	}
+	found, err := m.cfg.Registrants.RegistrantByEMail(ctx, d.ID, email)
+	if conference.KindOf(err) == conference.NotFound {
+		return nil
+	}
+	r.own, r.language, r.zone = found.Token, found.Language, found.Zone
+	return err
 }
 
 // guest is a reader on the invited list; false if he has no address or is no more.
@@ -115,8 +136,13 @@ func (r *reader) of(a *account.Account) {
 }
 
 // registrants are all who registered and have an address of their own; users who took
-// part by the button are found by their accounts.
-func (m *Mailer) registrants(ctx context.Context, n *post.Note, d *conference.Definition) (all []reader, err error) {
+// part by the button are found by their accounts. Those on the invited list are left out
+// if they are told as that.
+func (m *Mailer) registrants(ctx context.Context, n *post.Note, d *conference.Definition, invitedToo bool) (all []reader, err error) {
+	told := map[string]bool{}
+	for i := range d.Invited {
+		told[strings.ToLower(d.Invited[i].EMail)] = invitedToo
+	}
 	for q := (registration.Query{Limit: 500}); ; {
 		page, err := m.cfg.Registrants.Registrants(ctx, d.ID, q)
 		if err != nil {
@@ -127,7 +153,7 @@ func (m *Mailer) registrants(ctx context.Context, n *post.Note, d *conference.De
 			if err != nil {
 				return nil, err
 			}
-			if ok {
+			if g := &page.Registrants[i]; ok && (g.Login != "" || !told[g.EMail]) {
 				all = append(all, r)
 			}
 		}
@@ -141,7 +167,7 @@ func (m *Mailer) registrants(ctx context.Context, n *post.Note, d *conference.De
 		if err != nil {
 			return nil, err
 		}
-		if ok {
+		if g := &n.Registrants[i]; ok && (g.Login != "" || !told[g.EMail]) {
 			all = append(all, r)
 		}
 	}
@@ -180,7 +206,7 @@ func (m *Mailer) Remind(ctx context.Context, d conference.Definition, o schedule
 	if err != nil || !w.settings.Mail.Ready() {
 		return err
 	}
-	readers, err := m.registrants(ctx, &post.Note{}, &d)
+	readers, err := m.registrants(ctx, &post.Note{}, &d, true)
 	if err != nil {
 		return err
 	}
@@ -190,10 +216,14 @@ func (m *Mailer) Remind(ctx context.Context, d conference.Definition, o schedule
 		if err != nil {
 			return err
 		}
-		r.invited = false
-		if ok {
-			readers = append(readers, r)
+		if !ok {
+			continue
 		}
+		if err := m.personal(ctx, &d, &r); err != nil {
+			return err
+		}
+		r.invited = false
+		readers = append(readers, r)
 	}
 	var letters []post.Letter
 	for _, r := range once(readers) {

@@ -13,15 +13,15 @@ import (
 // language is what letters say in one language beside the texts that an administrator
 // can change.
 type language struct {
-	when, further, place, organizer, about, join, leads string
-	asked, footer                                       string
-	trialSubject, trialBody, sampleName                 string
-	answers                                             map[post.Answer]string
-	days                                                [7]string
-	months                                              [12]string
-	date                                                func(l *language, t time.Time) string
-	left                                                func(minutes int) string
-	and                                                 string // after dates, where there are more
+	when, further, place, organizer, about, join, leads, alone string
+	asked, footer                                              string
+	trialSubject, trialBody, sampleName                        string
+	answers                                                    map[post.Answer]string
+	days                                                       [7]string
+	months                                                     [12]string
+	date                                                       func(l *language, t time.Time) string
+	left                                                       func(minutes int) string
+	and                                                        string // after dates, where there are more
 }
 
 // shownDates are how many further dates are named.
@@ -32,6 +32,7 @@ var words = map[string]*language{
 	"en": {
 		when: "When", further: "Further dates", place: "Where", organizer: "Organizer", about: "About", join: "Join",
 		leads: "You lead this conference as a moderator.",
+		alone: "The link below is yours alone: it works on one device at a time, so please do not pass it on.",
 		asked: "Will you come?", footer: "This letter was sent by the conference server",
 		trialSubject: "Test letter from", trialBody: "Mail works: this letter was sent with the settings you are trying.",
 		sampleName: "Weekly planning",
@@ -53,6 +54,7 @@ var words = map[string]*language{
 	"ru": {
 		when: "Когда", further: "Следующие даты", place: "Где", organizer: "Организатор", about: "О чём", join: "Войти",
 		leads: "Вы ведущий этой конференции.",
+		alone: "Ссылка ниже — только ваша: она работает на одном устройстве, поэтому не передавайте её другим.",
 		asked: "Вы придёте?", footer: "Письмо отправил сервер конференций",
 		trialSubject: "Пробное письмо от", trialBody: "Почта работает: это письмо отправлено с настройками, которые вы проверяете.",
 		sampleName: "Еженедельная планёрка",

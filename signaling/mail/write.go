@@ -164,7 +164,7 @@ func (w *writer) attendees(ctx context.Context, f *facts) []calendar.Attendee {
 		answers = all
 	}
 	self.Answer = answers[post.Guest(f.guest)].Answer
-	if f.own != "" || f.occasion == post.Registered {
+	if f.own != "" && !f.invited || f.occasion == post.Registered {
 		self.Answer = post.Accepted
 	}
 	all := []calendar.Attendee{self}
@@ -226,6 +226,9 @@ func (w *writer) view(ctx context.Context, f *facts) *view {
 	v.Paragraphs = paragraphs(post.Fill(text.Body, values))
 	if f.moderator && (f.occasion == post.Invited || f.occasion == post.Changed) {
 		v.Paragraphs = append(v.Paragraphs, v.words.leads)
+	}
+	if f.own != "" && f.invited && (f.occasion == post.Invited || f.occasion == post.Changed) {
+		v.Paragraphs = append(v.Paragraphs, v.words.alone)
 	}
 	gone := f.occasion == post.Cancelled || f.occasion == post.Withdrawn
 	if !gone {

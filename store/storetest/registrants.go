@@ -8,6 +8,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/registration"
+	"veche/conference/schedule"
 )
 
 const webinar, otherWebinar = conference.ID("00000000000000aa"), conference.ID("00000000000000ab")
@@ -138,5 +139,43 @@ func (c check) registrantsAtOnce() {
 	wg.Wait()
 	if in.Load() != 5 {
 		c.t.Errorf("%d got in", in.Load())
+	}
+}
+
+// A13: the list of invited and the registrants change together.
+func (c check) registrantsInvited() {
+	t, s := c.t, c.store
+	ctx := t.Context()
+	d := definition(1, "anna")
+	d.Schedule = &schedule.Schedule{Series: []schedule.Series{{ID: "one", Zone: "Etc/UTC", Minutes: 60}}}
+	d.Registration.On = true
+	d.Invited = []conference.Invited{{EMail: "Greta@Example.org", Name: "Greta"}}
+	must(t, s.CreateDefinition(ctx, d))
+	greta, err := s.RegistrantByEMail(ctx, d.ID, "greta@example.org")
+	must(t, err)
+	if greta.Name() != "Greta" || greta.Token == "" || !greta.Invited || greta.AddedBy != "anna" {
+		t.Errorf("got %+v", greta)
+	}
+	hans := c.register(c.registrant(d.ID, "Hans", "hans@example.org"))
+
+	d.Revision = 1
+	d.Invited = append(d.Invited, conference.Invited{EMail: "hans@example.org"}, conference.Invited{EMail: "ida@example.org"})
+	d, err = s.ChangeDefinition(ctx, d)
+	must(t, err)
+	if n, err := s.CountRegistrants(ctx, d.ID); err != nil || n != 3 {
+		t.Errorf("got %d, %v", n, err)
+	}
+	if got, err := s.RegistrantByEMail(ctx, d.ID, "greta@example.org"); err != nil || got.Token != greta.Token {
+		t.Errorf("registered twice: %+v, %v", got, err)
+	}
+
+	d.Invited = []conference.Invited{{EMail: "ida@example.org"}}
+	_, err = s.ChangeDefinition(ctx, d)
+	must(t, err)
+	hash, _ := greta.Token.Hash()
+	_, err = s.RegistrantByToken(ctx, hash)
+	refused(t, err, conference.NotFound, "registrant_unknown")
+	if got, err := s.RegistrantByEMail(ctx, d.ID, "hans@example.org"); err != nil || got.ID != hans.ID {
+		t.Errorf("who registered himself: got %+v, %v", got, err)
 	}
 }

@@ -97,6 +97,7 @@ func Run(t *testing.T, open Open) {
 		"registrants are found by token, login and e-mail":         check.registrants,
 		"registrants are listed in order, paged and searched":      check.pageRegistrants,
 		"of registrations made at once no more fit than places":    check.registrantsAtOnce,
+		"who is invited by e-mail is registered, once":             check.registrantsInvited,
 		"letters wait, are sent or fail, and none is posted twice": check.letters,
 		"changes of conferences are noted with them":               check.notes,
 		"answers to invitations go with their conference":          check.replies,
