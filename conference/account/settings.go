@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/brand"
 	"veche/conference/telephony"
 )
 
 // Settings of the server that its administrator changes while it runs.
 type Settings struct {
 	ServerName   string            `json:"serverName"`
+	Brand        brand.Brand       `json:"brand"`
 	Contacts     Contacts          `json:"contacts"`     // A6
 	EquipmentURL string            `json:"equipmentUrl"` // A5; empty: no link
 	Language     string            `json:"language"`     // of pages for those who chose none
@@ -161,6 +163,13 @@ func (s *Settings) Validate() error {
 	}
 	if s.ServerName == "" {
 		return field(conference.Invalid, "serverName", "name_invalid", "The server needs a name.")
+	}
+	if accent := s.Brand.Accent; accent != "" {
+		c, ok := brand.ParseColour(accent)
+		if !ok {
+			return field(conference.Invalid, "brand.accent", "colour_invalid", "A colour is written as # and six hexadecimal digits, as in #a34a14.")
+		}
+		s.Brand.Accent = c.String()
 	}
 	if s.Contacts.EMail != "" && !ValidEMail(s.Contacts.EMail) {
 		return field(conference.Invalid, "contacts.email", "email_invalid", "This is not an e-mail address.")

@@ -27,22 +27,7 @@ const (
 var errPictureTooLarge = conference.Refuse(conference.Full, "file_too_large", "A picture has at most 10 MB.")
 
 func (a *API) setMyAvatar(w http.ResponseWriter, r *http.Request) {
-	who, err := a.cfg.Auth.Authenticate(r)
-	if err == nil {
-		err = allowed(&who, inPerson, r.Method)
-	}
-	if err != nil {
-		a.Problem(w, r, err)
-		return
-	}
-	select {
-	case a.incoming <- struct{}{}:
-		defer func() { <-a.incoming }()
-	default:
-		a.Problem(w, r, problem.Later(auth.ErrSlowDown, 5*time.Second))
-		return
-	}
-	raw, err := readPicture(w, r)
+	who, raw, err := a.pictureFrom(w, r, inPerson)
 	if err != nil {
 		a.Problem(w, r, err)
 		return
@@ -53,6 +38,25 @@ func (a *API) setMyAvatar(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.writeJSON(w, r, http.StatusOK, a.userOf(&changed))
+}
+
+// pictureFrom finds out who sends a picture, and takes it if there is room.
+func (a *API) pictureFrom(w http.ResponseWriter, r *http.Request, needed guard) (auth.Identity, []byte, error) {
+	who, err := a.cfg.Auth.Authenticate(r)
+	if err == nil {
+		err = allowed(&who, needed, r.Method)
+	}
+	if err != nil {
+		return who, nil, err
+	}
+	select {
+	case a.incoming <- struct{}{}:
+		defer func() { <-a.incoming }()
+	default:
+		return who, nil, problem.Later(auth.ErrSlowDown, 5*time.Second)
+	}
+	raw, err := readPicture(w, r)
+	return who, raw, err
 }
 
 // readPicture takes the picture from the body or from the field "file" of a form.
@@ -78,19 +82,16 @@ func readPicture(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 }
 
 func (a *API) saveAvatar(ctx context.Context, login string, raw []byte) (account.Account, error) {
-	select {
-	case a.pictures <- struct{}{}:
-		defer func() { <-a.pictures }()
-	case <-ctx.Done():
-		return account.Account{}, ctx.Err()
+	done, err := a.turnAtPictures(ctx)
+	if err != nil {
+		return account.Account{}, err
 	}
+	defer done()
 	picture, ending, err := squarePicture(raw)
 	if err != nil {
 		return account.Account{}, err
 	}
-	random := make([]byte, 16)
-	_, _ = rand.Read(random) // never fails since Go 1.24
-	name := hex.EncodeToString(random) + ending
+	name := pictureName(ending)
 	if err := a.cfg.Avatars.SaveAvatar(ctx, name, picture); err != nil {
 		return account.Account{}, err
 	}
@@ -99,6 +100,23 @@ func (a *API) saveAvatar(ctx context.Context, login string, raw []byte) (account
 		return changed, errors.Join(err, a.cfg.Avatars.DeleteAvatar(ctx, name))
 	}
 	return changed, nil
+}
+
+// turnAtPictures waits until no other picture is decoded; done ends the turn.
+func (a *API) turnAtPictures(ctx context.Context) (done func(), err error) {
+	select {
+	case a.pictures <- struct{}{}:
+		return func() { <-a.pictures }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// pictureName is one that nobody guesses.
+func pictureName(ending string) string {
+	random := make([]byte, 16)
+	_, _ = rand.Read(random) // never fails since Go 1.24
+	return hex.EncodeToString(random) + ending
 }
 
 // giveAvatar makes name the picture of an account, and removes the one before.

@@ -31,13 +31,9 @@ var errPicture = &conference.Error{
 // nothing of what was sent is ever served: a JPEG, or a PNG if one can see
 // through it. The pixels are counted before any is decoded.
 func squarePicture(raw []byte) (picture []byte, ending string, err error) {
-	cfg, format, err := image.DecodeConfig(bytes.NewReader(raw))
-	if err != nil || !fits(cfg) || format == "webp" && !webpFits(raw) {
-		return nil, "", errPicture
-	}
-	from, _, err := image.Decode(bytes.NewReader(raw))
+	from, err := openPicture(raw)
 	if err != nil {
-		return nil, "", errPicture
+		return nil, "", err
 	}
 	to := image.NewNRGBA(image.Rect(0, 0, avatarSide, avatarSide))
 	draw.CatmullRom.Scale(to, to.Bounds(), from, square(from.Bounds()), draw.Src, nil)
@@ -52,6 +48,19 @@ func squarePicture(raw []byte) (picture []byte, ending string, err error) {
 		return nil, "", fmt.Errorf("api: picture: %w", err)
 	}
 	return out.Bytes(), ending, nil
+}
+
+// openPicture decodes a picture, unless it has too many pixels.
+func openPicture(raw []byte) (image.Image, error) {
+	cfg, format, err := image.DecodeConfig(bytes.NewReader(raw))
+	if err != nil || !fits(cfg) || format == "webp" && !webpFits(raw) {
+		return nil, errPicture
+	}
+	from, _, err := image.Decode(bytes.NewReader(raw))
+	if err != nil {
+		return nil, errPicture
+	}
+	return from, nil
 }
 
 func fits(cfg image.Config) bool {

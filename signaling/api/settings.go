@@ -30,7 +30,10 @@ type changeSettingsRequest struct {
 	Body struct {
 		Revision   int64   `json:"revision,omitempty" doc:"The change is refused if the settings have another one meanwhile; left out: whatever it is"`
 		ServerName *string `json:"serverName,omitempty"`
-		Contacts   *struct {
+		Brand      *struct {
+			Accent *string `json:"accent,omitempty" maxLength:"20" doc:"As #rrggbb; empty: that of Veche. Where it could not be read, a lighter or darker one is drawn"`
+		} `json:"brand,omitempty"`
+		Contacts *struct {
 			Name  *string `json:"name,omitempty"`
 			Phone *string `json:"phone,omitempty"`
 			EMail *string `json:"email,omitempty"`
@@ -88,6 +91,9 @@ type changeSettingsRequest struct {
 func (in *changeSettingsRequest) apply(s *account.Settings) error {
 	given := &in.Body
 	set(&s.ServerName, given.ServerName)
+	if b := given.Brand; b != nil {
+		set(&s.Brand.Accent, b.Accent)
+	}
 	set(&s.EquipmentURL, given.EquipmentURL)
 	set(&s.Language, given.Language)
 	set(&s.Zone, given.Zone)
