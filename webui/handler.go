@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"io/fs"
@@ -19,13 +18,12 @@ const notBuilt = "The pages of this binary were not built. Run `make build`, or 
 // Handler serves the pages and their files. It answers GET and HEAD; an address
 // that is neither a page nor a file gets 404. It sets the content security
 // policy of the pages itself, since the policy names the nonce it puts in.
-// serverName names the installed application; where it answers "" or is nil the
-// product's own name stands.
-func Handler(serverName func(context.Context) string) http.Handler {
-	return handlerOf(dist(), serverName)
+// looks is asked for each page.
+func Handler(looks Looks) http.Handler {
+	return handlerOf(dist(), looks)
 }
 
-func handlerOf(files fs.FS, serverName func(context.Context) string) http.Handler {
+func handlerOf(files fs.FS, looks Looks) http.Handler {
 	assets := &assets{files: files, index: indexAssets(files)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -35,12 +33,15 @@ func handlerOf(files fs.FS, serverName func(context.Context) string) http.Handle
 		}
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		if entry := pageOf(r.URL.Path); entry != "" {
-			servePage(w, r, files, entry)
+			servePage(w, r, files, entry, looks.now(r.Context()))
 			return
 		}
 		switch r.URL.Path {
 		case manifestPath:
-			serveManifest(w, r, files, serverName)
+			serveManifest(w, r, files, looks.now(r.Context()))
+			return
+		case stylePath:
+			serveStyle(w, r, looks.now(r.Context()))
 			return
 		case workerPath:
 			// A worker has the policy of its own file, not that of the pages.
@@ -60,7 +61,7 @@ func pageOf(path string) string {
 		return "cabinet.html"
 	}
 	if path == offlinePath {
-		return "offline.html"
+		return offlineEntry
 	}
 	return ""
 }
@@ -72,7 +73,7 @@ func isWidget(path string) bool { return strings.HasPrefix(path, "/"+widget+"/")
 
 // servePage answers with an entry. Its nonce is new in every answer, so nothing
 // of it may be kept by anybody.
-func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, entry string) {
+func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, entry string, look Look) {
 	page, err := fs.ReadFile(files, entry)
 	if err != nil {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -95,6 +96,9 @@ func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, entry string
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	if r.Method == http.MethodHead {
 		return
+	}
+	if entry != offlineEntry { // it is shown when the look cannot be fetched
+		page = look.dress(page)
 	}
 	_, _ = w.Write([]byte(strings.ReplaceAll(string(page), nonceMark, nonce)))
 }

@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"context"
 	"encoding/json"
 	"io/fs"
 	"net/http"
@@ -14,19 +13,18 @@ const (
 	manifestPath = "/manifest.webmanifest"
 	workerPath   = "/worker.js"
 	offlinePath  = "/offline"
+	offlineEntry = "offline.html"
 )
 
-// serveManifest answers with the manifest of the build under the name of the
-// server (W3C Web Application Manifest).
-func serveManifest(w http.ResponseWriter, r *http.Request, files fs.FS, serverName func(context.Context) string) {
+// serveManifest answers with the manifest of the build in the look of the server
+// (W3C Web Application Manifest).
+func serveManifest(w http.ResponseWriter, r *http.Request, files fs.FS, look Look) {
 	data, err := fs.ReadFile(files, "manifest.webmanifest")
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
-	if serverName != nil {
-		data = renamed(data, serverName(r.Context()))
-	}
+	data = look.install(data)
 	h := w.Header()
 	h.Set("Content-Type", "application/manifest+json")
 	h.Set("Cache-Control", "no-cache")
@@ -35,13 +33,21 @@ func serveManifest(w http.ResponseWriter, r *http.Request, files fs.FS, serverNa
 	}
 }
 
-// renamed is the manifest with another name; without one it stays as it is.
-func renamed(manifest []byte, name string) []byte {
+// install is the manifest with the look; without one it stays as it is.
+func (l *Look) install(manifest []byte) []byte {
 	var members map[string]any
-	if name == "" || json.Unmarshal(manifest, &members) != nil {
+	if json.Unmarshal(manifest, &members) != nil {
 		return manifest
 	}
-	members["name"], members["short_name"] = name, name
+	if l.Name != "" {
+		members["name"], members["short_name"] = l.Name, l.Name
+	}
+	if l.Theme != "" {
+		members["theme_color"] = l.Theme
+	}
+	if len(l.Icons) > 0 {
+		members["icons"] = l.Icons
+	}
 	changed, err := json.Marshal(members)
 	if err != nil {
 		return manifest

@@ -20,7 +20,7 @@ func installable() fstest.MapFS {
 
 func TestTheManifestHasTheNameOfTheServer(t *testing.T) {
 	for given, want := range map[string]string{"": "Veche", `Школа "Вече" <5>`: `Школа "Вече" <5>`} {
-		h := handlerOf(installable(), func(context.Context) string { return given })
+		h := handlerOf(installable(), func(context.Context) Look { return Look{Name: given} })
 		w := get(t, h, "/manifest.webmanifest")
 		var got struct {
 			Name      string `json:"name"`

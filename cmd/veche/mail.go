@@ -17,7 +17,7 @@ import (
 // addresses are known.
 func (s *server) openMail(kept *store.Store) {
 	s.mail = mail.New(mail.Config{
-		Outbox: kept, Replies: kept, Texts: kept, Accounts: kept, Registrants: kept,
+		Outbox: kept, Replies: kept, Texts: kept, Accounts: kept, Registrants: kept, Pictures: kept,
 		Settings: func() account.Settings { return s.settings(kept) },
 		URL:      s.linkURL, Version: buildVersion(), Log: s.log.With("part", "mail"),
 	})

@@ -146,7 +146,7 @@ func (s *server) start(ctx context.Context) error {
 	mux.Handle("/ws", pages)
 	mux.Handle("/widget/ws", withoutCookies(pages))
 	s.registerAPI(mux, kept, who, directory, pages, desk, engine)
-	mux.Handle("/", webui.Handler(nameOf(kept)))
+	mux.Handle("/", webui.Handler(s.looks(kept)))
 	if err := s.serveWeb(ctx, withTimeLimits(withSafeAnswers(mux))); err != nil {
 		return err
 	}
@@ -294,15 +294,4 @@ func (s *server) settings(kept account.SettingsRepository) account.Settings {
 		return account.DefaultSettings()
 	}
 	return now
-}
-
-// nameOf reads what the administrator calls this server, "" while that cannot be read.
-func nameOf(kept *store.Store) func(context.Context) string {
-	return func(ctx context.Context) string {
-		settings, err := kept.Settings(ctx)
-		if err != nil {
-			return ""
-		}
-		return settings.ServerName
-	}
 }

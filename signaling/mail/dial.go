@@ -102,6 +102,15 @@ func authOf(s *account.Mail) (gomail.SMTPAuthType, bool) {
 	return "", false
 }
 
+// message is l with the logo.
+func (m *Mailer) message(ctx context.Context, settings *account.Settings, l *post.Letter) (*gomail.Msg, error) {
+	msg, err := message(settings, l)
+	if err != nil {
+		return nil, err
+	}
+	return msg, m.withLogo(ctx, msg, settings, l.Content.HTML)
+}
+
 // message is l as it goes over the wire (RFC 5322, RFC 2046). The calendar is a way to
 // read the letter, for programs that know it, and a file for those that do not (RFC 6047).
 func message(settings *account.Settings, l *post.Letter) (*gomail.Msg, error) {

@@ -17,6 +17,7 @@ package mail
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -27,7 +28,7 @@ import (
 	"veche/conference/registration"
 )
 
-// Config of a Mailer. All fields but Log and Now are required.
+// Config of a Mailer. All fields but Pictures, Log and Now are required.
 type Config struct {
 	Outbox   post.Outbox
 	Replies  post.Replies
@@ -40,6 +41,10 @@ type Config struct {
 		RegistrantByEMail(ctx context.Context, c conference.ID, email string) (registration.Registrant, error)
 	}
 	Settings func() account.Settings
+	// Pictures has the logo; nil: letters have none.
+	Pictures interface {
+		OpenAvatar(ctx context.Context, name string) (io.ReadSeekCloser, error)
+	}
 	// URL is the address of a conference's page, with its host.
 	URL     func(conference.CID) string
 	Version string

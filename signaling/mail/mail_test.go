@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -25,7 +26,21 @@ type house struct {
 	now      time.Time
 	people   map[string]account.Account
 	came     []registration.Registrant
+	pictures map[string]string
 }
+
+// OpenAvatar is how letters get the logo.
+func (h *house) OpenAvatar(_ context.Context, name string) (io.ReadSeekCloser, error) {
+	picture, ok := h.pictures[name]
+	if !ok {
+		return nil, account.ErrAvatarUnknown
+	}
+	return readSeekCloser{strings.NewReader(picture)}, nil
+}
+
+type readSeekCloser struct{ io.ReadSeeker }
+
+func (readSeekCloser) Close() error { return nil }
 
 func open(t *testing.T, options mailtest.Options) *house {
 	t.Helper()
@@ -40,7 +55,7 @@ func open(t *testing.T, options mailtest.Options) *house {
 		"nobody": {Login: "nobody", Name: "No mail"},
 	}
 	h.mailer = New(Config{
-		Outbox: h.box, Replies: h.box, Texts: h.box, Accounts: h, Registrants: h, Settings: func() account.Settings { return h.settings },
+		Outbox: h.box, Replies: h.box, Texts: h.box, Accounts: h, Registrants: h, Pictures: h, Settings: func() account.Settings { return h.settings },
 		URL: func(c conference.CID) string { return "https://meet.example.org/c/" + string(c) }, Version: "1", Now: func() time.Time { return h.now },
 	})
 	return h

@@ -109,7 +109,7 @@ func (m *Mailer) sendAll(ctx context.Context, settings *account.Settings, due []
 			}
 			m.reached()
 		}
-		fate := m.sendOne(line, settings, &due[i])
+		fate := m.sendOne(ctx, line, settings, &due[i])
 		if ctx.Err() != nil {
 			return ctx.Err() // whatever it was, it is tried again
 		}
@@ -166,10 +166,10 @@ const (
 )
 
 // sendOne sends l and notes in it what became of it.
-func (m *Mailer) sendOne(line *gomail.Client, settings *account.Settings, l *post.Letter) fate {
+func (m *Mailer) sendOne(ctx context.Context, line *gomail.Client, settings *account.Settings, l *post.Letter) fate {
 	now := m.cfg.Now()
 	l.Tries++
-	msg, err := message(settings, l)
+	msg, err := m.message(ctx, settings, l)
 	if err != nil { // no server can change that
 		l.State, l.Done, l.Error = post.Failed, now, plainError(err)
 		return sound
@@ -232,7 +232,7 @@ func (m *Mailer) Try(ctx context.Context, settings *account.Settings, to post.Ad
 		return "", err
 	}
 	l := w.trial(to, language)
-	msg, err := message(settings, &l)
+	msg, err := m.message(ctx, settings, &l)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"veche/conference/account"
+	"veche/conference/brand"
 	"veche/conference/post"
 	"veche/signaling/mail/mailtest"
 )
@@ -282,5 +284,48 @@ func TestSendingIsStoppedInTheMiddle(t *testing.T) {
 	close(release)
 	if err := h.mailer.Close(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A logo comes with the letter, since pictures from outside are not shown, and the button
+// has the accent colour; what waits shows the logo of the day it is sent.
+func TestLettersHaveTheLookOfTheServer(t *testing.T) {
+	t.Parallel()
+	h := open(t, mailtest.Options{})
+	h.settings.Brand = brand.Brand{Accent: "#1d3f8a", Logo: &brand.Logo{Picture: "old.png", Width: 960, Height: 240}}
+	h.pictures = map[string]string{"old.png": "old picture", "new.png": "new picture"}
+	h.box.note(nil, weekly(t))
+	h.server.Down()
+	h.turn()
+	if err := h.server.Up(); err != nil {
+		t.Fatal(err)
+	}
+	h.settings.Brand.Logo = &brand.Logo{Picture: "new.png", Width: 960, Height: 240}
+	h.pass(time.Hour)
+	letters := h.server.Letters()
+	if len(letters) != 2 {
+		t.Fatalf("%d letters", len(letters))
+	}
+	read := parse(t, letters[0])
+	for _, want := range []string{`<img src="cid:logo@veche" width="224" height="56" alt="Veche"`, "background:#1d3f8a;"} {
+		if !strings.Contains(read.HTML, want) {
+			t.Errorf("no %s in %s", want, read.HTML)
+		}
+	}
+	for _, want := range []string{"multipart/related", "Content-Id: <logo@veche>", base64.StdEncoding.EncodeToString([]byte("new picture"))} {
+		if !strings.Contains(letters[0].Data, want) {
+			t.Errorf("no %s in %s", want, letters[0].Data)
+		}
+	}
+	_, _, html, err := h.mailer.Sample(t.Context(), post.TextKey{Occasion: post.Reminder, Language: "en"}, &post.Text{Subject: "s", Body: "b"}, "Bob")
+	if err != nil || !strings.Contains(html, `src="data:image/png;base64,`+base64.StdEncoding.EncodeToString([]byte("new picture"))) {
+		t.Errorf("the sample: %v %s", err, html)
+	}
+
+	h.settings.Brand = brand.Brand{}
+	h.fill(1)
+	letters = h.turn()
+	if strings.Contains(letters[2].Data, "logo@veche") {
+		t.Errorf("a logo without one: %s", letters[2].Data)
 	}
 }

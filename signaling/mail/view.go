@@ -16,7 +16,11 @@ type view struct {
 	Answers                   []answerLink
 	when                      string
 	words                     *language
+	look                      look
 }
+
+// Look is how the letter looks, for the frame.
+func (v *view) Look() look { return v.look }
 
 type row struct{ Name, Value string }
 
@@ -29,8 +33,8 @@ func (v *view) Asked() string { return v.words.asked }
 func (v *view) Footer() string { return v.words.footer + " " + v.Server }
 
 // frame is the letter as HTML: styles in the tags, since programs drop others; no
-// pictures, since they are fetched from outside; colours of its own in the dark, where a
-// program has that.
+// pictures but the logo, which comes with the letter, since others are fetched from
+// outside; colours of its own in the dark, where a program has that.
 //
 //go:embed frame.html
 var frameText string

@@ -215,7 +215,7 @@ func (f *facts) meetings(now time.Time) []schedule.Occurrence {
 
 // view is what the letter shows.
 func (w *writer) view(ctx context.Context, f *facts) *view {
-	v := &view{Language: w.language(&f.reader), Server: w.settings.ServerName, words: words[w.language(&f.reader)]}
+	v := &view{Language: w.language(&f.reader), Server: w.settings.ServerName, words: words[w.language(&f.reader)], look: lookOf(&w.settings.Brand, inLetter)}
 	w.rows(ctx, f, v)
 	values := w.values(ctx, f, v)
 	text, own := w.texts[post.TextKey{Occasion: f.occasion, Language: v.Language}]
@@ -292,7 +292,7 @@ func (w *writer) trial(to post.Address, language string) post.Letter {
 	language = w.language(&reader{language: language})
 	word := words[language]
 	v := &view{
-		Language: language, Server: w.settings.ServerName, words: word,
+		Language: language, Server: w.settings.ServerName, words: word, look: lookOf(&w.settings.Brand, inLetter),
 		Subject: word.trialSubject + " " + w.settings.ServerName, Paragraphs: []string{word.trialBody},
 	}
 	now := w.cfg.Now()
@@ -323,5 +323,6 @@ func (m *Mailer) Sample(ctx context.Context, key post.TextKey, text *post.Text, 
 	}
 	w.owners[name] = calendar.Person{Name: name}
 	v := w.view(ctx, &f)
+	v.look = lookOf(&w.settings.Brand, m.onPage(ctx))
 	return v.Subject, v.text(), v.html(), nil
 }

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '../styles/tokens.css';
+import '../styles/bell.css';
 import './look/cabinet.css';
 import { startTexts } from '../i18n/start';
 import { startScheme } from '../state/scheme';

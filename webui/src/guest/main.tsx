@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { startTexts } from '../i18n/start';
 import { startScheme } from '../state/scheme';
 import '../styles/tokens.css';
+import '../styles/bell.css';
 import '../styles/guest.css';
 import { App } from './App';
 import { guestTexts } from './texts';

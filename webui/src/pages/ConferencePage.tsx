@@ -1,9 +1,9 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { CallContext, SessionContext } from '../call/context';
 import { Session } from '../call/session';
 import type { Stage } from '../call/stage';
 import { withTexts } from '../i18n/parts';
+import { product } from '../state/product';
 import { useStore } from '../state/useStore';
 import { CallView } from '../ui/call/CallView';
 import { Notices } from '../ui/Notices';
@@ -73,7 +73,6 @@ function Door({ stage }: { stage: Stage }) {
 }
 
 function useTitle(stage: Stage): void {
-  const { t } = useTranslation();
   const name =
     stage.name === 'prepare'
       ? stage.prospect.conference.name
@@ -81,6 +80,6 @@ function useTitle(stage: Stage): void {
         ? stage.waiting.conference.name
         : '';
   useEffect(() => {
-    if (stage.name !== 'call') document.title = name ? `${name} · ${t('product')}` : t('product');
-  }, [stage.name, name, t]);
+    if (stage.name !== 'call') document.title = name ? `${name} · ${product}` : product;
+  }, [stage.name, name]);
 }

@@ -1,5 +1,5 @@
 import { IconArrowRight, IconBook2, IconCalendarPlus, IconSettings } from '@tabler/icons-react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cidOf } from '../call/cid';
 import { useStore } from '../state/useStore';
@@ -8,7 +8,7 @@ import { Button } from '../ui/Button';
 import { Field } from '../ui/Field';
 import { Notices } from '../ui/Notices';
 import { GuestRing } from './parts/GuestRing';
-import { server, user } from './parts/serverInfo';
+import { user } from './parts/serverInfo';
 import { TopBar } from './parts/TopBar';
 
 const whole = <T,>(value: T) => value;
@@ -17,11 +17,6 @@ const whole = <T,>(value: T) => value;
 export function GuestPage() {
   const { t } = useTranslation();
   const who = useStore(user, whole);
-  const info = useStore(server, whole);
-  const title = info?.name || t('product');
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
   return (
     <div className="page">
       <TopBar />

@@ -7,7 +7,8 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { ApiError } from '../../api/problem';
 import { languages } from '../../i18n/language';
 import { changeLanguage } from '../../i18n/start';
-import bell from '../../ui/bell.svg';
+import { product } from '../../state/product';
+import { Bell } from '../../ui/Bell';
 import { serverQuery, sessionKey, sessionQuery, signIn } from '../data/session';
 import { errorText } from '../i18n/errorText';
 import { LanguageSwitch } from '../shell/LanguageSwitch';
@@ -69,10 +70,10 @@ export function LoginPage() {
       </header>
       <main className={classes.middle}>
         <form className={classes.card} onSubmit={submit} noValidate>
-          <img src={bell} alt="" width={56} height={56} />
+          <Bell size={56} />
           <div>
             <Title order={1} size="h2">
-              {t('login.heading', { server: server?.name ?? t('product') })}
+              {t('login.heading', { server: server?.name ?? product })}
             </Title>
             <Text c="dimmed" size="sm" mt={4}>
               {t('login.hint')}

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
-import bell from '../../ui/bell.svg';
+import { product } from '../../state/product';
+import { Bell } from '../../ui/Bell';
 import { useServer } from '../data/session';
 import classes from './Brand.module.css';
 
@@ -8,8 +9,8 @@ export function Brand() {
   const server = useServer();
   return (
     <Link to="/cabinet" className={classes.brand}>
-      <img src={bell} alt="" width={32} height={32} />
-      <span>{server?.name ?? 'Veche'}</span>
+      <Bell size={32} />
+      <span>{server?.name ?? product}</span>
     </Link>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { product } from '../../state/product';
 import { TopBar } from '../parts/TopBar';
 import { english } from './english';
 import { russian } from './russian';
@@ -16,7 +17,7 @@ export default function Guide() {
   const { t, i18n } = useTranslation();
   const chapters = i18n.language === 'ru' ? russian : english;
   useEffect(() => {
-    document.title = `${t('guest.guide')} · ${t('product')}`;
+    document.title = `${t('guest.guide')} · ${product}`;
   }, [t]);
   return (
     <div className="page">

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerInfo } from '../../api/types';
 import { embedded } from '../../call/embedded';
+import { product } from '../../state/product';
 import { useStore } from '../../state/useStore';
 import { Bell } from '../../ui/Bell';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
@@ -14,7 +15,6 @@ const whole = <T,>(value: T) => value;
 
 /** The bar of all pages before the call (A2, A4–A7). */
 export function TopBar() {
-  const { t } = useTranslation();
   const info = useStore(server, whole);
   const [contacts, setContacts] = useState(false);
   useEffect(askServer, []);
@@ -22,7 +22,7 @@ export function TopBar() {
     <header className="top-bar">
       <a className="brand" href="/" target={embedded ? '_blank' : undefined} rel="noreferrer">
         <Bell />
-        <span>{info?.name || t('product')}</span>
+        <span>{product}</span>
       </a>
       <LanguageSwitch />
       {!embedded && <SchemeSwitch />}

@@ -2,6 +2,7 @@ import { IconArrowRight, IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/problem';
+import { product } from '../../state/product';
 import { Button } from '../../ui/Button';
 import { ConferencePage } from '../ConferencePage';
 import { TopBar } from '../parts/TopBar';
@@ -26,8 +27,8 @@ export default function WidgetPage({ cid }: { cid: string }) {
     return () => stop.abort();
   }, [cid]);
   useEffect(() => {
-    document.title = facts?.name ?? t('product');
-  }, [facts, t]);
+    document.title = facts?.name ?? product;
+  }, [facts]);
   if (inside) return <ConferencePage cid={cid} />;
   return (
     <div className="page">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useCall, useConference, useSession } from '../../call/context';
 import { opticsOf, panel } from '../../call/panels';
 import { withTexts } from '../../i18n/parts';
+import { product } from '../../state/product';
 import { scheme } from '../../state/scheme';
 import { useStore } from '../../state/useStore';
 import { Notices } from '../Notices';
@@ -38,8 +39,8 @@ export function CallView() {
   useWakeLock();
   useWarning();
   useEffect(() => {
-    document.title = `${name} · ${t('product')}`;
-  }, [name, t]);
+    document.title = `${name} · ${product}`;
+  }, [name]);
   return (
     <div className={idle ? 'call is-idle' : 'call'} data-scheme={light ? 'light' : 'dark'}>
       <CallBar />
