@@ -45,6 +45,10 @@ type Arrival struct {
 	Moderator bool
 	Operator  bool
 
+	// Account: of this server; Participation is its permission to take part (D6).
+	Account       bool
+	Participation Participation
+
 	// Invited: on the list before the start of this run. Registered
 	// participants are invited by their kind.
 	Invited bool

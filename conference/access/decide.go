@@ -8,7 +8,9 @@
 // one may be wrong.
 //
 // Three steps, always in this order: PIN, category, lock. Nothing of a
-// conference, not even that it is locked or full, is told before the PIN.
+// conference, not even that it is locked or full, is told before the PIN. Before
+// them stands what is about the account and says nothing of the conference: its
+// [Participation] (D6).
 //
 // What bites: an Arrival is filled from the store and from tokens the server
 // gave out. A field taken from what a client claims of itself is a hole.
@@ -40,6 +42,7 @@ const (
 	ReasonRegistration     Reason = "registration_closed" // G21: and it is too late for that
 	ReasonNotBegun         Reason = "not_begun"           // G4: before or between its meetings
 	ReasonOver             Reason = "over"                // G4: after the last of them
+	ReasonParticipation    Reason = "no_participation"    // D6: the account may take part in none
 )
 
 // Decision is the answer to an arrival.
@@ -82,9 +85,16 @@ type Decision struct {
 //     a conference is not for somebody at all is told before that.
 //   - Who waits for somebody who leads enters only if he would otherwise; who is called
 //     by a moderator does not wait, nor does who was inside in this run.
+//   - Who may take part in no conference (D6) is told so before anything else, also where
+//     there is none with this number: he learns nothing and nothing was guessed. It holds
+//     for every role, and for who is admitted from the waiting room. Who is inside stays,
+//     and keeps his seat as everybody does.
 //   - When the PIN budget is spent, a moderator with the right PIN enters: his
 //     account says who he is, and somebody has to admit the others.
 func Decide(r Rules, a Arrival, now time.Time) Decision {
+	if r.Bans(a, now) {
+		return refuse(ReasonParticipation)
+	}
 	if r.Unknown {
 		return decideUnknown(a)
 	}

@@ -401,6 +401,12 @@ func FuzzDecide(f *testing.F) {
 	f.Fuzz(func(t *testing.T, rules, arrival uint32, kind uint8) {
 		r, a := fuzzedRules(rules), fuzzedArrival(arrival, kind)
 		d := Decide(r, a, noon)
+		if r.ParticipationAsked && a.Account && a.Participation.Kind == Never && !a.keepsSeat(noon) {
+			if d != refuse(ReasonParticipation) {
+				t.Errorf("%+v, %+v: D6: got %+v", r, a, d)
+			}
+			return
+		}
 		known := r.PIN == "" || a.PIN == r.PIN || a.Owner || a.Operator || a.AddedByModerator ||
 			a.DialledAtStart || a.WasWaiting || a.keepsSeat(noon)
 		switch {
@@ -428,7 +434,7 @@ func fuzzedRules(bits uint32) Rules {
 	on := func(n int) bool { return bits>>n&1 == 1 }
 	r := Rules{
 		Public: on(0), WaitingRoom: on(1), Locked: on(2), JoinUninvited: on(3), RegistrationActive: on(4),
-		PINBudgetSpent: on(5), LeaderAway: on(6), ListOnly: on(16), Category: Categories(true)[bits>>7&3],
+		PINBudgetSpent: on(5), LeaderAway: on(6), ListOnly: on(16), ParticipationAsked: on(17), Category: Categories(true)[bits>>7&3],
 		MaxParticipants: int(bits >> 9 & 1), Participants: int(bits >> 10 & 1), GuestLimit: int(bits >> 11 & 1), Guests: int(bits >> 12 & 1),
 		Closed: []Reason{"", ReasonNotBegun, ReasonOver, ""}[bits>>13&3],
 	}
@@ -445,6 +451,9 @@ func fuzzedArrival(bits uint32, kind uint8) Arrival {
 		Kind: kinds[kind%8], Owner: on(0), Moderator: on(1), Operator: on(2), Invited: on(3), AddedByModerator: on(4),
 		DialledAtStart: on(5), Resuming: on(6), WasWaiting: on(7) || on(8), ForLeader: on(8),
 		PIN: []PIN{"", "756910", "123456", ""}[bits>>9&3],
+	}
+	if on(12) {
+		a.Account, a.Participation.Kind = true, []Permission{Never, Permanent}[bits>>13&1]
 	}
 	if on(11) {
 		a.LeftAt = noon.Add(-time.Hour)

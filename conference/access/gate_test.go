@@ -90,6 +90,8 @@ func newModel(t *testing.T, public bool) *model {
 		arrivals["registered"], arrivals["guest"], arrivals["guest"], arrivals["guest"],
 		arrivals["guest"], arrivals["SIP calls in"], arrivals["H.323, invited, calls in"],
 		arrivals["SIP dialled at the start"], arrivals["RTSP opened at the start"],
+		permitted(arrivals["owner"], Never), permitted(arrivals["own user, invited"], Temporary),
+		permitted(arrivals["SIP calls in"], Temporary), permitted(arrivals["operator"], Permanent),
 	} {
 		m.people = append(m.people, &person{is: a})
 	}
@@ -145,6 +147,17 @@ func (m *model) arrive(p *person, pin PIN) {
 // end: what must be true of whoever got this answer.
 func (m *model) check(r Rules, a Arrival, d Decision) {
 	kept := a.Resuming && m.now.Sub(a.LeftAt) <= SeatKept
+	banned := r.ParticipationAsked && a.Account && (a.Participation.Kind == Never ||
+		a.Participation.Kind == Temporary && !m.now.Before(a.Participation.Until))
+	if banned && !kept { // D6: whoever he is, and whatever he gave
+		if d != refuse(ReasonParticipation) {
+			m.t.Errorf("%+v: may take part in nothing, and got %+v", a, d)
+		}
+		return
+	}
+	if d.Reason == ReasonParticipation {
+		m.t.Errorf("%+v: may take part, and was told not", a)
+	}
 	if (d.Outcome == Refuse) != (d.Reason != "") {
 		m.t.Errorf("reason and outcome disagree: %+v", d)
 	}
@@ -223,6 +236,7 @@ func (m *model) step(what, arg byte) {
 		c := Categories(m.rules.Public)
 		m.rules.Category = c[int(arg)%len(c)]
 		m.rules.PINBudgetSpent = flag
+		m.rules.ParticipationAsked = arg&0x40 != 0
 	case 14:
 		m.restart()
 	case 15:
@@ -244,7 +258,7 @@ func (m *model) admit(p *person) {
 	p.lost = true // decided again, connected or not
 	m.arrive(p, "")
 	if p.at == waiting {
-		p.added, p.lost = false, wasLost // no place; goes on waiting
+		p.added, p.lost = false, wasLost // no place, or D6; goes on waiting
 	}
 }
 

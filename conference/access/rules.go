@@ -8,6 +8,9 @@ type Rules struct {
 	// Unknown: there is no such conference; see [Unknown].
 	Unknown bool
 
+	// ParticipationAsked: accounts of this server need a [Participation] (D6).
+	ParticipationAsked bool
+
 	Public   bool     // false: internal, no guests (G2)
 	PIN      PIN      // empty: none (G11)
 	Category Category // who waits while WaitingRoom is on (G13)
