@@ -15,22 +15,25 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/access"
 )
 
 // Account is one person of this server.
 type Account struct {
-	Login        string    `json:"login"` // folded, see FoldLogin; never changes
-	Name         string    `json:"name"`
-	EMail        string    `json:"email,omitempty"`
-	Avatar       string    `json:"avatar,omitempty"` // file name, see AvatarPath
-	Language     string    `json:"language,omitempty"`
-	Zone         string    `json:"zone,omitempty"` // IANA name; empty: that of the server (ND3)
-	Rights       Rights    `json:"rights"`
-	Admin        bool      `json:"admin,omitempty"`
-	Blocked      bool      `json:"blocked,omitempty"`      // by an administrator, until taken back
-	PasswordHash string    `json:"passwordHash,omitempty"` // as signaling/auth makes it; empty: nobody can sign in
-	Created      time.Time `json:"created"`
-	Revision     int64     `json:"revision"` // grows by one with each stored change
+	Login    string `json:"login"` // folded, see FoldLogin; never changes
+	Name     string `json:"name"`
+	EMail    string `json:"email,omitempty"`
+	Avatar   string `json:"avatar,omitempty"` // file name, see AvatarPath
+	Language string `json:"language,omitempty"`
+	Zone     string `json:"zone,omitempty"` // IANA name; empty: that of the server (ND3)
+	Rights   Rights `json:"rights"`
+	Admin    bool   `json:"admin,omitempty"`
+	Blocked  bool   `json:"blocked,omitempty"` // by an administrator, until taken back
+	// Participation is the permission to take part in conferences (D6).
+	Participation access.Participation `json:"participation,omitzero"`
+	PasswordHash  string               `json:"passwordHash,omitempty"` // as signaling/auth makes it; empty: nobody can sign in
+	Created       time.Time            `json:"created"`
+	Revision      int64                `json:"revision"` // grows by one with each stored change
 }
 
 // Active reports whether a may do anything at all.
@@ -56,6 +59,7 @@ func (a *Account) Person() conference.Person {
 	return conference.Person{
 		Login: a.Login, Name: a.Name, Avatar: a.AvatarPath(), EMail: a.EMail,
 		Operator: a.Rights.Has(Operator), Admin: a.Admin, Rights: rights,
+		Participation: a.Participation,
 	}
 }
 
@@ -80,11 +84,22 @@ type Repository interface {
 
 // Query names a part of the accounts.
 type Query struct {
-	Text   string // in login, name or e-mail, any letter case
-	Active bool   // without blocked ones
-	Limit  int    // 1 to 500; 0 means 100
-	Cursor string // from Page.Next
+	Text   string   // in login, name or e-mail, any letter case
+	Active bool     // without blocked ones
+	Is     Mark     // "": all
+	Right  Right    // "": whatever rights
+	Stands Standing // "": whatever permission to take part
+	Limit  int      // 1 to 500; 0 means 100
+	Cursor string   // from Page.Next
 }
+
+// Mark is what sets some accounts apart.
+type Mark string
+
+const (
+	MarkAdministrator Mark = "administrator" // also blocked ones
+	MarkBlocked       Mark = "blocked"
+)
 
 // Page is one page of a list.
 type Page struct {

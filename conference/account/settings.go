@@ -28,6 +28,8 @@ type Settings struct {
 	Planning     Planning          `json:"planning"`
 	People       PeopleList        `json:"people"`
 	Mail         Mail              `json:"mail"`
+	// Participation is who may take part in conferences (D6).
+	Participation ParticipationPolicy `json:"participation"`
 	// Zone is the IANA name of the zone in which people are shown times who chose none.
 	Zone     string `json:"zone"`
 	Revision int64  `json:"revision"` // grows by one with each stored change
@@ -120,18 +122,19 @@ func (c *Calls) validate() error {
 // DefaultSettings are those of a new server.
 func DefaultSettings() Settings {
 	return Settings{
-		ServerName: "Veche",
-		Language:   "en",
-		Lockout:    Lockout{Attempts: 5, Minutes: 15},
-		Guests:     Guests{Allowed: true},
-		Recording:  Recording{Enabled: true, MaxHours: 24},
-		Calls:      Calls{Enabled: true, Cameras: true, Numbers: []string{}},
-		Telephony:  telephony.DefaultGateway(),
-		Streams:    Streams{Enabled: true, ReadersOfEach: 50, TTL: 1},
-		Planning:   Planning{RemindersAllowed: true, Reminders: []int{15}},
-		People:     PeopleList{ListAll: true},
-		Mail:       DefaultMail(),
-		Zone:       "UTC",
+		ServerName:    "Veche",
+		Language:      "en",
+		Lockout:       Lockout{Attempts: 5, Minutes: 15},
+		Guests:        Guests{Allowed: true},
+		Recording:     Recording{Enabled: true, MaxHours: 24},
+		Calls:         Calls{Enabled: true, Cameras: true, Numbers: []string{}},
+		Telephony:     telephony.DefaultGateway(),
+		Streams:       Streams{Enabled: true, ReadersOfEach: 50, TTL: 1},
+		Planning:      Planning{RemindersAllowed: true, Reminders: []int{15}},
+		People:        PeopleList{ListAll: true},
+		Mail:          DefaultMail(),
+		Participation: DefaultParticipation(),
+		Zone:          "UTC",
 		Limits: Limits{
 			Participants:        500,
 			ConferencesPerUser:  100,
@@ -195,6 +198,9 @@ func (s *Settings) Validate() error {
 	if err := s.Planning.validate(); err != nil {
 		return err
 	}
+	if err := s.Participation.validate(); err != nil {
+		return err
+	}
 	if err := s.validateNumbers(); err != nil {
 		return err
 	}
@@ -212,6 +218,7 @@ func (s *Settings) validateNumbers() error {
 		{int64(s.Limits.ConferencesPerUser), 1, 100_000, "limits.conferencesPerUser"},
 		{int64(s.Recording.MaxHours), 1, 24, "recording.maxHours"},
 		{int64(s.Recording.KeepDays), 0, 36_500, "recording.keepDays"},
+		{int64(s.Participation.InitialDays), 1, 3650, "participation.initialDays"},
 		{int64(s.Streams.Readers), 0, 100_000, "streams.readers"},
 		{int64(s.Streams.ReadersOfEach), 0, 10_000, "streams.readersOfEach"},
 		{int64(s.Streams.TTL), 1, 255, "streams.ttl"},

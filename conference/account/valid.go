@@ -35,7 +35,7 @@ func (a *Account) Validate() error {
 		return err
 	}
 	a.Rights = rights
-	return nil
+	return ValidParticipation(&a.Participation)
 }
 
 // plain reports whether s is at most so many characters of readable text in
