@@ -93,6 +93,9 @@ func (d *Directory) Invite(ctx context.Context, c *Conference, by Actor, text, n
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := d.mayBeCalled(&who); err != nil {
+		return nil, nil, err
+	}
 	r, err := c.Invite(ctx, by, who)
 	if err != nil {
 		return nil, nil, err

@@ -48,6 +48,9 @@ type Config struct {
 	MaxParticipants func() int
 	// GuestsAllowed is the server's policy on guests; it is asked each time.
 	GuestsAllowed func() bool
+	// ParticipationAsked is the server's policy on who may take part: accounts need
+	// permission (D6). It is asked each time; nil: they do not.
+	ParticipationAsked func() bool
 	// Language is that of what the server writes on composed pictures; it is asked
 	// when a conference starts. nil: English.
 	Language func() string
@@ -104,6 +107,9 @@ func NewDirectory(cfg Config) *Directory {
 	}
 	if cfg.GuestsAllowed == nil {
 		cfg.GuestsAllowed = func() bool { return true }
+	}
+	if cfg.ParticipationAsked == nil {
+		cfg.ParticipationAsked = func() bool { return false }
 	}
 	if cfg.Recording == nil {
 		cfg.Recording = func() RecordingPolicy { return RecordingPolicy{Enabled: true} }
@@ -352,7 +358,7 @@ func (d *Directory) load(ctx context.Context, id ID) (*Conference, error) {
 	s := newState(def, d.cfg.Now)
 	s.ownerName, s.urlOf, s.budget = d.ownerName(ctx, def.Owner), d.cfg.URL, d.cfg.Guessing
 	s.rearrange(def.Layout)
-	s.limit, s.seq, s.attendance = d.cfg.MaxParticipants(), seq, d.presences.attend()
+	s.limit, s.asks, s.seq, s.attendance = d.cfg.MaxParticipants(), d.cfg.ParticipationAsked(), seq, d.presences.attend()
 	s.outside, s.streamURL = d.cfg.Outside, d.cfg.StreamURL
 	s.ringTo, s.ringEnd = func(r *Ring, i Info) bool { return d.ring(id, r, i) }, d.ringOver
 	if raw != nil {

@@ -87,7 +87,7 @@ func (s *state) prospect(dec access.Decision, r *JoinRequest) (Prospect, error) 
 func (d *Directory) still(ctx context.Context, def Definition) *state {
 	s := newState(def, d.cfg.Now)
 	s.ownerName, s.urlOf, s.budget = d.ownerName(ctx, def.Owner), d.cfg.URL, d.cfg.Guessing
-	s.limit = d.cfg.MaxParticipants()
+	s.limit, s.asks = d.cfg.MaxParticipants(), d.cfg.ParticipationAsked()
 	s.closed = def.closed(d.cfg.Now())
 	return s
 }
@@ -145,10 +145,10 @@ func (d *Directory) openFor(ctx context.Context, def Definition, r JoinRequest) 
 // enter joins r to c. When the archive did not take it, or nobody waits for the
 // answer any more, the seat it may have got is given back.
 func (d *Directory) enter(ctx context.Context, c *Conference, r JoinRequest) (JoinResult, error) {
-	limit := d.cfg.MaxParticipants()
+	limit, asks := d.cfg.MaxParticipants(), d.cfg.ParticipationAsked()
 	var got bool
 	res, err := keep(ctx, c, func(s *state) (JoinResult, error) {
-		s.limit = limit
+		s.limit, s.asks = limit, asks
 		res, err := s.join(r)
 		got = err == nil
 		return res, err
@@ -198,6 +198,7 @@ const wrongPIN access.PIN = "-"
 // is the same, and both are counted by the one set of budgets of the server
 // (P3, lesson 39).
 func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Definition, *Conference, error) {
+	r.account = r.Person
 	if r.Person == nil && r.Kind == access.KindGuest && !d.cfg.GuestsAllowed() {
 		return Definition{}, nil, Refuse(Denied, "guests_not_allowed", "Guests cannot join on this server. Sign in first.")
 	}
@@ -220,7 +221,9 @@ func (d *Directory) knock(ctx context.Context, door Door, r *JoinRequest) (Defin
 	if err != nil {
 		a := arrivalOf(&Definition{}, false, r, nil, nil)
 		a.Owner = false
-		return def, nil, refusal(r.decide(access.Unknown(), a, d.cfg.Now()), r)
+		rules := access.Unknown()
+		rules.ParticipationAsked = d.cfg.ParticipationAsked()
+		return def, nil, refusal(r.decide(rules, a, d.cfg.Now()), r)
 	}
 	r.guess.Conference = string(def.ID)
 	if err := d.recognise(ctx, &def, r); err != nil {

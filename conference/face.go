@@ -55,4 +55,5 @@ func (d *Directory) Face(ctx context.Context, door Door, r JoinRequest) (Face, e
 // untold are the refusals of people who are not told what they are refused.
 var untold = map[access.Reason]bool{
 	access.ReasonNotInvited: true, access.ReasonGuestsNotAllowed: true, access.ReasonUnknown: true,
+	access.ReasonParticipation: true,
 }

@@ -87,7 +87,7 @@ func (g *game) bool() *bool {
 	return nil
 }
 
-var logins = []string{"owner", "mod", "invited", "operator", "user", "guest", "guest", "guest"}
+var logins = []string{"owner", "mod", "invited", "operator", "user", "barred", "guest", "guest", "guest"}
 
 func (g *game) join() error {
 	who := pickOf(g, logins)
@@ -381,6 +381,9 @@ func (g *game) check() {
 		return
 	}
 	for _, p := range over.Participants {
+		if p.Login == "barred" {
+			g.t.Fatal("D6: inside without permission to take part")
+		}
 		if p.Kind == access.KindGuest && g.refused[p.Name] {
 			g.t.Fatalf("%s was refused and is inside", p.Name)
 		}
@@ -403,7 +406,11 @@ func (g *game) check() {
 
 func play(t *testing.T, data []byte) {
 	g := &game{t: t, data: data, refused: make(map[string]bool), now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	g.house = conferencetest.NewHouseAt(t, g.clock, "owner", "mod", "invited", "operator", "user")
+	g.house = conferencetest.NewHouseAt(t, g.clock, "owner", "mod", "invited", "operator", "user", "barred")
+	g.house.Permitted = true
+	barred := g.house.People["barred"]
+	barred.Participation.Kind, barred.Operator = access.Never, true
+	g.house.People["barred"] = barred
 	g.house.Outside = &conferencetest.Outside{}
 	op := g.house.People["operator"]
 	op.Operator = true

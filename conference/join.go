@@ -33,6 +33,7 @@ type JoinRequest struct {
 	Call CallID
 
 	registered *Registered // who is registered, comes
+	account    *Person     // who came, even if he comes in as one registered; nil: nobody of this server
 
 	call     *call            // that is answered, in the turn that found it
 	came     CallID           // of the call that brought this one, answered just now or before
@@ -45,7 +46,7 @@ type JoinRequest struct {
 // it was wrong (P3). Both are done at once, so that many who come at the same
 // time, all right, do not stand in each other's budget.
 func (r *JoinRequest) decide(rules access.Rules, a access.Arrival, now time.Time) access.Decision {
-	if r.guessing == nil {
+	if r.guessing == nil || rules.Bans(a, now) {
 		return access.Decide(rules, a, now)
 	}
 	attempt := r.guessing.Begin(r.guess, now)
@@ -79,6 +80,9 @@ func arrivalOf(d *Definition, added bool, r *JoinRequest, m *member, w *waiter) 
 	a := access.Arrival{Kind: r.Kind, PIN: r.PIN, AddedByModerator: added}
 	if r.call != nil { // H8
 		a.AddedByModerator, a.DialledAtStart = r.call.admit, !r.call.admit
+	}
+	if p := r.account; p != nil {
+		a.Account, a.Participation = true, p.Participation
 	}
 	if p := r.Person; p != nil {
 		a.Owner = p.Login == d.Owner
@@ -494,6 +498,8 @@ func refusal(d access.Decision, r *JoinRequest) error {
 		return errNotBegun
 	case access.ReasonOver:
 		return errOver
+	case access.ReasonParticipation:
+		return ErrNoParticipation
 	case access.ReasonFull:
 		return Refuse(Full, "full", "The conference is full.")
 	}

@@ -46,7 +46,14 @@ func (s *state) admitLed() {
 		}
 		a := w.Arrival
 		a.WasWaiting, a.ForLeader = true, w.ForLeader
-		if !w.ForLeader || access.Decide(rules, a, s.now()).Outcome != access.Enter {
+		if !w.ForLeader {
+			continue
+		}
+		switch d := access.Decide(rules, a, s.now()); {
+		case d.Reason == access.ReasonParticipation: // it has run out while he waited (D6)
+			s.refuseWaiting([]*waiter{w}, string(d.Reason))
+			continue
+		case d.Outcome != access.Enter:
 			continue
 		}
 		if fn, err := s.letIn(w, a); err == nil {

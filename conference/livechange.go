@@ -156,7 +156,11 @@ func (s *state) fits(ws []*waiter) error {
 	for _, w := range ws {
 		a := w.Arrival
 		a.AddedByModerator, a.WasWaiting = true, true
-		if d := access.Decide(rules, a, s.now()); d.Outcome != access.Enter {
+		d := access.Decide(rules, a, s.now())
+		if d.Reason == access.ReasonParticipation { // admit will send him away
+			continue
+		}
+		if d.Outcome != access.Enter {
 			return refusal(d, &JoinRequest{})
 		}
 		rules.Participants++

@@ -15,8 +15,12 @@ type PersonCall struct {
 func (p *PersonCall) Done() <-chan RingState { return p.done }
 
 // CallPerson makes a conference for who and somebody called from, and rings who. The
-// refusal is Unavailable with code "unreachable" when he has neither page nor phone.
+// refusal is Unavailable with code "unreachable" when he has neither page nor
+// phone, Denied with "called_no_participation" when he may not take part (D6).
 func (d *Directory) CallPerson(ctx context.Context, who Person, from string) (*PersonCall, error) {
+	if err := d.mayBeCalled(&who); err != nil {
+		return nil, err
+	}
 	if !d.Reachable(who.Login) {
 		return nil, Refuse(Unavailable, "unreachable", "This person has no page and no phone that could ring.")
 	}

@@ -84,6 +84,9 @@ func (d *Directory) whomTo(ctx context.Context, who Person, p Placing, also []st
 	if t, err = d.ParseDial(p.Text, "dial", also...); err != nil {
 		return t, "", err
 	}
+	if err := d.MayTakePart(&who); err != nil {
+		return t, "", err
+	}
 	switch {
 	case t.Kind == dial.Conference:
 		return t, "", nil
@@ -100,8 +103,12 @@ func (d *Directory) whomTo(ctx context.Context, who Person, p Placing, also []st
 		return t, name, err
 	}
 	called, err := d.cfg.People.Person(ctx, t.User)
-	if err == nil && called.Login == who.Login {
+	switch {
+	case err != nil:
+	case called.Login == who.Login:
 		err = errCallSelf
+	default:
+		err = d.mayBeCalled(&called)
 	}
 	return t, called.Name, err
 }

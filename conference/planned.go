@@ -161,6 +161,9 @@ func (d *Directory) StartMeeting(ctx context.Context, id ID, o schedule.Occurren
 // StartBy starts a conference by hand. The coming meeting of a scheduled one begins
 // then, and the others who are invited are called.
 func (d *Directory) StartBy(ctx context.Context, id ID, by Actor) error {
+	if err := d.MayTakePart(by.Person); err != nil {
+		return err
+	}
 	c, err := d.open(ctx, id)
 	if err != nil {
 		return err
@@ -175,6 +178,10 @@ func (d *Directory) callInvited(ctx context.Context, c *Conference, o schedule.O
 		return err
 	}
 	people := d.peopleOn(ctx, &def)
+	barred := make(map[string]bool)
+	for i := range people {
+		barred[people[i].Login] = !d.takesPart(&people[i])
+	}
 	return c.do(ctx, func(s *state) error {
 		if held := s.planned.Occurrence; !o.Start.IsZero() && o.Start != held.Start && !s.now().Before(o.Start) {
 			s.hold(o)
@@ -187,7 +194,11 @@ func (d *Directory) callInvited(ctx context.Context, c *Conference, o schedule.O
 		s.liveChanged = true
 		for _, p := range people {
 			begins := by.Person != nil && by.Person.Login == p.Login
-			if !begins && !s.isHere(p.Login) && s.ringing(p.Login) == nil {
+			switch {
+			case begins || s.isHere(p.Login) || s.ringing(p.Login) != nil:
+			case barred[p.Login]:
+				s.ringInVain(p, by)
+			default:
 				s.ring(p, by)
 			}
 		}

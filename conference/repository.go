@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"veche/conference/access"
 )
 
 // Definitions keeps what owners set. Implemented by the store.
@@ -103,6 +105,8 @@ type Person struct {
 	Operator bool   // E10
 	Admin    bool
 	Rights   map[string]bool // E1-E9 by the names of conference/account
+	// Participation is the permission to take part in conferences (D6).
+	Participation access.Participation
 }
 
 // People finds accounts. Implemented over conference/account and the store.

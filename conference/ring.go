@@ -59,22 +59,40 @@ func (s *state) newRing(who Person) *Ring {
 
 // ring makes the open pages of who ring, as called by somebody or by nobody.
 func (s *state) ring(who Person, by Actor) *Ring {
+	r := s.newRingBy(who, by)
+	s.beginRing(r)
+	return r
+}
+
+// ringInVain notes that who was to be called and could not come (D6): nothing rings.
+func (s *state) ringInVain(who Person, by Actor) {
+	r := s.newRingBy(who, by)
+	s.keepRing(r)
+	s.ringState(r, RingUnreachable)
+}
+
+// newRingBy is newRing, with who calls.
+func (s *state) newRingBy(who Person, by Actor) *Ring {
 	r := s.newRing(who)
 	if m := s.members[by.Participant]; m != nil {
 		r.From, r.By, r.Avatar = ChatName{m.ID, m.Name}, m.Login, m.Avatar
 	} else if by.Person != nil {
 		r.From, r.By, r.Avatar = ChatName{Name: by.Person.Name}, by.Person.Login, by.Person.Avatar
 	}
-	s.beginRing(r)
 	return r
 }
 
-// beginRing lets the pages of who is called ring.
-func (s *state) beginRing(r *Ring) {
+// keepRing puts r on the list, and old ones off it.
+func (s *state) keepRing(r *Ring) {
 	s.rings = append(s.rings, r)
 	if len(s.rings) > ringsKept {
 		s.rings = slices.DeleteFunc(s.rings, func(o *Ring) bool { return o.State != RingRinging })
 	}
+}
+
+// beginRing lets the pages of who is called ring.
+func (s *state) beginRing(r *Ring) {
+	s.keepRing(r)
 	outcome := RingRinging
 	if !s.ringTo(r, s.info(false).outside()) {
 		outcome = RingUnreachable

@@ -19,7 +19,8 @@ type state struct {
 	now       func() time.Time
 	room      Room
 	budget    *access.Guessing
-	limit     int // the server's participant limit
+	limit     int  // the server's participant limit
+	asks      bool // accounts need permission to take part (D6), as when somebody last came to the door
 
 	planned appointment
 	closed  access.Reason // of a conference that does not run: not the time to enter
@@ -235,6 +236,7 @@ func (s *state) infoChanged() {
 func (s *state) rules() access.Rules {
 	r := rulesOf(&s.def, s.limit)
 	r.Closed, r.LeaderAway = s.closed, s.leaderAway()
+	r.ParticipationAsked = s.asks
 	r = s.gate.Apply(r)
 	r.Participants = len(s.order)
 	for _, m := range s.members {

@@ -120,6 +120,9 @@ func (d *Directory) Read(ctx context.Context, door Door, r ReadRequest) (*Confer
 	if err != nil && KindOf(err) != NotFound {
 		return nil, "", err
 	}
+	if err := d.MayTakePart(r.Person); err != nil {
+		return nil, "", err
+	}
 	policy := d.cfg.Streams()
 	c, _ := d.Live(def.ID)
 	running := c != nil && def.RTSPOutput && policy.Enabled

@@ -2,6 +2,7 @@ package conference
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -94,10 +95,15 @@ func (s *state) dropWaiter(w *waiter, reason string) {
 
 // admit decides about w again, as added by a moderator: limits still count.
 // What it returns tells him, and is called when all who come with him are in.
+// Whose permission to take part has run out while he waited is sent away (D6).
 func (s *state) admit(w *waiter) (tell func(), err error) {
 	a := w.Arrival
 	a.AddedByModerator, a.WasWaiting = true, true
 	if d := access.Decide(s.rules(), a, s.now()); d.Outcome != access.Enter {
+		if d.Reason == access.ReasonParticipation {
+			s.refuseWaiting([]*waiter{w}, string(d.Reason))
+			return nil, errCalledMayNot
+		}
 		return nil, refusal(d, &JoinRequest{})
 	}
 	if tell, err = s.letIn(w, a); err == nil && w.Login != "" {
@@ -147,6 +153,9 @@ func (s *state) admitSome(ids []ParticipantID) (more bool, err error) {
 	var tell []func()
 	for _, w := range ws[:min(len(ws), admitAtOnce)] {
 		fn, refused := s.admit(w)
+		if errors.Is(refused, errCalledMayNot) && len(ids) != 1 { // he is told, and does not keep the others out
+			continue
+		}
 		if refused != nil {
 			more, err = false, refused
 			break

@@ -25,6 +25,8 @@ type House struct {
 	Outside *Outside
 	// Calls is the server's policy on calls, asked each time; nil: enabled.
 	Calls func() conference.CallPolicy
+	// Permitted: accounts need permission to take part (D6).
+	Permitted bool
 	// Streams is the server's policy on streams; nil: enabled, without limits.
 	Streams func() conference.StreamPolicy
 	// Changed is told of definitions from the next Start on; nil: nobody is.
@@ -86,11 +88,12 @@ func (h *House) Start(t testing.TB) {
 			}
 			return h.Streams()
 		},
-		StreamURL:   func(cid conference.CID) string { return "rtsp://video.company.com:8554/c/" + string(cid) + "/" },
-		PublicURL:   "https://video.company.com",
-		Registrants: h.Registered,
-		Changed:     h.Changed,
-		Definitions: h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
+		ParticipationAsked: func() bool { return h.Permitted },
+		StreamURL:          func(cid conference.CID) string { return "rtsp://video.company.com:8554/c/" + string(cid) + "/" },
+		PublicURL:          "https://video.company.com",
+		Registrants:        h.Registered,
+		Changed:            h.Changed,
+		Definitions:        h.Definitions, Archive: h.Archive, People: h.People, Media: h.Media,
 		Log: slog.New(slog.DiscardHandler), Now: h.now,
 		MaxParticipants: func() int {
 			if h.limit == nil {

@@ -225,7 +225,7 @@ func menuAnswer(err error) MenuAnswer {
 	answers := map[string]MenuAnswer{
 		"pin_required": MenuAskPIN, "pin_wrong": MenuWrongPIN, "unknown": MenuWrongNumber, "slow_down": MenuTooMany,
 		"locked": MenuLocked, "full": MenuFull, "guest_limit": MenuFull, "not_invited": MenuRefused,
-		"guests_not_allowed": MenuRefused, "register_first": MenuRefused, "registration_closed": MenuRefused, "ended": MenuEnded,
+		"guests_not_allowed": MenuRefused, "no_participation": MenuRefused, "register_first": MenuRefused, "registration_closed": MenuRefused, "ended": MenuEnded,
 		"not_begun": MenuNotStarted, "over": MenuEnded,
 	}
 	if a, ok := answers[conference.CodeOf(err)]; ok {
