@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -12,9 +11,10 @@ import (
 
 // Flags in front of the words of a person.
 const (
-	flagActive  = 'a'
-	flagAdmin   = 'A' // and active
-	flagBlocked = 'b'
+	flagActive       = 'a'
+	flagAdmin        = 'A' // and active
+	flagBlocked      = 'b'
+	flagBlockedAdmin = 'B'
 )
 
 // Account implements [account.Repository].
@@ -40,13 +40,13 @@ func (s *Store) Accounts(ctx context.Context, q account.Query) (p account.Page, 
 	if err != nil {
 		return p, err
 	}
-	text := []byte(strings.ToLower(strings.TrimSpace(q.Text)))
+	wanted := s.wantPeople(q)
 	limit := pageLimit(q.Limit)
 	err = s.view(ctx, func(t *bolt.Tx) error {
 		var last []byte
 		c := t.Bucket(bucketPeople).Cursor()
 		for login, v := c.First(); login != nil; login, v = c.Next() {
-			if len(v) == 0 || q.Active && v[0] == flagBlocked || !bytes.Contains(v[1:], text) {
+			if !wanted.has(v) {
 				continue
 			}
 			p.Total++
@@ -152,12 +152,13 @@ func (t *tx) putAccount(a *account.Account) error {
 	if err := t.put(t.Bucket(bucketAccounts), []byte(a.Login), raw); err != nil {
 		return err
 	}
-	w := strings.ToLower(a.Login + "\n" + a.Name + "\n" + a.EMail)
-	return t.put(t.Bucket(bucketPeople), []byte(a.Login), append([]byte{flagOf(a)}, w...))
+	return t.put(t.Bucket(bucketPeople), []byte(a.Login), listedPersonOf(a))
 }
 
 func flagOf(a *account.Account) byte {
 	switch {
+	case !a.Active() && a.Admin:
+		return flagBlockedAdmin
 	case !a.Active():
 		return flagBlocked
 	case a.Admin:

@@ -15,7 +15,7 @@ var (
 	bucketMeta = []byte("meta") // "schema" → version; "seal" → proof of the key
 
 	bucketAccounts    = []byte("accounts")      // login → record of account.Account
-	bucketPeople      = []byte("people")        // login → flag and words, for lists and search
+	bucketPeople      = []byte("people")        // login → listedPerson, for lists and search
 	bucketSessions    = []byte("sessions")      // token hash → record of account.Session
 	bucketSessionsOf  = []byte("sessions_of")   // login 0 id → token hash
 	bucketSettings    = []byte("settings")      // "server" → record of account.Settings
@@ -105,6 +105,7 @@ var migrations = []func(*bolt.Tx) error{
 	listAnew,
 	createBuckets(bucketActs),
 	createBuckets(bucketPlanned, bucketPlannedDue),
+	listPeopleAnew,
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strings"
 	"time"
 
 	"veche/conference"
+	"veche/conference/access"
 	"veche/conference/account"
 )
 
@@ -84,6 +86,63 @@ func (c check) accounts() {
 	_, err = s.Account(ctx, "anna")
 	refused(t, err, conference.NotFound, "user_unknown")
 	refused(t, s.DeleteAccount(ctx, "anna"), conference.NotFound, "user_unknown")
+}
+
+// findPeople: lists by what sets people apart are made by the store, whatever page they are on.
+func (c check) findPeople() {
+	t, s := c.t, c.store
+	ctx, now := t.Context(), c.clock.Now()
+	temporary := func(d time.Duration) access.Participation {
+		return access.Participation{Kind: access.Temporary, Until: now.Add(d).UTC().Truncate(time.Second)}
+	}
+	for _, a := range []account.Account{
+		{Login: "admin", Admin: true},
+		{Login: "former", Admin: true, Blocked: true},
+		{Login: "blocked", Blocked: true, Participation: access.Participation{Kind: access.Never}},
+		{Login: "operator", Rights: account.Rights{account.Call, account.Operator}, Participation: access.Participation{Kind: access.Permanent}},
+		{Login: "caller", Rights: account.Rights{account.Call}, Participation: temporary(time.Hour)},
+		{Login: "late", Participation: temporary(-time.Hour)},
+	} {
+		_, err := s.CreateAccount(ctx, a)
+		must(t, err)
+	}
+	for _, c := range []struct {
+		q    account.Query
+		want string
+	}{
+		{account.Query{}, "admin blocked caller former late operator"},
+		{account.Query{Active: true}, "admin caller late operator"},
+		{account.Query{Is: account.MarkAdministrator}, "admin former"},
+		{account.Query{Is: account.MarkBlocked}, "blocked former"},
+		{account.Query{Right: account.Operator}, "operator"},
+		{account.Query{Right: account.Call}, "caller operator"},
+		{account.Query{Right: account.Call, Text: "oper"}, "operator"},
+		{account.Query{Stands: account.StandingPermanent}, "admin former operator"},
+		{account.Query{Stands: account.StandingTemporary}, "caller"},
+		{account.Query{Stands: account.StandingOver}, "late"},
+		{account.Query{Stands: account.StandingNone}, "blocked"},
+		{account.Query{Stands: account.StandingNone, Active: true}, ""},
+	} {
+		p, err := s.Accounts(ctx, c.q)
+		must(t, err)
+		var logins []string
+		for _, a := range p.Accounts {
+			logins = append(logins, a.Login)
+		}
+		if got := strings.Join(logins, " "); got != c.want || p.Total != len(logins) {
+			t.Errorf("%+v: got %q of %d, want %q", c.q, got, p.Total, c.want)
+		}
+	}
+	caller, err := s.Account(ctx, "caller")
+	must(t, err)
+	caller.Participation, caller.Rights = access.Participation{Kind: access.Never}, nil
+	_, err = s.ChangeAccount(ctx, caller)
+	must(t, err)
+	p, err := s.Accounts(ctx, account.Query{Stands: account.StandingNone, Text: "caller"})
+	must(t, err)
+	if len(p.Accounts) != 1 || p.Accounts[0].Participation != caller.Participation {
+		t.Errorf("got %+v", p)
+	}
 }
 
 func (c check) lastAdministrator() {

@@ -69,6 +69,7 @@ func Run(t *testing.T, open Open) {
 		"the live state is there until the end":                    check.live,
 		"accounts are found, listed and changed":                   check.accounts,
 		"the last administrator stays":                             check.lastAdministrator,
+		"people are found by what sets them apart":                 check.findPeople,
 		"sessions are found by token and end":                      check.sessions,
 		"a login has at most 100 sessions":                         check.manySessions,
 		"keys stay when one signs out everywhere":                  check.keys,
