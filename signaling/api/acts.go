@@ -14,7 +14,7 @@ import (
 )
 
 // acts is the log of what administrators have done. Whatever only they may do is noted by
-// [route], and what they do with conferences of others.
+// [route], what they do with conferences of others, and what [noted] is.
 func (a *API) acts() {
 	route(a, op{"GET", "/admin/acts", "What administrators have done, newest first", administrator, 0}, a.listActs)
 }
@@ -50,6 +50,9 @@ func usesPower(ctx context.Context) {
 		*used = true
 	}
 }
+
+// noted puts into the log what administrators may want to know, though everybody may do it.
+func noted(ctx context.Context) { usesPower(ctx) }
 
 // act notes what who has done. It is done already, so that a fault here goes to the log
 // and not to who did it.

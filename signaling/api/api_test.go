@@ -66,10 +66,11 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 	s.directory = conference.NewDirectory(conference.Config{
 		Definitions: s.store, Archive: s.store, People: account.People{Repository: s.store},
 		Media: s.media, Guessing: guessing, Log: log, Features: conference.Features{Recording: true, Composed: true},
-		Recording:   func() conference.RecordingPolicy { return s.settings().Recording.Policy() },
-		Calls:       func() conference.CallPolicy { return s.settings().Calls.Policy() },
-		PublicURL:   "https://video.company.com",
-		Registrants: registration.Door{Registrants: s.store},
+		Recording:          func() conference.RecordingPolicy { return s.settings().Recording.Policy() },
+		Calls:              func() conference.CallPolicy { return s.settings().Calls.Policy() },
+		PublicURL:          "https://video.company.com",
+		ParticipationAsked: func() bool { return s.settings().Participation.Required },
+		Registrants:        registration.Door{Registrants: s.store},
 		CameraName: func(ctx context.Context, id camera.ID) (string, error) {
 			e, err := s.store.Camera(ctx, id)
 			return e.Name, err

@@ -11,6 +11,8 @@ import (
 // me is what people change about themselves (D12).
 func (a *API) me() {
 	route(a, op{"PATCH", "/me", "Change the own name, e-mail address, language or time zone", inPerson, 0}, a.changeMe)
+	route(a, op{"GET", "/me/participation", "The own permission to take part in conferences", signedIn, 0}, a.myParticipation)
+	route(a, op{"POST", "/me/participation/prolong", "Prolong the own temporary permission to take part by 24 hours, never to more than 24 hours from now", inPerson, 0}, a.prolongParticipation)
 	route(a, op{"PUT", "/me/password", "Change the own password; other sessions end", inPerson, 0}, a.changeMyPassword)
 	route(a, op{"DELETE", "/me/avatar", "Remove the own picture", inPerson, 0}, a.deleteMyAvatar)
 	route(a, op{"GET", "/me/room", "The own personal room; it is made when it is first asked for", signedIn, 0}, a.myRoom)

@@ -5,31 +5,36 @@ import (
 	"net/http"
 	"time"
 
+	"veche/conference/access"
 	"veche/conference/account"
 	"veche/signaling/auth"
 )
 
 // User is an account as its holder and administrators see it.
 type User struct {
-	Login       string          `json:"login"`
-	Name        string          `json:"name"`
-	EMail       string          `json:"email"`
-	Avatar      string          `json:"avatar" doc:"Path below the public address; empty: none"`
-	Language    string          `json:"language" doc:"Of the pages; empty: the server's"`
-	Zone        string          `json:"zone" doc:"IANA name of the time zone; empty: the server's"`
-	Admin       bool            `json:"admin"`
-	Rights      []account.Right `json:"rights" nullable:"false"`
-	Blocked     bool            `json:"blocked" doc:"By an administrator"`
-	Created     time.Time       `json:"created"`
-	Revision    int64           `json:"revision"`
-	LockedUntil *time.Time      `json:"lockedUntil,omitempty" doc:"Too many wrong passwords"`
+	Login         string               `json:"login"`
+	Name          string               `json:"name"`
+	EMail         string               `json:"email"`
+	Avatar        string               `json:"avatar" doc:"Path below the public address; empty: none"`
+	Language      string               `json:"language" doc:"Of the pages; empty: the server's"`
+	Zone          string               `json:"zone" doc:"IANA name of the time zone; empty: the server's"`
+	Admin         bool                 `json:"admin"`
+	Rights        []account.Right      `json:"rights" nullable:"false"`
+	Blocked       bool                 `json:"blocked" doc:"By an administrator"`
+	Created       time.Time            `json:"created"`
+	Revision      int64                `json:"revision"`
+	Participation access.Participation `json:"participation" doc:"The permission to take part in conferences, where the server asks for one"`
+	LockedUntil   *time.Time           `json:"lockedUntil,omitempty" doc:"Too many wrong passwords"`
 }
 
 func (a *API) userOf(acc *account.Account) User {
 	u := User{
 		Login: acc.Login, Name: acc.Name, EMail: acc.EMail, Avatar: acc.AvatarPath(), Language: acc.Language, Zone: acc.Zone,
 		Admin: acc.Admin, Rights: append([]account.Right{}, acc.Rights...), Blocked: acc.Blocked,
-		Created: acc.Created, Revision: acc.Revision,
+		Created: acc.Created, Revision: acc.Revision, Participation: acc.Participation,
+	}
+	if u.Participation.Kind == "" { // of before there was any
+		u.Participation.Kind = access.Permanent
 	}
 	if until := a.cfg.Auth.LockedUntil(acc.Login); !until.IsZero() {
 		u.LockedUntil = &until
@@ -83,11 +88,16 @@ func (a *API) signIn(ctx context.Context, _ auth.Identity, in *signInRequest) (*
 }
 
 type sessionAnswer struct {
-	User User `json:"user"`
+	User          User              `json:"user"`
+	Participation *OwnParticipation `json:"participation,omitempty" doc:"Only where the server asks for permission to take part, and shows it"`
 }
 
-func (a *API) whoAmI(_ context.Context, who auth.Identity, _ *struct{}) (*body[sessionAnswer], error) {
-	return answer(sessionAnswer{a.userOf(&who.Account)}), nil
+func (a *API) whoAmI(ctx context.Context, who auth.Identity, _ *struct{}) (*body[sessionAnswer], error) {
+	own, err := a.ownParticipation(ctx, &who.Account)
+	if err != nil {
+		return nil, err
+	}
+	return answer(sessionAnswer{a.userOf(&who.Account), own}), nil
 }
 
 // signedOut takes the cookie away.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"veche/conference"
+	"veche/conference/access"
 	"veche/conference/account"
 	"veche/conference/telephony"
 	"veche/signaling/auth"
@@ -75,6 +76,13 @@ type changeSettingsRequest struct {
 			Cameras *bool     `json:"cameras,omitempty" doc:"May be taken into conferences"`
 			Numbers *[]string `json:"numbers,omitempty" maxItems:"200" doc:"Telephone numbers that may be called, as patterns: x is any digit, . at the end any more digits, as in 8xxx or +7."`
 		} `json:"calls,omitempty"`
+		Participation *struct {
+			Required    *bool              `json:"required,omitempty" doc:"Only accounts with permission take part in conferences"`
+			Prolong     *bool              `json:"prolong,omitempty" doc:"Whose permission is temporary may prolong it by a day"`
+			Shown       *bool              `json:"shown,omitempty" doc:"People see their permission in the cabinet"`
+			Initial     *access.Permission `json:"initial,omitempty" enum:"permanent,until,none" doc:"What new accounts get"`
+			InitialDays *int               `json:"initialDays,omitempty" doc:"With until: for so many days"`
+		} `json:"participation,omitempty"`
 		Planning *struct {
 			RemindersAllowed *bool  `json:"remindersAllowed,omitempty" doc:"People are reminded of scheduled conferences by mail"`
 			Reminders        *[]int `json:"reminders,omitempty" maxItems:"4" doc:"How many minutes before the start, where the owner sets none"`
@@ -135,6 +143,13 @@ func (in *changeSettingsRequest) apply(s *account.Settings) error {
 		set(&s.Streams.ReadersOfEach, c.ReadersOfEach)
 		set(&s.Streams.Group, c.Group)
 		set(&s.Streams.TTL, c.TTL)
+	}
+	if p := given.Participation; p != nil {
+		set(&s.Participation.Required, p.Required)
+		set(&s.Participation.MayProlong, p.Prolong)
+		set(&s.Participation.Shown, p.Shown)
+		set(&s.Participation.Initial, p.Initial)
+		set(&s.Participation.InitialDays, p.InitialDays)
 	}
 	if c := given.Planning; c != nil {
 		set(&s.Planning.RemindersAllowed, c.RemindersAllowed)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"veche/conference"
+	"veche/conference/access"
 	"veche/conference/account"
 	"veche/signaling/auth"
 )
@@ -19,16 +20,22 @@ func (a *API) users() {
 	route(a, op{"DELETE", "/users/{login}", "Remove an account; its conferences pass to who removes it", administrator, 0}, a.deleteUser)
 	route(a, op{"PUT", "/users/{login}/password", "Give another password and sign out everywhere", administrator, 0}, a.setUserPassword)
 	route(a, op{"POST", "/users/{login}/unlock", "End the lock-out after wrong passwords", administrator, 204}, a.unlockUser)
+	route(a, op{"PUT", "/users/participation", "Give several people the same permission to take part in conferences", administrator, 0}, a.permitUsers)
 	route(a, op{"DELETE", "/users/{login}/sessions", "Sign somebody out everywhere, and revoke the keys", administrator, 0}, a.signOutUser)
 }
 
 type listUsersRequest struct {
 	Paging
-	Text string `query:"q" maxLength:"200" doc:"In login, name or e-mail address"`
+	Text   string           `query:"q" maxLength:"200" doc:"In login, name or e-mail address"`
+	Is     account.Mark     `query:"is" enum:"administrator,blocked"`
+	Right  account.Right    `query:"right" enum:"address_book,call,create_conference,share_desktop,remote_control,show_presentation,send_files,receive_files,record_client,operator" doc:"Whoever has this right: operator finds the operators (E10)"`
+	Stands account.Standing `query:"participation" enum:"permanent,until,over,none" doc:"By the permission to take part; over: it was temporary"`
 }
 
 func (a *API) listUsers(ctx context.Context, _ auth.Identity, in *listUsersRequest) (*body[list[User]], error) {
-	found, err := a.cfg.Accounts.Accounts(ctx, account.Query{Text: in.Text, Limit: in.Limit, Cursor: in.Cursor})
+	found, err := a.cfg.Accounts.Accounts(ctx, account.Query{
+		Text: in.Text, Is: in.Is, Right: in.Right, Stands: in.Stands, Limit: in.Limit, Cursor: in.Cursor,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +55,8 @@ type createUserRequest struct {
 		Password string           `json:"password,omitempty" maxLength:"1024" doc:"Left out: one is made"`
 		Admin    bool             `json:"admin,omitempty"`
 		Rights   *[]account.Right `json:"rights,omitempty" doc:"Left out: all but operator and remote_control"`
+
+		Participation *access.Participation `json:"participation,omitempty" doc:"Left out: as the settings say"`
 	}
 }
 
@@ -68,6 +77,9 @@ func (a *API) createUser(ctx context.Context, _ auth.Identity, in *createUserReq
 	}
 	if acc.Name == "" {
 		acc.Name = acc.Login
+	}
+	if err := a.permit(ctx, &acc, given.Participation); err != nil {
+		return nil, err
 	}
 	if err := acc.Validate(); err != nil {
 		return nil, err
@@ -129,6 +141,8 @@ type changeUserRequest struct {
 		Admin    *bool            `json:"admin,omitempty"`
 		Blocked  *bool            `json:"blocked,omitempty" doc:"A blocked account is signed out everywhere"`
 		Rights   *[]account.Right `json:"rights,omitempty"`
+
+		Participation *access.Participation `json:"participation,omitempty"`
 	}
 }
 
@@ -142,6 +156,7 @@ func (a *API) changeUser(ctx context.Context, _ auth.Identity, in *changeUserReq
 		set(&acc.Language, given.Language)
 		set(&acc.Admin, given.Admin)
 		set(&acc.Blocked, given.Blocked)
+		set(&acc.Participation, given.Participation)
 		if given.Rights != nil {
 			acc.Rights = *given.Rights
 		}
