@@ -71,8 +71,9 @@ var _ conference.Media = (*Engine)(nil)
 // with these packets, so mostly calm is enough: each turn by the clock wakes
 // processors that had gone to sleep.
 const (
-	tickEvery = 20 * time.Millisecond
-	calmEvery = 100 * time.Millisecond
+	tickEvery   = 20 * time.Millisecond
+	calmEvery   = 100 * time.Millisecond
+	lonelyEvery = time.Second // where nobody sees or hears anything
 )
 
 // New opens the sockets and starts the engine.

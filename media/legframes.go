@@ -47,3 +47,24 @@ func (l *Leg) PushSound(f SoundFormat, frame []byte, pts time.Duration) {
 		l.room.changed()
 	}
 }
+
+// Watched tells whether anybody takes what comes, as it is or coded anew.
+func (l *Leg) Watched() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, in := range l.intakes {
+		if in.watched(l.room.engine.board.Now()) {
+			return true
+		}
+	}
+	return false
+}
+
+// watched tells whether anybody takes what comes.
+func (in *intake) watched(now time.Duration) bool {
+	if in.output.Wanted() {
+		return true
+	}
+	r := in.reel.Load()
+	return r != nil && r.hold.Read(now)
+}

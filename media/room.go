@@ -246,11 +246,13 @@ func (r *Room) work(now time.Duration, out *wire.Sender, kicked bool) (calls []f
 		calls = r.tellStates(calls)
 	}
 	calls = r.tellSpeakers(calls, now)
-	again = calmEvery
-	if len(r.hurried) > 0 || r.crowded || r.dirty.Load() {
-		again = tickEvery
+	switch {
+	case len(r.hurried) > 0 || r.crowded || r.dirty.Load():
+		return calls, tickEvery
+	case len(r.members) == 0 && r.production == nil: // there are cameras only
+		return calls, lonelyEvery
 	}
-	return calls, again
+	return calls, calmEvery
 }
 
 // look does what is due at m. Under mu.

@@ -31,6 +31,7 @@ type Hold struct {
 	bytes int
 	size  struct{ width, height int }
 	cycle time.Duration // between the last two key frames
+	asked time.Duration // when a Stream has looked for the next picture; 0: never
 }
 
 type heldUnit struct {
@@ -124,6 +125,17 @@ func (h *Hold) SinceKey(most, size int) (units []Unit) {
 	return units
 }
 
+// readFor is for how long somebody is taken to go on reading. Streams read with each
+// picture that is composed.
+const readFor = time.Second
+
+// Read tells whether any Stream reads the pictures.
+func (h *Hold) Read(now time.Duration) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.asked > 0 && now-h.asked < readFor
+}
+
 // Held is how many pictures are kept, in how many bytes.
 func (h *Hold) Held() (units, size int) {
 	h.mu.Lock()
@@ -153,6 +165,7 @@ func (r *holdReader) pop(now time.Duration) (frame, bool) {
 	h := r.hold
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.asked = max(now, 1)
 	if r.begun && r.next < h.first {
 		r.begun = false // what it was to go on with is gone
 	}

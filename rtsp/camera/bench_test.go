@@ -82,6 +82,7 @@ func (n nobody) State(s conference.Status) {
 func (nobody) Picture(codec.Codec, []byte, time.Duration)     {}
 func (nobody) ParameterSets([][]byte)                         {}
 func (nobody) Sound(media.SoundFormat, []byte, time.Duration) {}
+func (nobody) Watched() bool                                  { return false }
 
 // BenchmarkCamera is what a camera of 4 Mbit/s costs that is connected and whose pictures
 // nobody looks at: to reach is 0.2 % of a core. It is one of ten, since a program that is

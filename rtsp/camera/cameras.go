@@ -130,3 +130,4 @@ func (t *trial) State(camera.Status)                            { t.tell() }
 func (t *trial) Picture(codec.Codec, []byte, time.Duration)     { t.tell() }
 func (t *trial) ParameterSets([][]byte)                         {}
 func (t *trial) Sound(media.SoundFormat, []byte, time.Duration) { t.tell() }
+func (t *trial) Watched() bool                                  { return true }

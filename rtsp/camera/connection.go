@@ -11,35 +11,29 @@ import (
 	"veche/conference/dial"
 )
 
-// connection is the network's side of one connection to a camera. Its goroutines put
-// what comes into units and never wait for who takes it out.
+// connection is the network's side of one connection to a camera. Its goroutines make
+// units of what comes, and hand them on at once: another goroutine between would be one
+// more to wake for each.
 type connection struct {
 	cfg       *Config
 	target    dial.Target
 	transport Transport // that is used; run owns it until it has returned
 	born      time.Time
-	units     chan unit
+	deliver   func(u *unit) // is called by several goroutines
 
 	bytes, packets, lost, dropped atomic.Uint64
+	unwatched                     atomic.Bool // nobody sees or hears what comes
 
 	mu     sync.Mutex // what comes by UDP comes in several goroutines
 	tracks []*track
+	midway bool   // the newest packet is not the last one of its picture
 	budget budget // of UDP
 }
 
-func newConnection(d *device) *connection {
+func newConnection(d *device, deliver func(u *unit)) *connection {
 	return &connection{
 		cfg: d.cfg, target: d.target, transport: d.transport, born: d.born,
-		units: make(chan unit, unitsMost), budget: newBudget(time.Now()),
-	}
-}
-
-// push hands a unit to the loop, or leaves it out.
-func (c *connection) push(u unit) {
-	select {
-	case c.units <- u:
-	default:
-		c.dropped.Add(1)
+		deliver: deliver, budget: newBudget(time.Now()),
 	}
 }
 
@@ -86,7 +80,7 @@ func (c *connection) talk(ctx context.Context, t dial.Target) (next *dial.Target
 		return next, err
 	}
 	overdue.Stop()
-	c.push(unit{playing: true})
+	c.deliver(&unit{playing: true})
 	return nil, d.stay()
 }
 
@@ -94,7 +88,7 @@ func (c *connection) talk(ctx context.Context, t dial.Target) (next *dial.Target
 func (c *connection) reset() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.tracks = nil
+	c.tracks, c.midway = nil, false
 }
 
 // interleaved implements feed; a frame goes to the track that its channel is of.
@@ -105,7 +99,7 @@ func (c *connection) interleaved(channel byte, frame []byte, now time.Time) {
 		switch channel {
 		case t.channel:
 			c.packets.Add(1)
-			t.take(frame, now.Sub(c.born))
+			c.midway = t.take(frame, now.Sub(c.born))
 			return
 		case t.channel + 1:
 			t.control(frame)
@@ -115,6 +109,29 @@ func (c *connection) interleaved(channel byte, frame []byte, now time.Time) {
 }
 
 func (c *connection) tooMany() { c.dropped.Add(1) }
+
+const (
+	// restUnwatched is how often something is taken in while nobody sees or hears it. It
+	// is short enough that the kernel has room (hushedMark) for what a camera of 16 Mbit/s
+	// sends.
+	restUnwatched = 200 * time.Millisecond
+	// restMidway is what a picture may wait for its end: most cameras send all of it at
+	// once, in packets that each would wake somebody.
+	restMidway = 4 * time.Millisecond
+)
+
+// rest implements feed.
+func (c *connection) rest() time.Duration {
+	if c.unwatched.Load() {
+		return restUnwatched
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.midway {
+		return restMidway
+	}
+	return 0
+}
 
 // report takes the sender report of a track, and makes sound and picture simultaneous.
 func (c *connection) report(t *track, ntp uint64, stamp uint32) {

@@ -32,3 +32,4 @@ func (c *counting) longest() time.Duration { return time.Duration(c.gap.Load()) 
 func (c *counting) State(conference.Status)                        {}
 func (c *counting) ParameterSets([][]byte)                         {}
 func (c *counting) Sound(media.SoundFormat, []byte, time.Duration) {}
+func (c *counting) Watched() bool                                  { return true }

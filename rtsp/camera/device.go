@@ -12,8 +12,8 @@ import (
 	"veche/conference/dial"
 )
 
-// device is one camera while it is watched. Its loop (run) owns what stands first, and is
-// the only one to call sinks; the rest is under mu.
+// device is one camera while it is watched. Its loop (run) owns what stands first, and
+// calls the sinks; during a visit it takes turns with what comes. The rest is under mu.
 type device struct {
 	cfg    *Config
 	target dial.Target

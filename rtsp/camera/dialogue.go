@@ -357,7 +357,7 @@ func (c *connection) announce(tracks []*track, certificate string) {
 			s.sound = f.codec
 		}
 	}
-	c.push(unit{description: s})
+	c.deliver(&unit{description: s})
 }
 
 // stay waits for the end of the connection.

@@ -117,6 +117,7 @@ type counter struct{ frames, bytes int }
 
 func (c *counter) interleaved(_ byte, frame []byte, _ time.Time) { c.frames++; c.bytes += len(frame) }
 func (c *counter) tooMany()                                      { c.frames++ }
+func (c *counter) rest() time.Duration                           { return 0 }
 
 // FuzzWire: what comes out are messages; how the bytes are cut by the network makes no
 // difference.

@@ -46,7 +46,9 @@ func (w *watcher) do(change func()) {
 	}
 }
 
-func (w *watcher) State(s conference.Status)   { w.do(func() { w.states = append(w.states, s) }) }
+func (w *watcher) State(s conference.Status) { w.do(func() { w.states = append(w.states, s) }) }
+func (w *watcher) Watched() bool             { return true }
+
 func (w *watcher) ParameterSets(sets [][]byte) { w.do(func() { w.sets = sets }) }
 
 func (w *watcher) Picture(c codec.Codec, unit []byte, pts time.Duration) {

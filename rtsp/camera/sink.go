@@ -8,9 +8,9 @@ import (
 	"veche/media/codec"
 )
 
-// Sink is one who watches a camera. It is called from the camera's goroutine, by one
-// call at a time, and must not block: the other sinks wait meanwhile. What it is handed
-// it may keep, and must not change.
+// Sink is one who watches a camera. It is called by one call at a time and must not block:
+// the camera and the other sinks wait meanwhile. What it is handed it may keep, and must
+// not change.
 type Sink interface {
 	// State says how the camera does: once at the beginning, then at every change.
 	State(s camera.Status)
@@ -23,4 +23,7 @@ type Sink interface {
 	ParameterSets(sets [][]byte)
 	// Sound is one frame of it, or one packet. pts is that of its first sample.
 	Sound(f media.SoundFormat, frame []byte, pts time.Duration)
+	// Watched tells whether anybody sees or hears what comes. While nobody does at any
+	// sink, it comes up to 200 ms later, some of it together.
+	Watched() bool
 }

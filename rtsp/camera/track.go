@@ -56,11 +56,15 @@ func parseRTP(b []byte) (h header, payload []byte, ok bool) {
 	return h, b[at:end], true
 }
 
-// take takes an RTP packet as it came; now is on the clock of pts.
-func (t *track) take(b []byte, now time.Duration) {
-	if h, payload, ok := parseRTP(b); ok {
-		t.packet(h, payload, now)
+// take takes an RTP packet as it came; now is on the clock of pts. It tells whether more
+// of the same picture is to come.
+func (t *track) take(b []byte, now time.Duration) (midway bool) {
+	h, payload, ok := parseRTP(b)
+	if !ok {
+		return false
 	}
+	t.packet(h, payload, now)
+	return t.video() && !h.marker
 }
 
 func (t *track) packet(h header, payload []byte, now time.Duration) {
@@ -76,7 +80,8 @@ func (t *track) packet(h header, payload []byte, now time.Duration) {
 	}
 	p := packet{timestamp: h.timestamp, marker: h.marker, lost: lost, payload: payload}
 	f.unpack.unpack(&p, func(data []byte, timestamp uint32, key bool) {
-		t.connection.push(f.unit(data, t.line.at(timestamp, now), key))
+		u := f.unit(data, t.line.at(timestamp, now), key)
+		t.connection.deliver(&u)
 	})
 }
 

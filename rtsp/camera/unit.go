@@ -19,9 +19,6 @@ type unit struct {
 	pts     time.Duration
 }
 
-// unitsMost is how many units wait for the loop; a unit too many is left out and counted.
-const unitsMost = 64
-
 // description is what a camera has and how it sends it. Each connection has one.
 type description struct {
 	video       codec.Codec // of the first stream of pictures; None without

@@ -2,26 +2,33 @@ package camera
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"veche/conference/camera"
 	"veche/media/codec"
 )
 
-// visit is the loop's side of one connection to a camera, from the first word to the last.
+// visit is the device's side of one connection to a camera, from the first word to the last.
 type visit struct {
 	*device
 	connection *connection
-	meter      meter
-	playing    bool      // the camera has said that it sends
-	last       time.Time // when a picture came, or sound of a camera without; or it began to play
-	pictures   bool      // there are to be some
-	by         Transport // how they come
-	kept       time.Time // when a picture was kept
+
+	// turns are taken by what the connection brings and by the loop. Whose it is owns what
+	// follows, and what the loop of the device does.
+	turns    sync.Mutex
+	meter    meter
+	playing  bool      // the camera has said that it sends
+	last     time.Time // when a picture came, or sound of a camera without; or it began to play
+	pictures bool      // there are to be some
+	by       Transport // how they come
+	kept     time.Time // when a picture was kept
 }
 
 func newVisit(d *device) *visit {
-	return &visit{device: d, connection: newConnection(d), meter: meter{since: time.Now()}}
+	v := &visit{device: d, meter: meter{since: time.Now()}}
+	v.connection = newConnection(d, v.deliver)
+	return v
 }
 
 // run hands on what the connection brings until it ends; the error says why.
@@ -47,36 +54,33 @@ func (v *visit) loop(ctx context.Context, ended chan error) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-v.wake:
-			v.greet()
-		case u := <-v.connection.units:
-			v.deliver(&u)
+			v.inTurn(v.greet)
 		case now := <-tick.C:
 			if v.abandoned() {
 				return context.Canceled
 			}
-			if err := v.lookAfter(now); err != nil {
+			var err error
+			v.inTurn(func() { err = v.lookAfter(now) })
+			if err != nil {
 				return err
 			}
 		case err := <-ended:
 			ended <- err
-			return v.deliverRest()
-		}
-	}
-}
-
-// deliverRest hands on what still waits when the connection has ended.
-func (v *visit) deliverRest() error {
-	for {
-		select {
-		case u := <-v.connection.units:
-			v.deliver(&u)
-		default:
 			return nil
 		}
 	}
 }
 
+func (v *visit) inTurn(do func()) {
+	v.turns.Lock()
+	defer v.turns.Unlock()
+	do()
+}
+
+// deliver hands on what the connection brings.
 func (v *visit) deliver(u *unit) {
+	v.turns.Lock()
+	defer v.turns.Unlock()
 	v.greet()
 	switch {
 	case u.description != nil:
@@ -94,6 +98,13 @@ func (v *visit) deliver(u *unit) {
 		}
 		v.each(func(k Sink) { k.Sound(u.sound, u.data, u.pts) })
 	}
+	v.connection.unwatched.Store(v.playing && !v.isWatched())
+}
+
+// isWatched tells whether anybody sees or hears what comes.
+func (v *visit) isWatched() (yes bool) {
+	v.each(func(k Sink) { yes = yes || k.Watched() })
+	return yes
 }
 
 // describe notes what is to come.

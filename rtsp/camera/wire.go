@@ -16,16 +16,19 @@ import (
 // within a budget and without a copy.
 type wire struct {
 	net.Conn
+	quiet *quiet // is Conn; nil where that cannot be
 	feed  feed
 	bytes *atomic.Uint64
 
 	closed chan struct{}
 	close  func() error
+	timer  *time.Timer // stopped, but while somebody waits
 
 	// What follows belongs to who reads.
 	in         []byte
-	start, end int // of what has been read and not yet used
-	pass       int // bytes of a message that are to be handed on
+	start, end int  // of what has been read and not yet used
+	pass       int  // bytes of a message that are to be handed on
+	full       bool // there may be more than has been read
 	budget     budget
 }
 
@@ -33,6 +36,8 @@ type wire struct {
 type feed interface {
 	interleaved(channel byte, frame []byte, now time.Time)
 	tooMany() // packets: one was left out
+	// rest is for how long what comes next may wait to be read along with what follows it.
+	rest() time.Duration
 }
 
 const (
@@ -44,7 +49,14 @@ const (
 var errNoRTSP = errors.New("what comes is not RTSP")
 
 func newWire(conn net.Conn, to feed, count *atomic.Uint64) *wire {
-	w := &wire{Conn: conn, feed: to, bytes: count, closed: make(chan struct{}), in: make([]byte, wireMemory), budget: newBudget(time.Now())}
+	w := &wire{
+		Conn: conn, feed: to, bytes: count, closed: make(chan struct{}), timer: time.NewTimer(time.Hour),
+		in: make([]byte, wireMemory), budget: newBudget(time.Now()),
+	}
+	w.timer.Stop()
+	if w.quiet = beQuiet(conn); w.quiet != nil {
+		w.Conn = w.quiet
+	}
 	w.close = sync.OnceValue(func() error {
 		close(w.closed)
 		return conn.Close()
@@ -135,7 +147,7 @@ func messageSize(b []byte) (int, bool) {
 	return size, true
 }
 
-// fill reads more, and waits first where the camera has sent too much.
+// fill reads more, and waits afterwards where the camera has sent too much.
 func (w *wire) fill() error {
 	if w.start > 0 {
 		w.end = copy(w.in, w.in[w.start:w.end])
@@ -144,7 +156,8 @@ func (w *wire) fill() error {
 	if w.end == len(w.in) || w.end > headersMost && w.pass == 0 && w.in[0] != '$' || w.pass > headersMost+bodyMost {
 		return errNoRTSP
 	}
-	n, err := w.Conn.Read(w.in[w.end:])
+	n, err := w.read(w.in[w.end:])
+	w.full = n == len(w.in)-w.end
 	w.end += n
 	w.bytes.Add(uint64(n))
 	w.budget.fill(time.Now())
@@ -157,13 +170,36 @@ func (w *wire) fill() error {
 	return err
 }
 
+// read reads what comes: later, but with what follows it, where that may be.
+func (w *wire) read(into []byte) (n int, err error) {
+	rest := w.feed.rest()
+	if w.quiet == nil || rest == 0 {
+		return w.Conn.Read(into)
+	}
+	if err := w.quiet.hush(true); err != nil {
+		return 0, err
+	}
+	if w.full { // there may be more already
+		if n, err = w.quiet.Peek(into); n > 0 || err != nil {
+			return n, err
+		}
+	}
+	if err := w.pause(rest); err != nil {
+		return 0, err
+	}
+	if n, err = w.quiet.Peek(into); n > 0 || err != nil {
+		return n, err
+	}
+	return w.Conn.Read(into)
+}
+
 func (w *wire) pause(d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
+	w.timer.Reset(d)
 	select {
-	case <-t.C:
+	case <-w.timer.C:
 		return nil
 	case <-w.closed:
+		w.timer.Stop()
 		return io.ErrClosedPipe
 	}
 }

@@ -49,6 +49,9 @@ func (w *watcher) Picture(c codec.Codec, unit []byte, pts time.Duration) {
 // ParameterSets implements [rtsp.Sink].
 func (w *watcher) ParameterSets(sets [][]byte) { w.leg.ParameterSets(conference.Camera, sets) }
 
+// Watched implements [rtsp.Sink].
+func (w *watcher) Watched() bool { return w.leg.Watched() }
+
 // Sound implements [rtsp.Sink].
 func (w *watcher) Sound(f media.SoundFormat, frame []byte, pts time.Duration) {
 	w.leg.PushSound(f, frame, pts)
