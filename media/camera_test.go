@@ -352,3 +352,40 @@ func (e *eye) wide() int {
 	}
 	return e.shown.width
 }
+
+// Whoever sends for nobody is told so (issue 5: an idle camera costs next to nothing).
+func TestACameraKnowsWhetherAnybodyWatches(t *testing.T) {
+	for _, of := range []struct {
+		file  string
+		codec codec.Codec
+	}{{"plain.h264", codec.H264}, {"plain.h265", codec.H265}} {
+		t.Run(of.file, func(t *testing.T) {
+			h := newHouse(t, media.Config{})
+			h.together("anna", "lobby")
+			h.change(cameraView)
+			cam := newIPCamera(t, h, "lobby")
+			cam.run(t, readFootage(t, of.file, of.codec), nil, spokenG711)
+			<-cam.begins
+			if cam.leg.Watched() {
+				t.Fatal("nobody is here, and it is watched")
+			}
+			watched := func(want bool) {
+				t.Helper()
+				tick := time.NewTicker(frameEvery)
+				defer tick.Stop()
+				deadline := time.After(60 * time.Second)
+				for cam.leg.Watched() != want {
+					select {
+					case <-tick.C:
+					case <-deadline:
+						t.Fatalf("watched, for ever: %t", !want)
+					}
+				}
+			}
+			anna := h.join("anna", client.Config{AudioSlots: 2, VideoSlots: 2})
+			watched(true)
+			anna.peer.Close()
+			watched(false)
+		})
+	}
+}
