@@ -71,6 +71,9 @@ type Invited struct {
 	// Kept is the place, from 1, that an entry had whose Dial was left out in part
 	// ([ShowInvited]); it comes back with it. It is not stored.
 	Kept int `json:"kept,omitempty"`
+	// Contact is the id of a contact of the address book that whoever saves the list adds
+	// by it: how it is reached is put in its place. It is neither stored nor shown.
+	Contact string `json:"contact,omitempty"`
 	// Reply is what he answered to the invitation: "accepted", "tentative", "declined" or
 	// nothing. It is shown and not stored here.
 	Reply string `json:"reply,omitempty"`

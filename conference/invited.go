@@ -8,10 +8,11 @@ import (
 	"veche/conference/dial"
 )
 
-// This file keeps the names and passwords of cameras on the list of invited to
-// themselves: nobody sees them again, and who saves the list keeps them.
+// This file keeps what is secret in the dial strings on the list of invited to itself,
+// be it the password of a camera, or the PIN of a terminal that comes from an address
+// book whose readers do not see it: nobody sees it again, and who saves the list keeps it.
 
-// ShowInvited is the list as people see it: cameras without name and password.
+// ShowInvited is the list as people see it: dial strings without what is secret.
 func ShowInvited(list []Invited) []Invited {
 	shown := slices.Clone(list)
 	for n := range shown {
@@ -19,7 +20,7 @@ func ShowInvited(list []Invited) []Invited {
 		if i.Kept = 0; i.Dial == "" {
 			continue
 		}
-		if t, err := dial.Parse(i.Dial, dial.Options{}); err == nil && t.Kind == dial.RTSP && t.Redacted() != t.String() {
+		if t, err := dial.Parse(i.Dial, dial.Options{}); err == nil && t.Redacted() != t.String() {
 			i.Dial, i.Kept = t.Redacted(), n+1
 		}
 	}
@@ -28,7 +29,7 @@ func ShowInvited(list []Invited) []Invited {
 
 // KeepInvited is given, a list that somebody saves, with what [ShowInvited] left out of
 // the list that was stored before. What cannot be told is left as it is, and is no dial
-// string then: two cameras of one recorder may look alike.
+// string then: two cameras of one recorder, or two menus of one number, may look alike.
 func KeepInvited(given, before []Invited) []Invited {
 	shown := ShowInvited(before)
 	whole := slices.Clone(given)
@@ -38,7 +39,7 @@ func KeepInvited(given, before []Invited) []Invited {
 		if at := keptAt(i, shown); at >= 0 {
 			i.Dial = before[at].Dial
 		}
-		i.Kept, i.Reply = 0, ""
+		i.Kept, i.Contact, i.Reply = 0, "", ""
 	}
 	return whole
 }

@@ -51,3 +51,34 @@ func TestATerminalIsCalledOverTheWire(t *testing.T) {
 		t.Errorf("a PIN is told:\n%s", all)
 	}
 }
+
+// A contact is called by its id, with what is secret in its dial string, by those only
+// in whose book it stands.
+func TestAContactIsCalledOverTheWire(t *testing.T) {
+	d := newDesk(t, "anna")
+	d.Outside = &conferencetest.Outside{}
+	d.contacts = books{
+		"own":    {ID: "own", Owner: "owner", Name: "Boardroom", Dial: "#sip:@10.0.0.7;4711"},
+		"ours":   {ID: "ours", Name: "Anna", Login: "anna"},
+		"annas":  {ID: "annas", Owner: "anna", Name: "Home", Dial: "#tel:501"},
+		"letter": {ID: "letter", Name: "By mail", EMail: "a@b.example"},
+	}
+	d.Create(t, "owner", conference.Definition{Access: conference.Public, Guests: conference.AllowGuestsAll()})
+	owner := d.enter("room", "owner", "")
+	for id, want := range map[string]string{
+		"own": "", "ours": "", "person:anna": "", "annas": "contact_unknown", "x": "contact_unknown", "letter": "contact_mail_only",
+	} {
+		if code := owner.ask("invite", fields{"contact": id}); code != want && code != "already_invited" {
+			t.Errorf("%s: got %q, want %q", id, code, want)
+		}
+	}
+	if order := d.Outside.Last(t); order.Target.PostDial != ";4711" {
+		t.Errorf("got %+v", order)
+	}
+	if all := strings.Join(owner.seen, "\n"); strings.Contains(all, "4711") || !strings.Contains(all, `"name":"Boardroom"`) {
+		t.Errorf("told:\n%s", all)
+	}
+	if code := d.enter("room", "anna", "").ask("invite", fields{"contact": "own"}); code != "not_moderator" {
+		t.Errorf("a participant learns of contacts: %s", code)
+	}
+}

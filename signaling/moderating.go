@@ -9,6 +9,7 @@ import (
 	"veche/conference/access"
 	"veche/conference/camera"
 	"veche/conference/camera/book"
+	"veche/conference/contact"
 	"veche/conference/dial"
 	"veche/conference/layout"
 )
@@ -200,7 +201,8 @@ func invite(ctx context.Context, s seat, r struct {
 	Dial  string `json:"dial"`
 	Name  string `json:"name"`
 
-	Camera camera.ID `json:"camera"`
+	Camera  camera.ID `json:"camera"`
+	Contact string    `json:"contact"`
 },
 ) (any, error) {
 	switch {
@@ -208,6 +210,11 @@ func invite(ctx context.Context, s seat, r struct {
 		r.Dial = r.Login
 	case r.Camera != "":
 		r.Dial = book.Dial(r.Camera)
+	case r.Contact != "":
+		var err error
+		if r.Dial, r.Name, err = s.dialOf(ctx, r.Contact); err != nil {
+			return nil, err
+		}
 	}
 	ring, call, err := s.srv.cfg.Directory.Invite(ctx, s.conf, s.by(), r.Dial, r.Name, s.request.Header.Get("Origin"))
 	if err != nil {
@@ -217,6 +224,23 @@ func invite(ctx context.Context, s seat, r struct {
 		Ring *conference.Ring `json:"ring,omitempty"`
 		Call *conference.Call `json:"call,omitempty"`
 	}{ring, call}, nil
+}
+
+// dialOf is how a contact is called that a moderator reads in his own book or in the
+// server's.
+func (s seat) dialOf(ctx context.Context, id string) (text, name string, err error) {
+	if err := s.conf.Moderates(ctx, s.by()); err != nil {
+		return "", "", err
+	}
+	login := "" // of a guest
+	if s.person != nil {
+		login = s.person.Login
+	}
+	c, err := contact.Find(ctx, s.srv.cfg.Contacts, login, id)
+	if err != nil {
+		return "", "", err
+	}
+	return c.Call()
 }
 
 func uninvite(ctx context.Context, s seat, r struct {

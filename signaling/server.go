@@ -24,6 +24,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/camera"
+	"veche/conference/contact"
 	"veche/media"
 )
 
@@ -45,6 +46,8 @@ type Config struct {
 	Steering camera.Steering
 	// Identify says which account a request belongs to: nil for a guest.
 	Identify func(*http.Request) (*conference.Person, error)
+	// Contacts are the address books that a moderator calls from.
+	Contacts contact.Finder
 	// Source is where a request really comes from, trusted proxies considered.
 	Source func(*http.Request) netip.Addr
 	// File finds an uploaded file of a conference for a chat message.

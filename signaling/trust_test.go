@@ -24,6 +24,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/conferencetest"
+	"veche/conference/contact"
 	"veche/media"
 )
 
@@ -37,6 +38,19 @@ type desk struct {
 	blocked   sync.Map // login → true
 	connected atomic.Int32
 	log       bytes.Buffer
+	contacts  books
+}
+
+// books are the contacts of everybody; the key is the id.
+type books map[contact.ID]contact.Contact
+
+// Contact implements [contact.Finder].
+func (b *books) Contact(_ context.Context, owner string, id contact.ID) (contact.Contact, error) {
+	c, ok := (*b)[id]
+	if !ok || c.Owner != owner {
+		return contact.Contact{}, contact.ErrUnknown
+	}
+	return c, nil
 }
 
 // noMedia counts who gets as far as to media.
@@ -60,7 +74,8 @@ func newDesk(t testing.TB, logins ...string) *desk {
 			p := d.People[login]
 			return &p, nil
 		},
-		Source: func(*http.Request) netip.Addr { return conferencetest.Source },
+		Contacts: &d.contacts,
+		Source:   func(*http.Request) netip.Addr { return conferencetest.Source },
 		File: func(context.Context, conference.ID, string) (conference.ChatFile, error) {
 			return conference.ChatFile{}, errors.New("no file")
 		},

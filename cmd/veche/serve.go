@@ -253,6 +253,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 		People:    account.People{Repository: kept},
 		Media:     engine,
 		Steering:  steering,
+		Contacts:  kept,
 		Identify:  who.Person,
 		Source:    who.ClientAddr,
 		File: func(ctx context.Context, c conference.ID, id string) (conference.ChatFile, error) {

@@ -90,7 +90,8 @@ type callRequest struct {
 		Dial  string `json:"dial,omitempty" maxLength:"3000" doc:"Dial string of any kind; a bare one is a login"`
 		Name  string `json:"name,omitempty" maxLength:"400" doc:"Of a terminal, telephone or camera"`
 
-		Camera camera.ID `json:"camera,omitempty" maxLength:"64" doc:"Of the book of cameras"`
+		Camera  camera.ID `json:"camera,omitempty" maxLength:"64" doc:"Of the book of cameras"`
+		Contact string    `json:"contact,omitempty" maxLength:"300" doc:"Of the address book: id as it is listed there"`
 	}
 }
 
@@ -136,17 +137,11 @@ func (a *API) callParticipant(ctx context.Context, who auth.Identity, in *callRe
 	if err != nil {
 		return nil, err
 	}
-	text := in.Body.Dial
-	if login := account.FoldLogin(in.Body.Login); login != "" {
-		text = login
+	text, name, err := a.whomToCall(ctx, who, in)
+	if err != nil {
+		return nil, err
 	}
-	if in.Body.Camera != "" {
-		text = book.Dial(in.Body.Camera)
-	}
-	if text == "" {
-		return nil, &conference.Error{Kind: conference.Invalid, Code: "invalid", Detail: "Say whom to call: login, dial or camera.", Field: "login"}
-	}
-	ring, call, err := a.cfg.Directory.Invite(ctx, c, actor(who), text, in.Body.Name, a.absolute(requestOf(ctx), "/"))
+	ring, call, err := a.cfg.Directory.Invite(ctx, c, actor(who), text, name, a.absolute(requestOf(ctx), "/"))
 	switch {
 	case err != nil:
 		return nil, err
@@ -154,6 +149,25 @@ func (a *API) callParticipant(ctx context.Context, who auth.Identity, in *callRe
 		return &called{http.StatusCreated, calledByRing(ring)}, nil
 	}
 	return &called{http.StatusAccepted, calledOutside(call)}, nil
+}
+
+// whomToCall is whom in names.
+func (a *API) whomToCall(ctx context.Context, who auth.Identity, in *callRequest) (text, name string, err error) {
+	name = in.Body.Name
+	switch {
+	case in.Body.Contact != "":
+		text, name, err = a.dialOf(ctx, who, in.Body.Contact)
+	case in.Body.Camera != "":
+		text = book.Dial(in.Body.Camera)
+	case in.Body.Login != "":
+		text = account.FoldLogin(in.Body.Login)
+	default:
+		text = in.Body.Dial
+	}
+	if err == nil && text == "" {
+		err = &conference.Error{Kind: conference.Invalid, Code: "invalid", Detail: "Say whom to call: login, dial, camera or contact.", Field: "login"}
+	}
+	return text, name, err
 }
 
 type digitsRequest struct {

@@ -266,11 +266,3 @@ var errCameraPasswordAgain = &conference.Error{
 func (a *API) deleteCamera(ctx context.Context, _ auth.Identity, in *CameraPath) (*struct{}, error) {
 	return nil, a.cfg.Book.DeleteCamera(ctx, in.ID)
 }
-
-// nameCameras completes an invited list.
-func (a *API) nameCameras(ctx context.Context, in *conferenceInput) error {
-	if in.Invited == nil {
-		return nil
-	}
-	return a.cfg.Directory.NameCameras(ctx, *in.Invited)
-}

@@ -185,7 +185,7 @@ func (a *API) createConference(ctx context.Context, who auth.Identity, in *creat
 	if err != nil {
 		return nil, err
 	}
-	if err := a.nameCameras(ctx, &in.Body); err != nil {
+	if err := a.completeInvited(ctx, who, &in.Body); err != nil {
 		return nil, err
 	}
 	if err := in.Body.apply(&d, settings.Limits.Participants); err != nil {
@@ -282,7 +282,7 @@ func (a *API) changeConference(ctx context.Context, who auth.Identity, in *chang
 	if err := a.mayPassTo(ctx, who, &d, in.Body.Owner); err != nil {
 		return nil, err
 	}
-	if err := a.nameCameras(ctx, &in.Body); err != nil {
+	if err := a.completeInvited(ctx, who, &in.Body); err != nil {
 		return nil, err
 	}
 	changed, err := a.cfg.Directory.Change(ctx, string(d.ID), revision, func(d *conference.Definition) error {

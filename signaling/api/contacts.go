@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -187,12 +188,6 @@ func (a *API) bookSection(owner string, editable bool) func(context.Context, *li
 	}
 }
 
-// personPrefix and cameraPrefix begin the ids of contacts that stand in no book.
-const (
-	personPrefix = "person:"
-	cameraPrefix = "camera:"
-)
-
 // peopleSection lists the accounts of the server.
 func (a *API) peopleSection(me string) func(context.Context, *listContactsRequest, int, string) (list[ContactView], error) {
 	return func(ctx context.Context, in *listContactsRequest, limit int, cursor string) (list[ContactView], error) {
@@ -207,7 +202,7 @@ func (a *API) peopleSection(me string) func(context.Context, *listContactsReques
 
 func (a *API) personContact(acc *account.Account) ContactView {
 	return ContactView{
-		ID: personPrefix + acc.Login, Source: PersonContact, Name: acc.Name, Kind: string(dial.User), Login: acc.Login,
+		ID: contact.PersonPrefix + acc.Login, Source: PersonContact, Name: acc.Name, Kind: string(dial.User), Login: acc.Login,
 		Groups: []contact.GroupID{}, Avatar: acc.AvatarPath(), State: a.stateOf(acc.Login),
 	}
 }
@@ -232,7 +227,7 @@ func (a *API) cameraSection(ctx context.Context, in *listContactsRequest, limit 
 		case len(page.Items) < limit:
 			page.Items = append(page.Items, cameraContact(&all[i]))
 		default:
-			page.Next = strings.TrimPrefix(page.Items[limit-1].ID, cameraPrefix)
+			page.Next = strings.TrimPrefix(page.Items[limit-1].ID, contact.CameraPrefix)
 		}
 	}
 	return page, nil
@@ -240,7 +235,7 @@ func (a *API) cameraSection(ctx context.Context, in *listContactsRequest, limit 
 
 func cameraContact(e *book.Entry) ContactView {
 	return ContactView{
-		ID: cameraPrefix + string(e.ID), Source: CameraContact, Name: e.Name, Kind: string(dial.RTSP),
+		ID: contact.CameraPrefix + string(e.ID), Source: CameraContact, Name: e.Name, Kind: string(dial.RTSP),
 		Dial: book.Dial(e.ID), Groups: []contact.GroupID{},
 	}
 }
@@ -268,34 +263,18 @@ func (a *API) contact(ctx context.Context, who auth.Identity, in *ContactPath) (
 
 // findContact looks into every section.
 func (a *API) findContact(ctx context.Context, who auth.Identity, id string) (ContactView, error) {
-	c, err := a.storedContact(ctx, who, id)
-	if err != nil {
-		return ContactView{}, err
-	}
-	if c.ID != "" {
-		return a.contactOf(ctx, &c, c.Owner != "" && mayEditBook(who)), nil
-	}
-	if login, ok := strings.CutPrefix(id, personPrefix); ok {
+	if login, ok := strings.CutPrefix(id, contact.PersonPrefix); ok {
 		acc, err := a.cfg.Accounts.Account(ctx, account.FoldLogin(login))
 		if err != nil || !acc.Active() {
 			return ContactView{}, contact.ErrUnknown
 		}
 		return a.personContact(&acc), nil
 	}
-	return ContactView{}, contact.ErrUnknown
-}
-
-// storedContact finds a contact of the own book or the server's; the zero Contact
-// stands for what is in no book.
-func (a *API) storedContact(ctx context.Context, who auth.Identity, id string) (contact.Contact, error) {
-	if strings.Contains(id, ":") {
-		return contact.Contact{}, nil
+	c, err := contact.Find(ctx, a.cfg.Contacts, who.Account.Login, id)
+	if err != nil || c.ID == "" {
+		return ContactView{}, cmp.Or(err, error(contact.ErrUnknown))
 	}
-	c, err := a.cfg.Contacts.Contact(ctx, who.Account.Login, contact.ID(id))
-	if conference.KindOf(err) == conference.NotFound {
-		c, err = a.cfg.Contacts.Contact(ctx, "", contact.ID(id))
-	}
-	return c, err
+	return a.contactOf(ctx, &c, c.Owner != "" && mayEditBook(who)), nil
 }
 
 // ContactInput is what can be set of a contact.

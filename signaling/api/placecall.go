@@ -69,29 +69,11 @@ func (a *API) placing(ctx context.Context, who auth.Identity, in *placeCallReque
 	return p, err
 }
 
-var errContactMailOnly = &conference.Error{
-	Kind: conference.Invalid, Code: "contact_mail_only", Field: "contact",
-	Detail: "This contact has only an e-mail address, which cannot be called.",
-}
-
 // dialOf is how a contact is called.
 func (a *API) dialOf(ctx context.Context, who auth.Identity, id string) (text, name string, err error) {
-	if login, ok := strings.CutPrefix(id, personPrefix); ok {
-		return account.FoldLogin(login), "", nil
-	}
-	if place, ok := strings.CutPrefix(id, cameraPrefix); ok {
-		return book.Dial(camera.ID(place)), "", nil
-	}
-	c, err := a.storedContact(ctx, who, id)
-	switch {
-	case err != nil:
+	c, err := contact.Find(ctx, a.cfg.Contacts, who.Account.Login, id)
+	if err != nil {
 		return "", "", err
-	case c.ID == "":
-		return "", "", contact.ErrUnknown
-	case c.Login != "":
-		return c.Login, "", nil
-	case c.Dial == "":
-		return "", "", errContactMailOnly
 	}
-	return c.Dial, c.Name, nil
+	return c.Call()
 }

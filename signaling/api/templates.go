@@ -109,7 +109,7 @@ func (a *API) createTemplate(ctx context.Context, who auth.Identity, in *createT
 		}
 		made.Settings = template.Keep(d)
 	}
-	if err := a.applySettings(ctx, &made, in.Body.Settings); err != nil {
+	if err := a.applySettings(ctx, who, &made, in.Body.Settings); err != nil {
 		return nil, err
 	}
 	created, err := a.cfg.Templates.CreateTemplate(ctx, made)
@@ -120,7 +120,7 @@ func (a *API) createTemplate(ctx context.Context, who auth.Identity, in *createT
 }
 
 // applySettings takes up what was given, and checks the whole.
-func (a *API) applySettings(ctx context.Context, t *template.Template, given *conferenceInput) error {
+func (a *API) applySettings(ctx context.Context, who auth.Identity, t *template.Template, given *conferenceInput) error {
 	if given == nil {
 		return t.Validate()
 	}
@@ -131,7 +131,7 @@ func (a *API) applySettings(ctx context.Context, t *template.Template, given *co
 	if err != nil {
 		return err
 	}
-	if err := a.nameCameras(ctx, given); err != nil {
+	if err := a.completeInvited(ctx, who, given); err != nil {
 		return err
 	}
 	form := t.Settings.Registration
@@ -176,7 +176,7 @@ func (a *API) changeTemplate(ctx context.Context, who auth.Identity, in *changeT
 		return nil, err
 	}
 	set(&t.Name, in.Body.Name)
-	if err := a.applySettings(ctx, &t, in.Body.Settings); err != nil {
+	if err := a.applySettings(ctx, who, &t, in.Body.Settings); err != nil {
 		return nil, err
 	}
 	changed, err := a.cfg.Templates.ChangeTemplate(ctx, t)

@@ -52,7 +52,7 @@ test('a room is created with a PIN, edited and deleted', async ({ visitor, admin
   await expect(page.getByRole('complementary')).toContainText('Up to 6 people speak at a time');
 
   await page.getByRole('tab', { name: 'Participants' }).click();
-  await page.getByRole('combobox').or(page.getByLabel('Add people of this server')).first().fill('bor');
+  await page.getByRole('combobox').or(page.getByLabel('Add people, contacts')).first().fill('bor');
   await page.getByRole('option', { name: /Boris Ivanov/ }).click();
   await page.getByRole('checkbox', { name: 'Boris Ivanov is a moderator' }).check();
 

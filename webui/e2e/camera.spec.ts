@@ -89,7 +89,7 @@ test('the password of a camera on the list is not shown, and is kept', async ({ 
   await page.goto(`/cabinet/rooms/${cid}/edit`);
   await page.getByRole('tab', { name: 'Participants' }).click();
   const shown = `rtsp://…@127.0.0.1:${cameras.port}/h264`;
-  await page.getByLabel('Add people of this server').first().fill(cameras.url('h264'));
+  await page.getByLabel('Add people, contacts').first().fill(cameras.url('h264'));
   await page.getByRole('option', { name: `Add the camera ${shown}` }).click();
   await expect(page.getByText('Passwords of cameras are kept sealed')).toBeVisible();
   await page.getByRole('button', { name: 'Save' }).click();

@@ -50,7 +50,7 @@ test('a device is put on the list of a room by its dial string (G7)', async ({ a
   const { page } = await visitor(red, { token: admin.token });
   await page.goto(`/cabinet/rooms/${cid}/edit`);
   await page.getByRole('tab', { name: 'Participants' }).click();
-  const field = page.getByLabel('Add people of this server').first();
+  const field = page.getByLabel('Add people, contacts').first();
   await field.fill('#sip:room@');
   await expect(page.getByText('The host after the @ is missing.')).toBeVisible();
   await field.fill('#SIP:room@192.0.2.7');

@@ -97,7 +97,12 @@ export interface Requests {
   mode: [{ mode: Mode; maxSpeakers?: number }, Empty];
   ends: [{ endsAt: string | null }, Empty];
   invite: [
-    { login: string } | { dial: string; name?: string } | { camera: string; name?: string },
+    (
+      | { login: string }
+      | { dial: string; name?: string }
+      | { camera: string; name?: string }
+      | { contact: string }
+    ),
     { ring?: Ring; call?: OutsideCall },
   ];
   uninvite: [{ ring: string } | { call: string }, Empty];

@@ -49,6 +49,8 @@ export interface Invited {
   moderator?: boolean;
   /** Comes with the dial string of a camera whose password is not shown, and goes back with it. */
   kept?: number;
+  /** Of one who is added from the address book: how it is reached is left to the server. */
+  contact?: string;
   /** What he answered to the invitation; empty for nothing yet (NB2). */
   reply?: 'accepted' | 'tentative' | 'declined' | '';
 }

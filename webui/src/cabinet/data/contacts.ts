@@ -77,10 +77,10 @@ export const contactQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<Contact>(path(id), undefined, signal),
   });
 
-/** Contacts found by what is typed, for lists of people to invite. */
-export const foundContactsQuery = (q: string) =>
+/** Contacts of the own book and the server's found by what is typed, for lists of people to invite. */
+export const bookContactsQuery = (q: string) =>
   queryOptions({
-    queryKey: [...contactsKey, 'found', q],
+    queryKey: [...contactsKey, 'books', q],
     queryFn: async ({ signal }) => {
       const books = (['own', 'server'] as const).map((source) =>
         api.get<Page<Contact>>('/contacts', { q, source, limit: 10 }, signal),
@@ -89,6 +89,26 @@ export const foundContactsQuery = (q: string) =>
     },
     placeholderData: keepPreviousData,
   });
+
+/** A few of the own contacts, those of the server, its people and its cameras, for the search. */
+export const foundContactsQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...contactsKey, 'found', q],
+    queryFn: async ({ signal }) => (await api.get<Page<Contact>>('/contacts', { q, limit: 7 }, signal)).items,
+    placeholderData: keepPreviousData,
+  });
+
+/** All contacts of a group. */
+export async function contactsOfGroup(group: string): Promise<Contact[]> {
+  const all: Contact[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.get<Page<Contact>>('/contacts', { group, limit: 500, cursor });
+    all.push(...page.items);
+    cursor = page.next || undefined;
+  } while (cursor);
+  return all;
+}
 
 export const groupsQuery = queryOptions({
   queryKey: groupsKey,

@@ -9,7 +9,7 @@ import { AddPeople } from './AddPeople';
 import type { RoomFormHandle } from './form';
 import classes from './ParticipantsTab.module.css';
 
-const keyOf = (i: Invited) => i.login ?? i.email ?? (i.kept ? `${i.dial} ${i.kept}` : i.dial) ?? '';
+const keyOf = (i: Invited) => i.login ?? i.email ?? `${i.dial} ${i.kept ?? i.contact ?? ''}`;
 const shownOf = (i: Invited) => i.login ?? i.email ?? hideCredentials(i.dial ?? '');
 const isCamera = (i: Invited) => /^(rtsps?|camera):/i.test(i.dial ?? '');
 const ofBook = (i: Invited) => /^camera:/i.test(i.dial ?? '');
@@ -23,9 +23,10 @@ export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?:
   return (
     <Stack gap="md">
       <AddPeople
-        taken={new Set([...invited.map(keyOf), owner ?? ''])}
-        byMail={access === 'public'}
-        add={(one) => set([...invited, one])}
+        invited={invited}
+        owner={owner}
+        access={access}
+        add={(some) => set([...invited, ...some])}
         error={form.errors.invited}
       />
       {invited.some((i) => i.dial) && (

@@ -9,6 +9,7 @@ import { dialText } from '../../dial/dialText';
 import { hideCredentials } from '../../dial/hideCredentials';
 import { useExplained } from '../../dial/useExplained';
 import { someConferencesQuery } from '../data/conference';
+import { foundContactsQuery, type Placing, placeCall } from '../data/contacts';
 import { useMe } from '../data/session';
 import { ownZone } from '../data/zone';
 import { errorText } from '../i18n/errorText';
@@ -17,7 +18,6 @@ import { Face } from '../parts/Face';
 import { cardOf } from '../planning/places';
 import { readableCID } from '../rooms/choose';
 import { ModeIcon } from '../rooms/ModeIcon';
-import { foundContactsQuery, placeCall } from './contacts';
 import classes from './Find.module.css';
 import { faultOf, type Hit, hits } from './found';
 
@@ -36,7 +36,7 @@ export function FindDialog({ close }: { close: () => void }) {
   const found =
     q === '' ? [] : hits(explained, conferences.data?.items ?? [], mayCall ? (contacts.data ?? []) : []);
   const call = useMutation({
-    mutationFn: placeCall,
+    mutationFn: (placing: Placing) => placeCall(placing),
     onSuccess: ({ cid }) => location.assign(`/c/${cid}`),
   });
   const fault = faultOf(explained);

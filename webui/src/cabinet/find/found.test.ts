@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Contact } from '../data/contacts';
 import { sampleConference } from '../rooms/sample';
-import type { Contact } from './contacts';
 import { faultOf, hits } from './found';
 
 const contact = (id: string, kind: string): Contact => ({
@@ -10,7 +10,12 @@ const contact = (id: string, kind: string): Contact => ({
   kind,
   login: '',
   dial: '',
+  email: '',
+  note: '',
+  groups: [],
   avatar: '',
+  editable: false,
+  revision: 1,
 });
 
 describe('the search of the cabinet', () => {

@@ -1,6 +1,6 @@
 import type { Explained } from '../../api/types';
 import type { Conference } from '../data/conference';
-import type { Contact } from './contacts';
+import type { Contact } from '../data/contacts';
 
 /** One line of the search: what choosing it does. */
 export type Hit =

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { Page } from '../../api/types';
 import { useCall, useConference } from '../../call/context';
-import { Button } from '../Button';
+import { CallRow } from './CallRow';
 import { TerminalIcon } from './TerminalIcon';
 
 interface BookCamera {
@@ -32,22 +32,18 @@ function Line({ camera }: { camera: BookCamera }) {
   const call = useCall();
   const here = useConference((c) => c.participants.some((p) => p.cameraId === camera.id));
   return (
-    <li className="person">
-      <TerminalIcon kind="rtsp" />
-      <span className="person-words">
-        <span className="person-name">{camera.name}</span>
-        <small>{t(here ? 'invite.here' : 'kind.rtsp')}</small>
-      </span>
-      {!here && (
-        <Button
-          icon={<IconDeviceCctv />}
-          aria-label={t('invite.addName', { name: camera.name })}
-          onClick={() => void call.act('invite', { camera: camera.id })}
-        >
-          {t('invite.addCamera')}
-        </Button>
-      )}
-    </li>
+    <CallRow
+      picture={<TerminalIcon kind="rtsp" />}
+      name={camera.name}
+      state={t(here ? 'invite.here' : 'kind.rtsp')}
+      here={here}
+      call={() => void call.act('invite', { camera: camera.id })}
+      as={{
+        label: t('invite.addCamera'),
+        name: t('invite.addName', { name: camera.name }),
+        icon: <IconDeviceCctv />,
+      }}
+    />
   );
 }
 

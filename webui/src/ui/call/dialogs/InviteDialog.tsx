@@ -1,4 +1,4 @@
-import { IconDeviceCctv, IconPhoneCall } from '@tabler/icons-react';
+import { IconDeviceCctv } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
@@ -13,7 +13,9 @@ import { CopyButton } from '../../CopyButton';
 import { Dialog } from '../../Dialog';
 import { Field } from '../../Field';
 import { BookCameras } from '../BookCameras';
+import { BookContacts } from '../BookContacts';
 import { CallList } from '../CallList';
+import { CallRow } from '../CallRow';
 import { DialOffer } from '../DialOffer';
 
 type Found = { state: 'loading' } | { state: 'found'; people: Person[] } | { state: 'failed'; code: string };
@@ -40,8 +42,9 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       )}
       <DialOffer typed={search} />
       <CallList />
-      <BookCameras typed={search} />
       <div className="invite-list" aria-busy={found.state === 'loading'}>
+        <BookContacts typed={search} />
+        <BookCameras typed={search} />
         {found.state === 'loading' && <div className="skeleton line" />}
         {found.state === 'failed' && (
           <p className="alert">{t([`errors.${found.code}`, 'errors.internal'])}</p>
@@ -74,24 +77,16 @@ function Invitee({ person }: { person: Person }) {
     : ring
       ? t(`invite.state.${ring}`)
       : t(person.online ? 'invite.online' : 'invite.away');
+  const name = person.name || person.login;
   return (
-    <li className="person">
-      <Avatar name={person.name} picture={person.avatar} size="s" />
-      <span className="person-words">
-        <span className="person-name">{person.name || person.login}</span>
-        <small>{state}</small>
-      </span>
-      {!here && (
-        <Button
-          icon={<IconPhoneCall />}
-          disabled={ring === 'ringing'}
-          aria-label={t('invite.callName', { name: person.name || person.login })}
-          onClick={() => void call.act('invite', { login: person.login })}
-        >
-          {t('invite.call')}
-        </Button>
-      )}
-    </li>
+    <CallRow
+      picture={<Avatar name={person.name} picture={person.avatar} size="s" />}
+      name={name}
+      state={state}
+      here={here}
+      busy={ring === 'ringing'}
+      call={() => void call.act('invite', { login: person.login })}
+    />
   );
 }
 
