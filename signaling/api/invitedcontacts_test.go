@@ -21,7 +21,9 @@ func TestContactsAreInvited(t *testing.T) {
 	anna.want(201, "POST", "/conferences", m{
 		"name": "Room", "access": "public",
 		"invited": []m{
-			{"contact": room.ID, "dial": room.Dial}, {"contact": mail.ID}, {"contact": friend.ID, "moderator": true},
+			{"contact": room.ID, "dial": room.Dial},
+			{"contact": mail.ID},
+			{"contact": friend.ID, "moderator": true},
 			{"contact": "person:boris", "name": "Boris"},
 		},
 		"layout": m{"type": "grid", "windows": 2, "content": true, "names": "bottom", "seats": []m{{"dial": room.Dial}}},
