@@ -1,7 +1,7 @@
 import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
 import { IconDeviceCctv, IconFolder, IconMailPlus, IconPhonePlus, IconSearch } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hideCredentials } from '../../dial/hideCredentials';
 import { KindIcon, wayOf } from '../contacts/kinds';
@@ -39,6 +39,15 @@ export function AddPeople({ invited, owner, access, add, error }: Props) {
   const there = (is: (i: Invited) => boolean) => (invited.some(is) ? ('there' as const) : undefined);
   const addGroup = useAddGroup(invited, access, owner, add);
 
+  const first = [mail, device?.dial, contacts[0]?.id, groups[0]?.id, people[0]?.login, cameras[0]?.dial].find(
+    Boolean,
+  );
+  const { selectFirstOption, resetSelectedOption } = box;
+  useEffect(() => {
+    if (text && first) selectFirstOption();
+    else resetSelectedOption();
+  }, [text, first, selectFirstOption, resetSelectedOption]);
+
   const pick = (value: string) => {
     const [kind, id] = [value.slice(0, 1), value.slice(2)];
     const person = people.find((p) => p.login === id);
@@ -51,14 +60,15 @@ export function AddPeople({ invited, owner, access, add, error }: Props) {
     else if (kind === 'd' && device) add([device]);
     else if (kind === 'm') add([{ email: id }]);
     setText('');
-    box.resetSelectedOption();
+    box.closeDropdown(); // what was added is below it
   };
   const none = [contacts, groups, people, cameras].every((some) => some.length === 0) && !mail && !device;
 
   return (
     <Combobox store={box} onOptionSubmit={pick} shadow="md" withinPortal={false}>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
+          role="combobox"
           label={t(byMail ? 'editor.addOrMail' : 'editor.add')}
           placeholder={t('editor.addPlaceholder')}
           leftSection={<IconSearch size={18} aria-hidden />}
@@ -69,7 +79,6 @@ export function AddPeople({ invited, owner, access, add, error }: Props) {
           onChange={(e) => {
             setText(e.currentTarget.value);
             box.openDropdown();
-            box.selectFirstOption();
           }}
           onFocus={() => box.openDropdown()}
           onClick={() => box.openDropdown()}

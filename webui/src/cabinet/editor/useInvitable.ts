@@ -14,15 +14,19 @@ export function useInvitable(text: string, byMail: boolean, enabled: boolean) {
   const cameras = useQuery({ ...callableCamerasQuery, enabled });
   const groups = useQuery({ ...groupsQuery, enabled });
   const { device, wrong } = useDevice(text);
-  const contacts = book.data ?? [];
+  const typed = text.trim().toLowerCase();
+  // Until the answer is there, of the answer before it only what fits what is typed by now:
+  // who is quick with Enter must not get somebody else.
+  const stale = typed !== wanted.toLowerCase() || people.isPlaceholderData || book.isPlaceholderData;
+  const fits = (...words: string[]) => !stale || words.some((word) => word.toLowerCase().includes(typed));
+  const contacts = (book.data ?? []).filter((c) => fits(c.name, c.login, c.dial, c.email));
   const shown = new Set(contacts.map((c) => c.login));
-  const mail = text.trim().toLowerCase();
   return {
     contacts,
-    groups: (groups.data ?? []).filter((g) => g.name.toLowerCase().includes(wanted.toLowerCase())),
-    people: (people.data ?? []).filter((p) => !shown.has(p.login)),
-    cameras: matching(cameras.data ?? [], wanted),
-    mail: byMail && isEMail(mail) && !contacts.some((c) => c.email.toLowerCase() === mail) ? mail : '',
+    groups: (groups.data ?? []).filter((g) => g.name.toLowerCase().includes(typed)),
+    people: (people.data ?? []).filter((p) => !shown.has(p.login) && fits(p.name, p.login)),
+    cameras: matching(cameras.data ?? [], typed),
+    mail: byMail && isEMail(typed) && !contacts.some((c) => c.email.toLowerCase() === typed) ? typed : '',
     device,
     wrong,
     error: people.error ?? book.error,

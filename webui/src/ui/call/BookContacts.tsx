@@ -27,9 +27,15 @@ interface Group {
 
 const callable = new Set(['user', 'sip', 'tel', 'h323', 'rtsp']);
 
+interface Props {
+  typed: string;
+  /** The one whose contacts are shown; empty: those found by what is typed. */
+  group: string;
+  setGroup: (group: string) => void;
+}
+
 /** Contacts of the own address book and the server's that can be called, and their groups. */
-export function BookContacts({ typed }: { typed: string }) {
-  const [group, setGroup] = useState('');
+export function BookContacts({ typed, group, setGroup }: Props) {
   const groups = useGroups();
   const contacts = useContacts(typed.trim(), group);
   return (

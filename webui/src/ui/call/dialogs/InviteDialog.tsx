@@ -25,6 +25,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const link = useConference((c) => linkOf(c.info));
   const [search, setSearch] = useState('');
+  const [group, setGroup] = useState('');
   const found = usePeople(search);
   return (
     <Dialog title={t('invite.title')} onClose={onClose}>
@@ -43,27 +44,30 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       <DialOffer typed={search} />
       <CallList />
       <div className="invite-list" aria-busy={found.state === 'loading'}>
-        <BookContacts typed={search} />
-        <BookCameras typed={search} />
-        {found.state === 'loading' && <div className="skeleton line" />}
-        {found.state === 'failed' && (
-          <p className="alert">{t([`errors.${found.code}`, 'errors.internal'])}</p>
-        )}
-        {found.state === 'found' && found.people.length === 0 && !dialText(search) && (
-          <p className="panel-empty">{t('invite.nobody')}</p>
-        )}
-        {found.state === 'found' && (
-          <ul className="people">
-            {found.people.map((person) => (
-              <Invitee key={person.login} person={person} />
-            ))}
-          </ul>
-        )}
+        <BookContacts typed={search} group={group} setGroup={setGroup} />
+        {!group && <BookCameras typed={search} />}
+        {!group && <People found={found} typed={search} />}
       </div>
       <hr />
       <p>{t('invite.orLink')}</p>
       <CopyButton text={link} label={t('info.copy')} />
     </Dialog>
+  );
+}
+
+function People({ found, typed }: { found: Found; typed: string }) {
+  const { t } = useTranslation();
+  if (found.state === 'loading') return <div className="skeleton line" />;
+  if (found.state === 'failed')
+    return <p className="alert">{t([`errors.${found.code}`, 'errors.internal'])}</p>;
+  if (found.people.length === 0)
+    return dialText(typed) ? null : <p className="panel-empty">{t('invite.nobody')}</p>;
+  return (
+    <ul className="people">
+      {found.people.map((person) => (
+        <Invitee key={person.login} person={person} />
+      ))}
+    </ul>
   );
 }
 
