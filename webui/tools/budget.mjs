@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 const limit = 150_000;
 const onDemand = [
   /^src\/media\/(blur|noise)/,
-  /^src\/pages\/(guide|planned|widget|reply)\//,
+  /^src\/pages\/(guide|install|planned|widget|reply)\//,
   /^src\/ui\/call\/((People|Chat)Panel|dialogs\/seldom)/,
   /^src\/i18n\/(ru\/|en\/(?!guest|shared))/,
   /^src\/ui\/(RingWindow|call\/(Calling|OpticsPad))/,

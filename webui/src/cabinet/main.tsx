@@ -5,12 +5,12 @@ import '../styles/tokens.css';
 import '../styles/bell.css';
 import './look/cabinet.css';
 import { startTexts } from '../i18n/start';
+import { awaitOffer } from '../install/offer';
+import { startWorker } from '../install/worker';
 import { startScheme } from '../state/scheme';
 import { App } from './App';
 import { carryOutAll } from './data/deletion';
 import { cabinetTexts } from './i18n/tables';
-import { awaitOffer } from './install/offer';
-import { startWorker } from './install/worker';
 import { announceNonce } from './look/nonce';
 
 announceNonce();

@@ -5,7 +5,7 @@ import { GuestPage } from '../pages/GuestPage';
 
 const ReplyPage = lazy(() => withTexts('reply', import('../pages/reply/ReplyPage')));
 const WidgetPage = lazy(() => withTexts('widget', import('../pages/widget/WidgetPage')));
-const Guide = lazy(() => import('../pages/guide/Guide'));
+const Guide = lazy(() => withTexts('guide', import('../pages/guide/Guide')));
 
 /** The address says which page it is; going from one to another loads it anew. */
 export function App() {

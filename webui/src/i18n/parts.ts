@@ -5,6 +5,8 @@ import { addTexts, type Load } from './start';
 const tables = {
   planned: one('planned'),
   reply: one('reply'),
+  guide: one('guide'),
+  install: one('install'),
   widget: both(one('planned'), one('widget')),
   /** What is fetched by itself once one is in the call, with the errors that can happen only there. */
   inside: both(one('inside'), one('dial')),

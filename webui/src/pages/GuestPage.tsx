@@ -1,7 +1,8 @@
 import { IconArrowRight, IconBook2, IconCalendarPlus, IconSettings } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cidOf } from '../call/cid';
+import { withTexts } from '../i18n/parts';
 import { useStore } from '../state/useStore';
 import { Bell } from '../ui/Bell';
 import { Button } from '../ui/Button';
@@ -10,6 +11,8 @@ import { Notices } from '../ui/Notices';
 import { GuestRing } from './parts/GuestRing';
 import { user } from './parts/serverInfo';
 import { TopBar } from './parts/TopBar';
+
+const InstallWay = lazy(() => withTexts('install', import('./install/InstallWay')));
 
 const whole = <T,>(value: T) => value;
 
@@ -34,6 +37,9 @@ export function GuestPage() {
             name="schedule"
           />
           <Way href="/guide" icon={<IconBook2 />} name="guide" />
+          <Suspense>
+            <InstallWay />
+          </Suspense>
           {who?.admin && <Way href="/admin/" icon={<IconSettings />} name="admin" />}
         </ul>
       </main>

@@ -1,4 +1,4 @@
-import { Button, EmptyState, Skeleton, Text, TextInput, Title } from '@mantine/core';
+import { Button, EmptyState, Skeleton, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconHistoryOff, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Act, actsQuery } from '../data/overview';
 import { useDates } from '../i18n/dates';
+import { PageTitle } from '../parts/PageTitle';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './Admin.module.css';
@@ -30,7 +31,7 @@ function Log() {
   const acts = log.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className={classes.page}>
-      <Title order={1}>{t('log.title')}</Title>
+      <PageTitle>{t('log.title')}</PageTitle>
       <Text c="dimmed" size="sm" mb="lg">
         {t('log.hint', { zone: dates.zone })}
       </Text>

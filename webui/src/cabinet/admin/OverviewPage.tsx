@@ -18,6 +18,7 @@ import { Link } from 'react-router';
 import { fileSize } from '../../i18n/format';
 import { backupPath, type Machine, type Running, runningQuery } from '../data/overview';
 import { useDates } from '../i18n/dates';
+import { PageTitle } from '../parts/PageTitle';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './Admin.module.css';
@@ -38,7 +39,7 @@ function Now() {
   const now = useQuery(runningQuery);
   return (
     <div className={classes.page}>
-      <Title order={1}>{t('overview.title')}</Title>
+      <PageTitle>{t('overview.title')}</PageTitle>
       <Text c="dimmed" size="sm" mb="lg">
         {t('overview.hint')}
       </Text>

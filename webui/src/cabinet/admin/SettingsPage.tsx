@@ -24,6 +24,7 @@ import { UnsavedWarning } from '../editor/UnsavedWarning';
 import { ZoneSelect } from '../editor/ZoneSelect';
 import { errorText } from '../i18n/errorText';
 import { Fault } from '../parts/Fault';
+import { PageTitle } from '../parts/PageTitle';
 import { tell } from '../parts/tell';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
@@ -110,9 +111,7 @@ function Form({ settings }: { settings: ServerSettings }) {
       noValidate
     >
       <div className={classes.page}>
-        <Title order={1} mb="lg">
-          {t('settings.title')}
-        </Title>
+        <PageTitle mb="lg">{t('settings.title')}</PageTitle>
         <Fault text={general} mb="md" />
         <Paper withBorder>
           <Section name="server">

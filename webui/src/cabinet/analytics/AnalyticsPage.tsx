@@ -1,10 +1,11 @@
-import { Button, Paper, Skeleton, Tabs, Text, Title } from '@mantine/core';
+import { Button, Paper, Skeleton, Tabs, Text } from '@mantine/core';
 import { IconArrowLeft, IconHistory, IconMessages, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { summaryQuery } from '../data/analytics';
 import { type Conference, conferenceQuery } from '../data/conference';
+import { PageTitle } from '../parts/PageTitle';
 import { cardOf } from '../planning/places';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
@@ -49,7 +50,7 @@ function Known({ conference }: { conference: Conference }) {
       >
         {t('analytics.back')}
       </Button>
-      <Title order={1}>{t('analytics.title')}</Title>
+      <PageTitle>{t('analytics.title')}</PageTitle>
       <Text c="dimmed" mb="lg" className={classes.name}>
         {conference.name}
       </Text>

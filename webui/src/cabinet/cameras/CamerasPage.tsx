@@ -1,4 +1,4 @@
-import { Button, EmptyState, Group, Paper, Skeleton, Text, TextInput, Title } from '@mantine/core';
+import { Button, EmptyState, Group, Paper, Skeleton, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconRadar2, IconSearch, IconVideo } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { useStore } from '../../state/useStore';
 import { Gate } from '../admin/Gate';
 import { type Camera, camerasQuery } from '../data/cameras';
 import { deleted } from '../data/deletion';
+import { PageTitle } from '../parts/PageTitle';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import { CameraDrawer } from './CameraDrawer';
@@ -48,7 +49,7 @@ function Book() {
   );
   return (
     <div className={classes.page}>
-      <Title order={1}>{t('cameras.title')}</Title>
+      <PageTitle>{t('cameras.title')}</PageTitle>
       <Text c="dimmed" size="sm" mb="lg">
         {t('cameras.hint')}
       </Text>

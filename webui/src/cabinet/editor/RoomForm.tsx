@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Tabs, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Tabs, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -7,8 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ApiError } from '../../api/problem';
 import type { Settings } from '../data/conference';
+import { chapterOfTab } from '../help/chapters';
 import { errorText } from '../i18n/errorText';
 import { Fault } from '../parts/Fault';
+import { PageTitle } from '../parts/PageTitle';
 import { tell } from '../parts/tell';
 import { Conflict } from './Conflict';
 import {
@@ -108,7 +110,9 @@ export function RoomForm({ subject, reload }: Props) {
   return (
     <form onSubmit={submit} noValidate className={classes.form}>
       <div className={classes.page}>
-        <Title order={1}>{t(`plan.${what}.${base ? 'editHeading' : 'newTitle'}`)}</Title>
+        <PageTitle help={chapterOfTab(open)}>
+          {t(`plan.${what}.${base ? 'editHeading' : 'newTitle'}`)}
+        </PageTitle>
         <Text c="dimmed" mb="lg">
           {base ? base.name : t(`plan.${what}.newHint`)}
         </Text>

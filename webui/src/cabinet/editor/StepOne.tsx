@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Select, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { AccessType } from '../data/conference';
 import { useServer } from '../data/session';
 import { templatesQuery } from '../data/templates';
 import { Choices } from '../parts/Choices';
+import { PageTitle } from '../parts/PageTitle';
 import { listOf } from '../planning/places';
 import classes from './Editor.module.css';
 
@@ -29,7 +30,7 @@ export function StepOne({ scheduled }: { scheduled: boolean }) {
         setParams(template ? { template } : { type });
       }}
     >
-      <Title order={1}>{t(`plan.${what}.newTitle`)}</Title>
+      <PageTitle>{t(`plan.${what}.newTitle`)}</PageTitle>
       <Text c="dimmed" mb="lg">
         {t(`plan.${what}.newHint`)}
       </Text>

@@ -1,9 +1,10 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../data/session';
 import { ownZone } from '../data/zone';
 import { useDates } from '../i18n/dates';
 import { momentsOf } from '../i18n/moments';
+import { PageTitle } from '../parts/PageTitle';
 import { Panes } from '../parts/Panes';
 import { RightsPanel } from '../rooms/RightsPanel';
 import { useTitle } from '../shell/title';
@@ -26,9 +27,9 @@ function Middle() {
   return (
     <Stack gap="xl">
       <div>
-        <Title order={1} className={classes.date}>
+        <PageTitle className={classes.date}>
           {momentsOf(i18n.language, ownZone()).day(new Date().toISOString())}
-        </Title>
+        </PageTitle>
         <Text c="dimmed" size="sm">
           {t('scheduled.zone', { zone })}
         </Text>

@@ -1,4 +1,4 @@
-import { Group, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './List.module.css';
+import { PageTitle } from './PageTitle';
 
 interface Props {
   /** Left out where the list is a part of a page with a heading of its own. */
@@ -73,7 +74,7 @@ function Head({ title, hint, add }: { title: string; hint?: string; add?: ReactN
   return (
     <Group justify="space-between" align="flex-end">
       <div className={classes.head}>
-        <Title order={1}>{title}</Title>
+        <PageTitle>{title}</PageTitle>
         <Text c="dimmed" size="sm">
           {hint}
         </Text>

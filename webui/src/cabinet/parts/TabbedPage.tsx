@@ -1,8 +1,9 @@
-import { Paper, Tabs, Text, Title } from '@mantine/core';
+import { Paper, Tabs, Text } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import { type ComponentType, useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import { useTitle } from '../shell/title';
+import { PageTitle } from './PageTitle';
 import classes from './TabbedPage.module.css';
 
 export interface PageTab {
@@ -33,9 +34,7 @@ export function TabbedPage({ title, hint, tabs, wide = false }: Props) {
   }, [tab]);
   return (
     <div className={classes.page} data-wide={wide || undefined}>
-      <Title order={1} mb={hint ? undefined : 'lg'}>
-        {title}
-      </Title>
+      <PageTitle mb={hint ? undefined : 'lg'}>{title}</PageTitle>
       {hint && (
         <Text c="dimmed" size="sm" mb="lg">
           {hint}

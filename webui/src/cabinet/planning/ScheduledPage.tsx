@@ -1,9 +1,10 @@
-import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useMe } from '../data/session';
 import { useDates } from '../i18n/dates';
+import { PageTitle } from '../parts/PageTitle';
 import { Panes } from '../parts/Panes';
 import { RoomCard } from '../rooms/RoomCard';
 import { useTitle } from '../shell/title';
@@ -39,7 +40,7 @@ function Plan({ selected, plan }: { selected?: string; plan: ReturnType<typeof u
     <Stack gap="md">
       <Group justify="space-between" align="flex-end">
         <div>
-          <Title order={1}>{t('scheduled.title')}</Title>
+          <PageTitle>{t('scheduled.title')}</PageTitle>
           <Text c="dimmed" size="sm">
             {t('scheduled.zone', { zone })}
           </Text>

@@ -1,4 +1,4 @@
-import { Button, EmptyState, Skeleton, Text, TextInput, Title } from '@mantine/core';
+import { Button, EmptyState, Skeleton, Text, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconMovieOff, IconSearchOff } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { fileSize } from '../../i18n/format';
 import { type Conference, conferenceQuery } from '../data/conference';
 import { recordingsQuery } from '../data/recording';
 import { useDates } from '../i18n/dates';
+import { PageTitle } from '../parts/PageTitle';
 import { cardOf } from '../planning/places';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
@@ -53,7 +54,7 @@ function Known({ room }: { room: Conference }) {
       >
         {t('recordings.back')}
       </Button>
-      <Title order={1}>{t('recordings.title')}</Title>
+      <PageTitle>{t('recordings.title')}</PageTitle>
       <Text c="dimmed" mb="lg" className={classes.room}>
         {room.name}
       </Text>

@@ -3,8 +3,8 @@ import { IconAppWindow, IconDevices, IconLogout, IconUserCircle } from '@tabler/
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { useInstall } from '../../install/offer';
 import { forget, signOut, useMe } from '../data/session';
-import { useInstall } from '../install/offer';
 import { Face } from '../parts/Face';
 import classes from './UserMenu.module.css';
 

@@ -1,5 +1,5 @@
-import { createStore } from '../../state/store';
-import { useStore } from '../../state/useStore';
+import { createStore } from '../state/store';
+import { useStore } from '../state/useStore';
 
 /** Comes from browsers that can install the page (Chromium); not in TypeScript's own types. */
 interface BeforeInstallPrompt extends Event {
