@@ -1,9 +1,6 @@
 package media
 
-import (
-	"sync/atomic"
-	"time"
-)
+import "time"
 
 // beat is when a goroutine of a production works: at each tick while somebody watches
 // or listens. A file can wait: while it is all that is made, the ticks of a fifth of a
@@ -26,7 +23,7 @@ func newBeat(tick time.Duration) *beat {
 }
 
 // run works until stop is closed. work is told whether ticks have been saved up.
-func (b *beat) run(stop <-chan struct{}, patient *atomic.Bool, work func(saved bool)) {
+func (b *beat) run(stop <-chan struct{}, patient func() bool, work func(saved bool)) {
 	defer close(b.gone)
 	every := b.tick
 	ticker := time.NewTicker(every)
@@ -43,7 +40,7 @@ func (b *beat) run(stop <-chan struct{}, patient *atomic.Bool, work func(saved b
 		if worked != nil {
 			close(worked)
 		}
-		if wanted := b.every(patient.Load()); wanted != every {
+		if wanted := b.every(patient()); wanted != every {
 			every = wanted
 			ticker.Reset(every)
 		}

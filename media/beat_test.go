@@ -22,7 +22,7 @@ func beating(t *testing.T, patient *atomic.Bool) (b *beat, turns func() []turn) 
 	var mu sync.Mutex
 	var all []turn
 	stop := make(chan struct{})
-	go b.run(stop, patient, func(saved bool) {
+	go b.run(stop, patient.Load, func(saved bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, turn{time.Since(began), saved})

@@ -62,6 +62,7 @@ func readFootage(t testing.TB, file string, c codec.Codec) *footage {
 // ipCamera sends pictures and sound by a leg. It takes no requests.
 type ipCamera struct {
 	leg  *media.Leg
+	also *media.Leg // in another conference; nil: it is in one
 	sink silentSink
 	// ends: after what it shows it waits for what is to be shown next.
 	ends   bool
@@ -79,7 +80,7 @@ func newIPCamera(t *testing.T, h *house, id conference.ParticipantID) *ipCamera 
 	t.Helper()
 	c := &ipCamera{begins: make(chan struct{})}
 	var err error
-	if c.leg, err = h.engine.ConnectLeg("0123456789abcdef", id, c.sink); err != nil {
+	if c.leg, err = h.engine.ConnectLeg(h.id, id, c.sink); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.leg.Close)
@@ -129,7 +130,7 @@ func (c *ipCamera) run(t *testing.T, first *footage, switches <-chan *footage, s
 					}
 				}
 			}
-			c.leg.PushPicture(conference.Camera, f.codec, f.units[at], epoch+time.Duration(n-at+f.shown[at])*frameEvery)
+			c.push(f.codec, f.units[at], epoch+time.Duration(n-at+f.shown[at])*frameEvery)
 			at++
 			if sound != nil {
 				format, frames := sound(n)
@@ -139,6 +140,16 @@ func (c *ipCamera) run(t *testing.T, first *footage, switches <-chan *footage, s
 			}
 		}
 	}()
+}
+
+func (c *ipCamera) push(of codec.Codec, unit []byte, pts time.Duration) {
+	if c.also == nil {
+		c.leg.PushPicture(conference.Camera, of, unit, pts)
+		return
+	}
+	for _, l := range []*media.Leg{c.leg, c.also} {
+		l.PushCamera("rtsp://hall", of, unit, pts)
+	}
 }
 
 const frameEvery = 40 * time.Millisecond

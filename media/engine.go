@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"veche/conference"
@@ -56,7 +57,9 @@ type Engine struct {
 	recordings RecordingConfig
 	fps        int
 	faces      faces
-	producing  sync.WaitGroup // productions that are being closed
+	reels      reels
+	remakes    atomic.Int64
+	producing  sync.WaitGroup // productions that are being closed, and remakes
 
 	closing sync.Once
 	closed  error // of it
@@ -154,13 +157,15 @@ type Stats struct {
 	// Productions are rooms of which something is composed; Recordings of these write
 	// a file.
 	Productions, Recordings int
+	// Remakes are cameras that are coded anew, each for all conferences that want it.
+	Remakes int
 	// Coders are open, of pictures and sounds, and their C libraries hold CoderBytes.
 	Coders, CoderBytes int
 }
 
 // Stats counts.
 func (e *Engine) Stats() Stats {
-	s := Stats{Stats: e.board.Stats(), Coders: video.Open() + sound.Open(), CoderBytes: video.Memory()}
+	s := Stats{Stats: e.board.Stats(), Coders: video.Open() + sound.Open(), CoderBytes: video.Memory(), Remakes: int(e.remakes.Load())}
 	for _, r := range e.all() {
 		s.Rooms++
 		peers, produces, records := r.stats()

@@ -17,6 +17,7 @@ import (
 // house is an engine with one room and what its observers heard.
 type house struct {
 	t          *testing.T
+	id         conference.ID
 	engine     *media.Engine
 	room       *media.Room
 	facts      *facts
@@ -58,8 +59,14 @@ func newHouse(t *testing.T, cfg media.Config) *house {
 func houseOf(t *testing.T, e *media.Engine) *house {
 	t.Helper()
 	t.Cleanup(func() { _ = e.Close() })
-	h := &house{t: t, engine: e, facts: &facts{reports: make(chan conference.RecordingReport, 100)}}
-	h.room = e.OpenRoom("0123456789abcdef", h.facts).(*media.Room)
+	return room(t, e, "0123456789abcdef")
+}
+
+// room is a house with an engine of which others may have rooms too.
+func room(t *testing.T, e *media.Engine, id conference.ID) *house {
+	t.Helper()
+	h := &house{t: t, id: id, engine: e, facts: &facts{reports: make(chan conference.RecordingReport, 100)}}
+	h.room = e.OpenRoom(id, h.facts).(*media.Room)
 	h.plan = conference.Plan{
 		Sends: make(map[conference.ParticipantID]conference.Sends),
 		Views: make(map[conference.ParticipantID]conference.View),

@@ -27,7 +27,7 @@ type feed struct {
 	known   []decode.Layer  // what picture was told
 	infos   []forward.Layer // scratch
 
-	hold   *decode.Hold // where whole pictures come from; nil: packets come
+	reel   *reel // where whole pictures come from; nil: packets come
 	whole  *decode.Stream
 	height int // of them, as picture was told
 
@@ -43,21 +43,21 @@ var _ peer.Tap = (*feed)(nil)
 // [codec.ErrNotBuilt] for a codec that this build does not decode.
 func newFeed(src *peer.Source, in *intake, mixer *mix.Mixer, metered bool) (*feed, error) {
 	f := &feed{source: src, codec: src.Codec(), metered: metered}
-	f.hold, f.format = in.brings()
+	f.reel, f.format = in.brings()
 	var err error
 	switch {
 	case !src.Video():
 		err = f.listen(mixer)
-	case f.hold != nil:
+	case f.reel != nil:
 		if !slices.Contains(video.Decoders(), f.codec) {
 			return nil, fmt.Errorf("media: decoding %v: %w", f.codec, codec.ErrNotBuilt)
 		}
-		f.whole, err = decode.NewStream(decode.Config{Hold: f.hold, RequestKey: func() { src.AskKey(0) }})
+		f.whole, err = f.reel.show()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("media: %w", err)
 	}
-	if f.hold == nil {
+	if f.reel == nil {
 		src.Tap(peer.ComposeTap, f)
 	}
 	return f, nil
@@ -81,8 +81,8 @@ func (f *feed) listen(mixer *mix.Mixer) error {
 
 // fits tells whether f still leads from this source, which in brings.
 func (f *feed) fits(src *peer.Source, in *intake) bool {
-	hold, format := in.brings()
-	return f.source == src && f.codec == src.Codec() && f.hold == hold && f.format == format
+	reel, format := in.brings()
+	return f.source == src && f.codec == src.Codec() && f.reel == reel && f.format == format
 }
 
 // Packet implements [peer.Tap].
@@ -103,7 +103,7 @@ func (f *feed) Packet(p *peer.TapPacket, now time.Duration) {
 
 // look takes in which layers come at the moment. By the goroutine of the pictures.
 func (f *feed) look(now time.Duration) error {
-	if f.hold != nil {
+	if f.reel != nil {
 		f.lookAtWhole(now)
 		return nil
 	}
@@ -141,7 +141,7 @@ func (f *feed) look(now time.Duration) error {
 // lookAtWhole does that for pictures that come whole, of one size.
 func (f *feed) lookAtWhole(now time.Duration) {
 	f.whole.Doze(now)
-	if _, height := f.hold.Size(); height != f.height || len(f.known) == 0 {
+	if _, height := f.reel.hold.Size(); height != f.height || len(f.known) == 0 {
 		f.height = height
 		f.known = []decode.Layer{{Stream: f.whole, Height: max(height, 1)}}
 		f.picture.SetLayers(f.known)
@@ -167,7 +167,7 @@ func (f *feed) close() {
 		f.sound.Close()
 	}
 	if f.whole != nil {
-		f.whole.Close()
+		f.reel.hide()
 	}
 	for i := range f.streams {
 		if s := f.streams[i].Load(); s != nil {

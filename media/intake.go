@@ -32,10 +32,12 @@ type intake struct {
 	whole  h264Keys
 
 	// Of what comes whole, see [Leg.PushPicture] and [Leg.PushSound].
-	clock    *senderClock
+	leg      *Leg
+	camera   string // that the pictures are of, if other legs may bring it too
 	samples  sampleClock
 	sequence uint16
 	reel     atomic.Pointer[reel]        // nil before the first picture
+	flow     flow                        // of what is on the reel
 	format   atomic.Pointer[SoundFormat] // nil before the first frame; replaced, not changed
 	log      *slog.Logger
 
@@ -48,7 +50,7 @@ const keyAskEvery = 500 * time.Millisecond
 
 func newIntake(l *Leg, kind conference.SourceKind) *intake {
 	in := &intake{
-		video: kind == conference.Camera || kind == conference.Screen, clock: &l.clock,
+		video: kind == conference.Camera || kind == conference.Screen, leg: l,
 		log: l.room.engine.log.With("conference", string(l.room.id), "participant", string(l.id)),
 	}
 	var keys func()

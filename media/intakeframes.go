@@ -9,7 +9,6 @@ import (
 
 	"veche/media/codec"
 	"veche/media/codec/sound"
-	"veche/media/decode"
 	"veche/media/peer"
 )
 
@@ -17,12 +16,12 @@ import (
 
 // brings says where whole pictures are, and how frames of sound are coded; nils for what
 // comes in packets, or by no intake. It is safe for concurrent use.
-func (in *intake) brings() (*decode.Hold, *SoundFormat) {
+func (in *intake) brings() (*reel, *SoundFormat) {
 	if in == nil {
 		return nil, nil
 	}
 	if r := in.reel.Load(); r != nil {
-		return &r.hold, nil
+		return r, nil
 	}
 	return nil, in.format.Load()
 }
@@ -34,38 +33,39 @@ func (in *intake) guard() {
 	}
 }
 
-// pushPicture takes in a whole picture; it tells whether the source is another than before.
-func (in *intake) pushPicture(c codec.Codec, unit []byte, pts, now time.Duration) (changed bool) {
+// pushPicture takes in a whole picture of a camera, "" for one that no other leg brings;
+// it tells whether the source is another than before.
+func (in *intake) pushPicture(camera string, c codec.Codec, unit []byte, pts, now time.Duration) (changed bool) {
 	defer in.guard()
 	if !in.video || len(unit) == 0 || len(unit) > mostUnit {
 		return false
 	}
 	r := in.reel.Load()
-	if r == nil {
-		r = &reel{}
-		in.reel.Store(r)
+	if r == nil || in.camera != camera {
+		if r = in.leg.reel(in, camera); r == nil {
+			return false
+		}
+		changed = true
 	}
 	in.setsLock.Lock()
 	announced := in.announced
 	in.setsLock.Unlock()
-	s, ok := r.look(c, unit, announced)
-	if !ok {
+	p := r.take(c, unit, announced, pts, now, camera != "")
+	if !p.ok {
 		in.ask(now)
-		return false
+		return changed
 	}
 	src := in.output.Source
-	if c != in.codec || s.plain != src.Playable() {
+	if c != in.codec || p.seen.plain != src.Playable() {
 		in.codec, changed = c, true
-		src.SetPlayable(s.plain)
+		src.SetPlayable(p.seen.plain)
 		in.output.SetCodec(c)
 	}
-	at := r.when(in.clock.at(pictureLine, pts, now), now, s.plain)
-	r.hold.Put(decode.Unit{Codec: c, Data: s.unit, At: at, Key: s.key}, now)
 	in.output.Came(now)
-	if s.plain {
-		r.pass(in.output, s.unit, at)
+	if p.seen.plain {
+		in.flow.pass(r, in.output, &p)
 	}
-	return s.key && r.bridging.Swap(false) || changed
+	return p.seen.key && in.flow.bridging.Swap(false) || changed
 }
 
 // pushSound takes in a frame of sound; it tells whether the source is another than before.
@@ -86,7 +86,7 @@ func (in *intake) pushSound(f *SoundFormat, frame []byte, pts, now time.Duration
 		in.format.Store(had)
 		in.output.SetCodec(f.Codec)
 	}
-	in.clock.at(soundLine, pts, now)
+	in.leg.clock.Load().at(soundLine, pts, now)
 	rate := had.rate()
 	for part := range slices.Chunk(frame, had.part(len(frame))) {
 		lasts := had.lasts(part)

@@ -2,6 +2,7 @@ package media
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"veche/conference"
@@ -45,7 +46,7 @@ type Leg struct {
 	id   conference.ParticipantID
 	sink LegSink
 
-	clock senderClock // of what comes whole
+	clock atomic.Pointer[senderClock] // of what comes whole; that of a camera where that is shared
 
 	mu       sync.Mutex
 	receives LegReceives
@@ -75,6 +76,7 @@ func (e *Engine) ConnectLeg(id conference.ID, who conference.ParticipantID, sink
 		room: r, id: who, sink: sink,
 		intakes: make(map[conference.SourceKind]*intake), keys: make(map[conference.SourceKind]func()),
 	}
+	l.clock.Store(&senderClock{})
 	r.mu.Lock()
 	if r.closed {
 		r.mu.Unlock()
@@ -129,10 +131,15 @@ func (l *Leg) RequestKey(kind conference.SourceKind) {
 // Close ends the leg; afterwards nothing more comes from it or to it, but for what is
 // just on its way.
 func (l *Leg) Close() {
-	l.mu.Lock()
-	l.closed = true
-	l.mu.Unlock()
 	r := l.room
+	l.mu.Lock()
+	if !l.closed {
+		l.closed = true
+		for _, in := range l.intakes {
+			r.engine.reels.close(in.camera)
+		}
+	}
+	l.mu.Unlock()
 	r.mu.Lock()
 	if r.legs[l.id] == l {
 		delete(r.legs, l.id)
@@ -151,6 +158,27 @@ func (l *Leg) intake(kind conference.SourceKind) *intake {
 		l.intakes[kind] = in
 	}
 	return in
+}
+
+// reel has in bring the pictures of a camera: those that other legs bring of it too, or
+// only its own for "". nil after Close.
+func (l *Leg) reel(in *intake, camera string) (r *reel) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil
+	}
+	all := &l.room.engine.reels
+	if camera == "" {
+		r = newReel(l.clock.Load())
+	} else {
+		r = all.open(camera)
+		l.clock.Store(r.clock)
+	}
+	all.close(in.camera)
+	in.camera = camera
+	in.reel.Store(r)
+	return r
 }
 
 // sources are those that bring something.

@@ -36,7 +36,7 @@ func newTerminal(t *testing.T, h *house, id conference.ParticipantID, voice code
 	if r.voice, err = coders.NewDecoder(coders.DecoderConfig{Codec: voice}); err != nil {
 		t.Fatal(err)
 	}
-	if r.leg, err = h.engine.ConnectLeg("0123456789abcdef", id, r); err != nil {
+	if r.leg, err = h.engine.ConnectLeg(h.id, id, r); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

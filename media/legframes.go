@@ -35,7 +35,19 @@ func (f *SoundFormat) same(o *SoundFormat) bool {
 // that the sound has too. It may jump, and go back where pictures come in the order of
 // decoding; what it cannot be, the time of arrival stands in for. unit is copied.
 func (l *Leg) PushPicture(kind conference.SourceKind, c codec.Codec, unit []byte, pts time.Duration) {
-	if in := l.intake(kind); in != nil && in.pushPicture(c, unit, pts, l.room.engine.board.Now()) {
+	l.pushPicture(kind, "", c, unit, pts)
+}
+
+// PushCamera is PushPicture for the pictures of a camera that legs in other conferences
+// may bring too: the work with them is done once. One goroutine pushes each picture to all
+// these legs, under the same name of the camera, before the next one; and nobody changes
+// unit afterwards.
+func (l *Leg) PushCamera(camera string, c codec.Codec, unit []byte, pts time.Duration) {
+	l.pushPicture(conference.Camera, camera, c, unit, pts)
+}
+
+func (l *Leg) pushPicture(kind conference.SourceKind, camera string, c codec.Codec, unit []byte, pts time.Duration) {
+	if in := l.intake(kind); in != nil && in.pushPicture(camera, c, unit, pts, l.room.engine.board.Now()) {
 		l.room.changed()
 	}
 }

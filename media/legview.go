@@ -154,10 +154,10 @@ func (r *Room) farKey(k key, src *peer.Source, now time.Duration) bool {
 		return false
 	}
 	reel := in.reel.Load()
-	if reel == nil || !reel.far(now) {
+	if reel == nil || !in.flow.far(reel, now) {
 		return false
 	}
-	reel.bridging.Store(true)
+	in.flow.bridging.Store(true)
 	return true
 }
 

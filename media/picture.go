@@ -129,6 +129,15 @@ func translatedReceiver(k key) compose.Receiver {
 	return compose.Receiver("coded anew " + string(k.who) + " " + string(k.kind))
 }
 
+// remadeFormat is that of pictures that are coded anew: about what they had.
+func remadeFormat(c codec.Codec, width, height, fps int) compose.Format {
+	f := compose.Format{Codec: c, Lines: 360, FPS: fps, Narrow: width > 0 && width*9 < height*14}
+	if height > 400 {
+		f.Lines = 720
+	}
+	return f
+}
+
 // translation is the wish for a picture that is coded anew for browsers, in about the
 // size that it has.
 func (p *production) translation(a *arrangement, t translated) (compose.Wish, bool) {
@@ -137,15 +146,8 @@ func (p *production) translation(a *arrangement, t translated) (compose.Wish, bo
 	if src == nil || !src.Video() {
 		return compose.Wish{}, false
 	}
-	format := compose.Format{Codec: t.codec, Lines: 360, FPS: p.fps}
 	width, height := src.Size()
-	if hold, _ := a.intakes[src].brings(); hold != nil {
-		width, height = hold.Size()
-	}
-	if height > 400 {
-		format.Lines = 720
-	}
-	format.Narrow = width > 0 && width*9 < height*14
+	format := remadeFormat(t.codec, width, height, p.fps)
 	view := oneWindow(conference.Window{Participant: k.who, Source: k.kind})
 	return compose.Wish{
 		Receiver: translatedReceiver(k), Scene: compose.Scene{View: view, Language: a.plan.Language}, Format: format, Own: true,
@@ -158,6 +160,9 @@ func (p *production) translated(k key) *peer.Source {
 	defer p.mu.Unlock()
 	if o := p.coded[k]; o != nil {
 		return o.Source
+	}
+	if t := p.takes[k]; t != nil {
+		return t.output.Source
 	}
 	if s := p.spoken[k]; s != nil {
 		return s.output.Source

@@ -29,6 +29,7 @@ import (
 // wanted by arrange; packets come by taps (see feed) and go out as those of any other
 // source (see [peer.Output]).
 type production struct {
+	engine  *Engine
 	board   *peer.Switchboard
 	now     func() time.Duration // of the board
 	log     *slog.Logger
@@ -51,7 +52,8 @@ type production struct {
 	outputs map[conference.ParticipantID]*peer.Output
 	legs    map[conference.ParticipantID]*legSound
 	shared  sharedSound
-	coded   map[key]*peer.Output // translations of pictures
+	coded   map[key]*peer.Output // translations of pictures that come in packets
+	takes   map[key]*take        // and of those that come whole
 	spoken  map[key]*soundOutput // and of sounds
 	streams map[codec.Codec]*streamSound
 
@@ -62,6 +64,7 @@ type production struct {
 	faulty   atomic.Bool // a goroutine has ended by a fault: another production is to be made
 
 	patient atomic.Bool // nobody watches or listens: it is all for a file
+	sharing atomic.Bool // another conference shows what is decoded here
 	sounded *beat       // nil before start
 	drawn   *beat
 
@@ -114,11 +117,11 @@ const (
 // newProduction makes one; start sets it going.
 func newProduction(r *Room) *production {
 	p := &production{
-		board: r.engine.board, now: r.engine.board.Now, log: r.engine.log.With("conference", string(r.id)), fps: r.engine.fps, faces: &r.engine.faces,
+		engine: r.engine, board: r.engine.board, now: r.engine.board.Now, log: r.engine.log.With("conference", string(r.id)), fps: r.engine.fps, faces: &r.engine.faces,
 		changed: r.changed,
 		mixer:   mix.New(mix.Config{}), sounds: make(map[string]*soundOutput), hearing: make(map[conference.ParticipantID]string),
 		outputs: make(map[conference.ParticipantID]*peer.Output), pictures: make(map[int]*picture),
-		legs: make(map[conference.ParticipantID]*legSound), coded: make(map[key]*peer.Output), spoken: make(map[key]*soundOutput),
+		legs: make(map[conference.ParticipantID]*legSound), coded: make(map[key]*peer.Output), takes: make(map[key]*take), spoken: make(map[key]*soundOutput),
 		refused: make(map[*peer.Source]codec.Codec), streams: make(map[codec.Codec]*streamSound),
 		stop: make(chan struct{}),
 	}
@@ -131,9 +134,12 @@ func newProduction(r *Room) *production {
 
 func (p *production) start() {
 	p.sounded, p.drawn = newBeat(mixTick), newBeat(p.tick())
-	p.wg.Go(func() { p.guard(func() { p.sounded.run(p.stop, &p.patient, p.mix) }) })
-	p.wg.Go(func() { p.guard(func() { p.drawn.run(p.stop, &p.patient, p.compose) }) })
+	p.wg.Go(func() { p.guard(func() { p.sounded.run(p.stop, p.patient.Load, p.mix) }) })
+	p.wg.Go(func() { p.guard(func() { p.drawn.run(p.stop, p.calm, p.compose) }) })
 }
+
+// calm tells whether pictures can wait.
+func (p *production) calm() bool { return p.patient.Load() && !p.sharing.Load() }
 
 // arrange says what is wanted from now on. It does not block.
 func (p *production) arrange(a arrangement) {
@@ -144,6 +150,7 @@ func (p *production) arrange(a arrangement) {
 	p.rehear(&a, hearings, feeds)
 	p.relisten(&a, feeds)
 	p.respeak(&a, feeds)
+	p.retake(&a)
 	p.mu.Unlock()
 	p.recorder.arrange(a.plan.Recording, a.here, a.plan.Marks)
 	if patient := len(a.viewers)+len(a.legs)+len(a.streams)+len(a.translated) == 0; p.patient.Swap(patient) && !patient {
@@ -191,7 +198,9 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 		}
 	}
 	for _, t := range a.translated {
-		wanted[t.key] = true
+		if !a.whole(t.key) {
+			wanted[t.key] = true
+		}
 	}
 	for _, h := range hearings {
 		for _, k := range h.keys {
@@ -298,6 +307,9 @@ func (p *production) close() {
 	for _, s := range p.spoken {
 		s.close()
 	}
+	for _, t := range p.takes {
+		t.close()
+	}
 	for _, s := range p.legs {
 		s.close()
 	}
@@ -364,11 +376,14 @@ func (p *production) draw(now time.Duration) {
 	}
 	if fresh || now-p.looked >= lookEvery {
 		p.looked = now
+		sharing := false
 		for _, f := range *p.feeds.Load() {
 			if f.sound == nil {
 				p.fail(f.look(now))
+				sharing = sharing || f.reel != nil && f.reel.shared()
 			}
 		}
+		p.sharing.Store(sharing)
 	}
 	p.fail(p.studio.Tick(now, func(picture int, to []compose.Receiver, coded video.Coded) {
 		p.send(picture, to, coded, now)
@@ -443,7 +458,7 @@ func (p *production) wishes(a *arrangement) []compose.Wish {
 	}
 	all = append(all, p.streamWishes(a, scene)...)
 	for _, t := range a.translated {
-		if w, ok := p.translation(a, t); ok {
+		if w, ok := p.translation(a, t); ok && !a.whole(t.key) {
 			all = append(all, w)
 		}
 	}

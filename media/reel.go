@@ -1,66 +1,63 @@
 package media
 
 import (
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"veche/media/codec"
 	"veche/media/decode"
-	"veche/media/peer"
 )
 
-// reel takes in the pictures of a sender that come whole. It is of who pushes, but for
-// what is said otherwise.
+// reel takes in the pictures of a sender that come whole. Those of a camera may come by
+// several legs, one in each conference: they have the same reel, in which a picture is
+// looked at, kept, decoded and coded anew once for all of them. It is safe for concurrent
+// use.
 type reel struct {
-	hold  decode.Hold // safe for concurrent use
+	hold  decode.Hold
+	clock *senderClock
+
+	mu    sync.Mutex // while a picture is taken in
 	codec codec.Codec
 	h264  h264Keys
 	h265  h265Keys
 	order orderWatch
 	last  time.Duration // time of the newest picture
+	taken shot          // the newest
 
-	flowing  atomic.Bool // pictures go on as they are
-	bridging atomic.Bool // somebody is shown something else until the next key frame
+	showing sync.Mutex
+	stream  *decode.Stream // nil while nobody shows it
+	shows   int
+	remakes map[codec.Codec]*remake
 }
 
-const (
-	// burstUnits and burstBytes are how much is sent at once to those for whom a source
-	// begins to flow: the last key frame, and the few pictures after it.
-	burstUnits, burstBytes = 12, 512 << 10
-	// bridgeLeast is for how long a picture that is coded anew is worth its trouble.
-	bridgeLeast = 600 * time.Millisecond
-)
-
-// pass sends a picture on as it is, which is in the hold already, if anybody takes it.
-func (r *reel) pass(out *peer.Output, unit []byte, at time.Duration) {
-	if !out.Wanted() {
-		r.flowing.Store(false)
-		return
-	}
-	if !r.flowing.Swap(true) {
-		if held := r.hold.SinceKey(burstUnits, burstBytes); held != nil {
-			for _, u := range held {
-				out.Write(u.Data, u.At)
-			}
-			return
-		}
-	}
-	out.Write(unit, at)
+// shot is a picture, and what is known of it.
+type shot struct {
+	unit []byte // as it came
+	pts  time.Duration
+	seen seen
+	at   time.Duration
+	ok   bool
 }
 
-// far tells whether the next key frame is so far away that who begins to watch is better
-// shown the picture coded anew until then. The sender takes no requests, and the first
-// picture is to be there at once (issue 5: within two seconds). It is safe for concurrent
-// use.
-func (r *reel) far(now time.Duration) bool {
-	at, cycle, ok := r.hold.Key()
-	if !ok {
-		return false // there is nothing to begin with
+// take takes in a picture. One that another leg has brought already is known again where
+// the camera is shared: it is the same bytes, which nobody changes.
+func (r *reel) take(c codec.Codec, unit []byte, announced [][]byte, pts, now time.Duration, shared bool) shot {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if t := &r.taken; shared && t.pts == pts && len(t.unit) == len(unit) && &t.unit[0] == &unit[0] {
+		return *t
 	}
-	if !r.flowing.Load() && r.hold.SinceKey(burstUnits-1, burstBytes) != nil {
-		return false // the burst will do
+	s, ok := r.look(c, unit, announced)
+	t := shot{unit: unit, pts: pts, seen: s, ok: ok}
+	if ok {
+		t.at = r.when(r.clock.at(pictureLine, pts, now), now, s.plain)
+		r.hold.Put(decode.Unit{Codec: c, Data: s.unit, At: t.at, Key: s.key}, now)
+		r.tell()
 	}
-	return cycle == 0 || cycle-(now-at) > bridgeLeast
+	if shared {
+		r.taken = t
+	}
+	return t
 }
 
 // mostUnit is beyond any picture of a camera.
@@ -73,7 +70,7 @@ type seen struct {
 	plain bool   // browsers can play the stream as it is
 }
 
-// look takes a picture apart; false if it may not go on.
+// look takes a picture apart; false if it may not go on. Under mu.
 func (r *reel) look(c codec.Codec, unit []byte, announced [][]byte) (s seen, ok bool) {
 	if c != r.codec {
 		r.codec, r.h264, r.h265, r.order = c, h264Keys{}, h265Keys{}, orderWatch{}
@@ -98,7 +95,8 @@ func (r *reel) look(c codec.Codec, unit []byte, announced [][]byte) (s seen, ok 
 	return s, ok
 }
 
-// when is the time of a picture. Those that go to browsers as they are have times that grow.
+// when is the time of a picture. Those that go to browsers as they are have times that
+// grow. Under mu.
 func (r *reel) when(at, now time.Duration, plain bool) time.Duration {
 	at = max(at, now-lagMost)
 	if plain {

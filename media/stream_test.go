@@ -54,7 +54,7 @@ func TestStreamsOfOneFormatAreMadeOnce(t *testing.T) {
 	h.join("anna", client.Config{Publish: []client.Publish{microphone, camera}}).perform(t, steady{y: 81, u: 90, v: 240, hertz: 440})
 	open := func(f media.StreamFormat) (*media.Stream, *player) {
 		p := &player{}
-		s, err := h.engine.ConnectStream("0123456789abcdef", f, p)
+		s, err := h.engine.ConnectStream(h.id, f, p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -70,6 +70,7 @@ func (s *stats) Collect(out chan<- prometheus.Metric) {
 	gauge("media_peers", "Connections for sound and picture.", float64(m.Peers))
 	gauge("media_tcp_streams", "Of these, TCP connections.", float64(m.Streams))
 	gauge("media_productions", "Conferences of which pictures and sounds are composed.", float64(m.Productions))
+	gauge("media_remakes", "Cameras whose pictures are coded anew for browsers, one for each format.", float64(m.Remakes))
 	gauge("media_recordings", "Recordings that run.", float64(m.Recordings))
 	gauge("media_coders", "Coders of pictures and sounds.", float64(m.Coders))
 	gauge("media_coder_bytes", "Memory of the coders' C libraries.", float64(m.CoderBytes))

@@ -38,7 +38,7 @@ func (v *view) look(ctx context.Context) {
 		v.seats.cfg.Log.Error("the book of cameras cannot be read", "error", err)
 	case at != v.at:
 		v.close()
-		v.at, v.stop = at, v.seats.cfg.Cameras.Watch(at, v.to)
+		v.at, v.stop = at, v.seats.cfg.Cameras.Watch(at, &shot{v.to, at.String()})
 	}
 }
 

@@ -21,7 +21,14 @@ type watcher struct {
 	now camera.Status
 }
 
-var _ rtsp.Sink = (*watcher)(nil)
+// shot is a watcher of the camera at one address. What was under way from another one when
+// it moved stays apart by the name.
+type shot struct {
+	*watcher
+	camera string
+}
+
+var _ rtsp.Sink = (*shot)(nil)
 
 // State implements [rtsp.Sink].
 func (w *watcher) State(now camera.Status) {
@@ -42,8 +49,8 @@ func (w *watcher) state() camera.Status {
 }
 
 // Picture implements [rtsp.Sink].
-func (w *watcher) Picture(c codec.Codec, unit []byte, pts time.Duration) {
-	w.leg.PushPicture(conference.Camera, c, unit, pts)
+func (s *shot) Picture(c codec.Codec, unit []byte, pts time.Duration) {
+	s.leg.PushCamera(s.camera, c, unit, pts)
 }
 
 // ParameterSets implements [rtsp.Sink].

@@ -63,6 +63,34 @@ test('cameras of all kinds are seen and heard; one that stops says so, and comes
   await expect(host.tile('h265').getByText('no signal')).toBeHidden();
 });
 
+test('a camera that two conferences see is coded anew once, and each has its own say', async ({
+  admin,
+  visitor,
+  server,
+}) => {
+  const remade = async () =>
+    /^veche_media_remakes (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+  const hosts = [];
+  for (const persona of [green, red]) {
+    const { cid } = await admin.room({ name: 'Ward' });
+    const host = await visitor(persona, { token: admin.token });
+    await host.join(cid);
+    await admin.call('POST', `/conferences/${cid}/live/participants`, {
+      dial: cameras.url('h265'),
+      name: 'Bed',
+    });
+    await expect.poll(() => host.page.evaluate(barsOf, 'Bed')).toEqual(bars);
+    hosts.push(host);
+  }
+  expect(await remade()).toBe('1');
+  await hosts[0]?.act('Bed', 'Switch camera off');
+  await expect.poll(() => hosts[0]?.page.evaluate(barsOf, 'Bed')).toEqual(['no video']);
+  await expect.poll(() => hosts[1]?.page.evaluate(barsOf, 'Bed')).toEqual(bars);
+  expect(await remade()).toBe('1');
+  for (const host of hosts) await host.page.close();
+  await expect.poll(remade).toBe('0');
+});
+
 test('a camera on the list waits for a moderator (H2); a wrong password is said to be one', async ({
   admin,
   visitor,
