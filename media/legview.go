@@ -106,8 +106,8 @@ func (r *Room) translated(k key, src *peer.Source, plan *conference.Plan, now ti
 	}
 	for _, m := range r.members {
 		v := plan.Views[m.id]
-		if v.Composed || m.id == k.who {
-			continue
+		if v.Composed || m.id == k.who || m.state == peer.Disconnected {
+			continue // who comes back is looked at again
 		}
 		if !src.Video() {
 			wanted = wanted || len(m.audioSlots) > 0 && (!takes(m.audioSlots[0], src) || turned(plan, k)) &&

@@ -70,6 +70,7 @@ test('a camera that two conferences see is coded anew once, and each has its own
 }) => {
   const remade = async () =>
     /^veche_media_remakes (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+  await expect.poll(remade).toBe('0'); // what another test has left behind
   const hosts = [];
   for (const persona of [green, red]) {
     const { cid } = await admin.room({ name: 'Ward' });
