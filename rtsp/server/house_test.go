@@ -115,8 +115,17 @@ type reader struct {
 	changed chan struct{}
 }
 
-// read plays the stream by a client of the library.
+// read plays the stream by a client of the library, until the test ends.
 func (h *house) read(url string, transport gortsplib.Transport) (*reader, error) {
+	h.t.Helper()
+	r, err := h.visitor(url, transport)
+	h.t.Cleanup(r.Close)
+	return r, err
+}
+
+// visitor is read for who closes it.
+func (h *house) visitor(url string, transport gortsplib.Transport) (*reader, error) {
+	h.t.Helper()
 	r := &reader{changed: make(chan struct{}, 1)}
 	r.Transport = &transport
 	r.ReadTimeout, r.WriteTimeout = patience, patience
@@ -128,13 +137,12 @@ func (h *house) read(url string, transport gortsplib.Transport) (*reader, error)
 	if err := r.Start(u.Scheme, u.Host); err != nil { //nolint:staticcheck // Start2 takes the host from fields
 		h.t.Fatal(err)
 	}
-	h.t.Cleanup(r.Close)
 	desc, _, err := r.Describe(u)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	if err := r.SetupAll(desc.BaseURL, desc.Medias); err != nil {
-		return nil, err
+		return r, err
 	}
 	r.OnPacketRTPAny(func(_ *description.Media, f format.Format, p *rtp.Packet) { r.take(f, p) })
 	_, err = r.Play(nil)

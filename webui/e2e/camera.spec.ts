@@ -2,6 +2,7 @@ import { axe } from './axe';
 import { bars, barsOf, Cameras } from './camera';
 import { expect, test } from './fixtures';
 import { personas } from './persona';
+import type { Visitor } from './visitor';
 
 const { green, red } = personas;
 
@@ -71,7 +72,7 @@ test('a camera that two conferences see is coded anew once, and each has its own
   const remade = async () =>
     /^veche_media_remakes (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
   await expect.poll(remade).toBe('0'); // what another test has left behind
-  const hosts = [];
+  const hosts: Visitor[] = [];
   for (const persona of [green, red]) {
     const { cid } = await admin.room({ name: 'Ward' });
     const host = await visitor(persona, { token: admin.token });
