@@ -19,7 +19,25 @@ export interface User {
   blocked: boolean;
   created: string;
   revision: number;
+  participation: Participation;
   lockedUntil?: string;
+}
+
+/** A permission to take part in conferences, where the server asks for one (D6). */
+export interface Participation {
+  kind: 'permanent' | 'until' | 'none';
+  /** With `until`. */
+  until?: string;
+}
+
+/** The same as its holder sees it. */
+export interface OwnParticipation extends Participation {
+  required: boolean;
+  allowed: boolean;
+  /** It can be prolonged now. */
+  prolongable: boolean;
+  /** The server lets people prolong it, on its last day. */
+  prolongs: boolean;
 }
 
 /** Somebody who can be invited, as `GET /people` tells. */

@@ -259,7 +259,7 @@ export class Session {
     else if (now.name !== 'opening') notifyError(code);
   }
 
-  private over(why: Extract<Stage, { name: 'over' }>['code']): void {
+  private over(why: Extract<Stage, { name: 'over' }>['code'] | 'no_participation'): void {
     const code = why === 'replaced' && this.registration ? 'moved' : why;
     const recorded = this.call.get()?.recordedRoom();
     const call = this.call.get()?.conference.get().info.call;
@@ -269,7 +269,9 @@ export class Session {
     this.resume = undefined;
     // Another page has the seat now, and may need what is kept after its reload.
     if (code !== 'replaced') dropSeat();
-    this.stage.set({ name: 'over', code, recorded, call });
+    this.stage.set(
+      code === 'no_participation' ? { name: 'planned', code } : { name: 'over', code, recorded, call },
+    );
   }
 
   private lost(code: string, final: boolean): void {

@@ -40,6 +40,7 @@ export function stageOfRefusal(code: string, askedWithPin: boolean): Stage | und
       return { name: 'pin', wrong: askedWithPin };
     case 'not_begun':
     case 'over':
+    case 'no_participation':
     case 'register_first':
     case 'registration_closed':
       return { name: 'planned', code };

@@ -183,7 +183,7 @@ export type Push =
   | ({ type: 'quality' } & Quality)
   | { type: 'transport'; state: 'connected' | 'disconnected' }
   | { type: 'admitted'; snapshot: Snapshot }
-  | { type: 'refused'; code: 'refused' | 'disconnected' | 'ended' | 'time_over' }
+  | { type: 'refused'; code: 'refused' | 'disconnected' | 'no_participation' | 'ended' | 'time_over' }
   | { type: 'removed'; code: 'removed' | 'ended' | 'time_over' | 'replaced' | 'lost' }
   | { type: 'ring.cancelled'; ring: string; state: Ring['state'] }
   | { type: 'presence'; people: Record<string, Presence> };

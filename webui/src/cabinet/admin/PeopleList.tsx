@@ -1,28 +1,40 @@
-import { Badge, Button, EmptyState, Group, Select } from '@mantine/core';
+import { Badge, Button, Checkbox, EmptyState, Group, Select } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconPlus, IconSearchOff, IconTableImport } from '@tabler/icons-react';
+import { IconListCheck, IconPlus, IconSearchOff, IconTableImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import type { User } from '../../api/types';
 import { usersQuery } from '../data/people';
+import { settingsQuery } from '../data/settings';
+import { ParticipationBadge } from '../participation/ParticipationBadge';
+import { mostAtOnce } from '../participation/PermitSeveral';
+import { standings } from '../participation/standing';
 import { Face } from '../parts/Face';
 import { ListFrame } from '../parts/ListFrame';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
 import classes from './Admin.module.css';
+import { Choosing } from './Choosing';
 import { ImportPeople } from './import/ImportPeople';
 import { NewPerson } from './NewPerson';
-import { isLocked, type Kind, kinds, ofKind, sortPeople } from './standing';
+import { filterOf, isKind, isLocked, type Kind, kinds, ofKind, sortPeople } from './standing';
 
 export function PeopleList({ selected }: { selected?: string }) {
   const { t, i18n } = useTranslation();
   const [text, setText] = useState('');
-  const [kind, setKind] = useState<Kind>('all');
+  const [params] = useSearchParams();
+  const [kind, setKind] = useState<Kind>(() => {
+    const show = params.get('show');
+    return isKind(show) ? show : 'all';
+  });
+  const [chosen, setChosen] = useState<string[]>();
+  const asked = useQuery(settingsQuery).data?.participation.required ?? false;
   const [adding, add] = useDisclosure(false);
   const [importing, table] = useDisclosure(false);
   const [wanted] = useDebouncedValue(text.trim(), 150);
-  const users = useQuery(usersQuery(wanted));
+  const users = useQuery(usersQuery(wanted, filterOf(kind)));
   const shown = useMemo(() => {
     const now = new Date();
     return sortPeople(
@@ -44,6 +56,15 @@ export function PeopleList({ selected }: { selected?: string }) {
             >
               {t('importPeople.open')}
             </Button>
+            {!chosen && (
+              <Button
+                variant="default"
+                leftSection={<IconListCheck size={18} aria-hidden />}
+                onClick={() => setChosen([])}
+              >
+                {t('participation.several.choose')}
+              </Button>
+            )}
             <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add.open}>
               {t('people.add')}
             </Button>
@@ -58,7 +79,14 @@ export function PeopleList({ selected }: { selected?: string }) {
             className={classes.kind}
             value={kind}
             onChange={(value) => setKind(value as Kind)}
-            data={kinds.map((value) => ({ value, label: t(`people.kind.${value}`) }))}
+            data={[
+              ...kinds.map((value) => ({ value, label: t(`people.kind.${value}`) })),
+              {
+                group: t('participation.filter'),
+                items: standings.map((value) => ({ value, label: t(`participation.show.${value}`) })),
+              },
+            ]}
+            maxDropdownHeight={400}
           />
         }
         found={shown.length > 0 ? t('people.found', { count: shown.length }) : ''}
@@ -72,24 +100,60 @@ export function PeopleList({ selected }: { selected?: string }) {
           />
         }
       >
+        {chosen && (
+          <Choosing shown={shown} chosen={chosen} choose={setChosen} end={() => setChosen(undefined)} />
+        )}
         <Rows
           items={shown}
           keyOf={(user) => user.login}
           row={(user) => (
-            <Row
-              to={`/admin/people/${encodeURIComponent(user.login)}`}
-              selected={user.login === selected}
-              icon={<Face name={user.name} picture={user.avatar} size={44} />}
-              name={user.name}
-              line={[user.login, user.email].filter(Boolean).join(' · ')}
-              end={<Standing user={user} />}
-            />
+            <Choice user={user} chosen={chosen} choose={setChosen}>
+              <Row
+                to={`/admin/people/${encodeURIComponent(user.login)}`}
+                selected={user.login === selected}
+                icon={<Face name={user.name} picture={user.avatar} size={44} />}
+                name={user.name}
+                line={[user.login, user.email].filter(Boolean).join(' · ')}
+                end={
+                  <>
+                    <Standing user={user} />
+                    {asked && <ParticipationBadge participation={user.participation} />}
+                  </>
+                }
+              />
+            </Choice>
           )}
         />
       </ListFrame>
       <ImportPeople opened={importing} close={table.close} />
       <NewPerson opened={adding} close={add.close} />
     </>
+  );
+}
+
+interface ChoiceProps {
+  user: User;
+  /** Left out: nobody is being chosen. */
+  chosen?: readonly string[];
+  choose: (logins: string[]) => void;
+  children: ReactNode;
+}
+
+/** A row with a box before it, while several are chosen. */
+function Choice({ user, chosen, choose, children }: ChoiceProps) {
+  const { t } = useTranslation();
+  if (!chosen) return children;
+  const is = chosen.includes(user.login);
+  return (
+    <div className={classes.choice}>
+      <Checkbox
+        aria-label={t('participation.several.person', { name: user.name })}
+        checked={is}
+        disabled={!is && chosen.length >= mostAtOnce}
+        onChange={() => choose(is ? chosen.filter((one) => one !== user.login) : [...chosen, user.login])}
+      />
+      {children}
+    </div>
   );
 }
 

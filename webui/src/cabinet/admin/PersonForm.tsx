@@ -1,13 +1,17 @@
 import { Button, Checkbox, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/problem';
 import type { User } from '../../api/types';
+import { participationKey } from '../data/participation';
 import { changeUser, rights, userKey, usersKey } from '../data/people';
 import { sessionKey, useMe } from '../data/session';
+import { settingsQuery } from '../data/settings';
 import { isEMail } from '../editor/draft';
 import { errorText } from '../i18n/errorText';
+import { draftOf, fromDraft, isWhole } from '../participation/draft';
+import { ParticipationField } from '../participation/ParticipationField';
 import { tell, tellError } from '../parts/tell';
 import classes from './Admin.module.css';
 
@@ -16,11 +20,19 @@ export function PersonForm({ user }: { user: User }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const self = useMe().login === user.login;
+  const asked = useQuery(settingsQuery).data?.participation.required;
   const form = useForm({
-    initialValues: { name: user.name, email: user.email, admin: user.admin, rights: user.rights },
+    initialValues: {
+      name: user.name,
+      email: user.email,
+      admin: user.admin,
+      rights: user.rights,
+      participation: draftOf(user.participation),
+    },
     validate: {
       name: (v) => (v.trim() ? null : t('problem.personName')),
       email: (v) => (!v.trim() || isEMail(v) ? null : t('problem.email')),
+      participation: (v) => (isWhole(v) ? null : t('errors.until_invalid')),
     },
     validateInputOnBlur: true,
   });
@@ -30,6 +42,7 @@ export function PersonForm({ user }: { user: User }) {
         ...values,
         name: values.name.trim(),
         email: values.email.trim(),
+        participation: fromDraft(values.participation, user.participation),
       }),
     onSuccess: async () => {
       tell(t('people.saved', { name: form.values.name.trim() }));
@@ -37,6 +50,7 @@ export function PersonForm({ user }: { user: User }) {
         queries.invalidateQueries({ queryKey: userKey(user.login) }),
         queries.invalidateQueries({ queryKey: usersKey }),
         self ? queries.invalidateQueries({ queryKey: sessionKey }) : undefined,
+        self ? queries.invalidateQueries({ queryKey: participationKey }) : undefined,
       ]);
     },
     onError: (error) => {
@@ -58,6 +72,13 @@ export function PersonForm({ user }: { user: User }) {
           description={t(self ? 'people.adminSelf' : 'people.adminHint')}
           disabled={self}
           {...form.getInputProps('admin', { type: 'checkbox' })}
+        />
+        <ParticipationField
+          label={t('participation.field')}
+          hint={t(asked ? 'participation.fieldHint' : 'participation.fieldUnused')}
+          value={form.values.participation}
+          error={form.errors.participation?.toString()}
+          change={(value) => form.setFieldValue('participation', value)}
         />
         <Checkbox.Group {...form.getInputProps('rights')}>
           <Title order={2} size="h3" mt="sm">

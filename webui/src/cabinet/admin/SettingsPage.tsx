@@ -17,6 +17,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/problem';
 import { languages } from '../../i18n/language';
+import { participationKey } from '../data/participation';
 import { serverQuery } from '../data/session';
 import { changeSettings, type ServerSettings, settingsQuery } from '../data/settings';
 import { isEMail } from '../editor/draft';
@@ -31,6 +32,7 @@ import { useTitle } from '../shell/title';
 import classes from './Admin.module.css';
 import { DefaultReminders } from './DefaultReminders';
 import { Gate } from './Gate';
+import { ParticipationSettings } from './ParticipationSettings';
 import { arePatterns, fromForm, isGroup, type SettingsForm, toForm } from './settingsForm';
 
 export function SettingsPage() {
@@ -76,6 +78,7 @@ function Form({ settings }: { settings: ServerSettings }) {
         userFileGB: number(0, 100_000),
         conferenceFileGB: number(0, 100_000),
       },
+      participation: { initialDays: number(1, 3650) },
       recording: { maxHours: number(1, 24), keepDays: number(0, 36_500) },
       streams: {
         readers: number(0, 100_000),
@@ -94,6 +97,7 @@ function Form({ settings }: { settings: ServerSettings }) {
       await Promise.all([
         queries.invalidateQueries({ queryKey: settingsQuery.queryKey }),
         queries.invalidateQueries({ queryKey: serverQuery.queryKey }),
+        queries.invalidateQueries({ queryKey: participationKey }),
       ]);
     },
     onError: (error) => {
@@ -181,6 +185,9 @@ function Form({ settings }: { settings: ServerSettings }) {
               disabled={!form.values.planning.remindersAllowed}
               {...form.getInputProps('planning.reminders')}
             />
+          </Section>
+          <Section name="participation">
+            <ParticipationSettings form={form} />
           </Section>
           <Section name="limits">
             <NumberInput
@@ -316,6 +323,7 @@ type SectionName =
   | 'guests'
   | 'people'
   | 'planning'
+  | 'participation'
   | 'limits'
   | 'recording'
   | 'streams'
@@ -339,5 +347,11 @@ function Section({ name, children }: { name: SectionName; children: ReactNode })
   );
 }
 
-const textsOf = (name: SectionName) =>
-  name === 'people' || name === 'planning' ? `policy.section.${name}` : `settings.section.${name}`;
+/** Where the words of a section are, if not among the others. */
+const elsewhere: Partial<Record<SectionName, string>> = {
+  people: 'policy.section.people',
+  planning: 'policy.section.planning',
+  participation: 'participation.settings',
+};
+
+const textsOf = (name: SectionName) => elsewhere[name] ?? `settings.section.${name}`;

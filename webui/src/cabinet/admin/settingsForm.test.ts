@@ -9,6 +9,7 @@ const stored: ServerSettings = {
   language: 'en',
   zone: 'Europe/Moscow',
   people: { listAll: true },
+  participation: { required: true, prolong: false, shown: true, initial: 'until', initialDays: 7 },
   lockout: { attempts: 5, minutes: 15 },
   guests: { allowed: true },
   limits: {

@@ -37,6 +37,7 @@ export function toForm(stored: ServerSettings): SettingsForm {
     language: stored.language,
     zone: stored.zone,
     people: stored.people,
+    participation: stored.participation,
     lockout: stored.lockout,
     guests: stored.guests,
     recording: stored.recording,

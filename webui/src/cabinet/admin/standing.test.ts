@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { User } from '../../api/types';
-import { isLocked, type Kind, ofKind, sortPeople } from './standing';
+import { filterOf, isKind, isLocked, ofKind, sortPeople } from './standing';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const user = (change: Partial<User>): User => ({
@@ -15,6 +15,7 @@ const user = (change: Partial<User>): User => ({
   blocked: false,
   created: '2026-01-01T00:00:00Z',
   revision: 1,
+  participation: { kind: 'permanent' },
   ...change,
 });
 
@@ -24,19 +25,30 @@ it('a lock ends by itself (D2)', () => {
   expect(isLocked(user({}), now)).toBe(false);
 });
 
-const table: [Partial<User>, Kind[]][] = [
-  [{}, ['all']],
-  [{ admin: true }, ['all', 'administrators']],
-  [{ rights: ['operator'] }, ['all', 'operators']],
-  [{ blocked: true }, ['all', 'blocked']],
-  [{ lockedUntil: '2026-03-01T13:00:00Z' }, ['all', 'locked']],
-];
-for (const [change, want] of table) {
-  it(`${JSON.stringify(change)} is found under ${want.join(', ')}`, () => {
-    const kinds: Kind[] = ['all', 'administrators', 'operators', 'blocked', 'locked'];
-    expect(kinds.filter((kind) => ofKind(user(change), kind, now))).toEqual(want);
-  });
-}
+it('who is locked is picked out of all, the others by the server', () => {
+  const locked = user({ lockedUntil: '2026-03-01T13:00:00Z' });
+  expect(ofKind(locked, 'locked', now)).toBe(true);
+  expect(ofKind(user({}), 'locked', now)).toBe(false);
+  expect(ofKind(user({}), 'operators', now)).toBe(true);
+});
+
+it.each([
+  ['all', {}],
+  ['locked', {}],
+  ['administrators', { is: 'administrator' }],
+  ['operators', { right: 'operator' }],
+  ['blocked', { is: 'blocked' }],
+  ['none', { participation: 'none' }],
+  ['until', { participation: 'until' }],
+] as const)('the server is asked for %s by %j', (kind, want) => {
+  expect(filterOf(kind)).toEqual(want);
+  expect(isKind(kind)).toBe(true);
+});
+
+it('an address can name anything', () => {
+  expect(isKind('everybody')).toBe(false);
+  expect(isKind(null)).toBe(false);
+});
 
 it('people are sorted by name, then by login', () => {
   const list = [

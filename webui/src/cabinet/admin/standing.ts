@@ -1,26 +1,37 @@
 import type { User } from '../../api/types';
+import type { UserFilter } from '../data/people';
+import { type ParticipationStanding, standings } from '../participation/standing';
 
 export const kinds = ['all', 'administrators', 'operators', 'blocked', 'locked'] as const;
-export type Kind = (typeof kinds)[number];
+/** Which people are shown: all, some kind, or those with some permission to take part. */
+export type Kind = (typeof kinds)[number] | ParticipationStanding;
+
+export const isKind = (word: string | null): word is Kind =>
+  ([...kinds, ...standings] as (string | null)[]).includes(word);
 
 /** Locked after wrong passwords and still so (D2). */
 export const isLocked = (user: User, now: Date) =>
   user.lockedUntil !== undefined && new Date(user.lockedUntil).getTime() > now.getTime();
 
-export function ofKind(user: User, kind: Kind, now: Date): boolean {
+/** What the server is asked for; it does not keep who is locked. */
+export function filterOf(kind: Kind): UserFilter {
   switch (kind) {
-    case 'administrators':
-      return user.admin;
-    case 'operators':
-      return user.rights.includes('operator');
-    case 'blocked':
-      return user.blocked;
+    case 'all':
     case 'locked':
-      return isLocked(user, now);
+      return {};
+    case 'administrators':
+      return { is: 'administrator' };
+    case 'operators':
+      return { right: 'operator' };
+    case 'blocked':
+      return { is: 'blocked' };
     default:
-      return true;
+      return { participation: kind };
   }
 }
+
+/** Whether somebody whom the server found for `filterOf` is to be shown. */
+export const ofKind = (user: User, kind: Kind, now: Date) => kind !== 'locked' || isLocked(user, now);
 
 /** People by name, as the language sorts. */
 export function sortPeople(users: readonly User[], language: string): User[] {

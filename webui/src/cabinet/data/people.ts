@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { Page, Person, User } from '../../api/types';
+import type { Page, Participation, Person, User } from '../../api/types';
+import type { ParticipationStanding } from '../participation/standing';
 
 /** The account rights E1–E10, in the order of the requirements. */
 export const rights = [
@@ -35,15 +36,26 @@ export const userKey = (login: string) => ['user', login] as const;
 
 const path = (login: string) => `/users/${encodeURIComponent(login)}`;
 
-export const usersQuery = (q: string) =>
+/** What the server finds people by, beside words. */
+export interface UserFilter {
+  is?: 'administrator' | 'blocked';
+  right?: Right;
+  participation?: ParticipationStanding;
+}
+
+export const usersQuery = (q: string, filter: UserFilter = {}) =>
   queryOptions({
-    queryKey: [...usersKey, q],
+    queryKey: [...usersKey, q, filter],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Page<User>> => {
       const items: User[] = [];
       let cursor: string | undefined;
       for (;;) {
-        const page = await api.get<Page<User>>('/users', { q: q || undefined, limit: 500, cursor }, signal);
+        const page = await api.get<Page<User>>(
+          '/users',
+          { q: q || undefined, ...filter, limit: 500, cursor },
+          signal,
+        );
         items.push(...page.items);
         cursor = page.next || undefined;
         if (!cursor || items.length >= 5_000) return { items, total: page.total };
@@ -64,12 +76,16 @@ export interface NewUser {
   password?: string;
   admin: boolean;
   rights: Right[];
+  /** Left out: what the settings of the server say. */
+  participation?: Participation;
 }
 
 /** The password is told this once, when the server made it. */
 export const createUser = (user: NewUser) => api.post<{ user: User; password?: string }>('/users', user);
 
-export type UserChange = Partial<Pick<User, 'name' | 'email' | 'admin' | 'blocked'>> & { rights?: string[] };
+export type UserChange = Partial<Pick<User, 'name' | 'email' | 'admin' | 'blocked' | 'participation'>> & {
+  rights?: string[];
+};
 
 export const changeUser = (login: string, revision: number, change: UserChange) =>
   api.patch<User>(path(login), { ...change, revision });

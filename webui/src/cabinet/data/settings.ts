@@ -24,6 +24,7 @@ export interface ServerSettings {
   calls: CallPolicy;
   streams: StreamPolicy;
   planning: PlanningPolicy;
+  participation: ParticipationPolicy;
   telephony: GatewayPolicy;
   revision: number;
 }
@@ -35,6 +36,18 @@ export interface RecordingPolicy {
   maxHours: number;
   /** So long files are kept, 0 for ever. */
   keepDays: number;
+}
+
+/** Whether accounts need permission to take part in conferences (D6). */
+export interface ParticipationPolicy {
+  required: boolean;
+  /** People may prolong a temporary one by a day. */
+  prolong: boolean;
+  /** People see their own in the cabinet. */
+  shown: boolean;
+  /** What new accounts get, with `until` for so many days. */
+  initial: 'permanent' | 'until' | 'none';
+  initialDays: number;
 }
 
 /** What the server does for scheduled meetings (G5). */

@@ -3,6 +3,7 @@ import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { rights } from '../data/people';
 import { useMe } from '../data/session';
+import { OwnLine } from '../participation/OwnLine';
 import { Face } from '../parts/Face';
 import classes from './RightsPanel.module.css';
 
@@ -24,6 +25,7 @@ export function RightsPanel() {
             </Text>
           </div>
         </div>
+        <OwnLine />
         <div>
           <Title order={2} size="h3">
             {t('rights.title')}

@@ -7,6 +7,7 @@ import { Navigate, Outlet, useLocation, useNavigation } from 'react-router';
 import { MeContext, sessionQuery } from '../data/session';
 import { Find } from '../find/Find';
 import { FindButton } from '../find/FindButton';
+import { NoticeBar } from '../participation/NoticeBar';
 import { Rings } from '../ring/Rings';
 import { Brand } from './Brand';
 import { Failure } from './Failure';
@@ -74,6 +75,7 @@ export function Shell() {
         <AppShell.Main id="main" ref={main} tabIndex={-1} className={classes.main} aria-busy={fetching}>
           <OfflineBar />
           <Outlet />
+          <NoticeBar />
         </AppShell.Main>
       </AppShell>
       <Rings />

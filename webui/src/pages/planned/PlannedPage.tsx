@@ -5,6 +5,7 @@ import { OpeningPage } from '../OpeningPage';
 import { TopBar } from '../parts/TopBar';
 import { RefusedPage } from '../RefusedPage';
 import { Meeting } from './Meeting';
+import { NoParticipation } from './NoParticipation';
 import type { PageFacts } from './page';
 import { Registration } from './Registration';
 import { useFacts } from './useFacts';
@@ -13,6 +14,7 @@ import { useFacts } from './useFacts';
 export default function PlannedPage() {
   const session = useSession();
   const { facts, code, show } = useFacts(session);
+  if (code === 'no_participation') return <NoParticipation />;
   if (code) return <RefusedPage code={code} />;
   if (!facts) return <OpeningPage />;
   return (

@@ -1,6 +1,7 @@
 import { defaultRights, type NewUser, type Right, rights } from '../../data/people';
 import { isEMail } from '../../editor/draft';
 import { parseTable } from './csv';
+import { participationOf } from './participation';
 
 /** The most people of one table. */
 export const mostPeople = 1000;
@@ -8,7 +9,7 @@ export const mostPeople = 1000;
 /** The longest table that is looked at, in letters. */
 export const longest = 2_000_000;
 
-export type Problem = 'login' | 'twice' | 'name' | 'email' | 'rights' | 'operator';
+export type Problem = 'login' | 'twice' | 'name' | 'email' | 'rights' | 'operator' | 'participation';
 
 /** One row of the table: who is to be added, or what is wrong with it. */
 export interface Candidate {
@@ -23,7 +24,7 @@ export interface Import {
   fault?: 'empty' | 'noLogin' | 'many';
 }
 
-type Column = 'login' | 'name' | 'email' | 'rights' | 'operator';
+type Column = 'login' | 'name' | 'email' | 'rights' | 'operator' | 'participation';
 
 /** The headings that are understood, in small letters. */
 const headings: Record<string, Column> = {
@@ -44,6 +45,10 @@ const headings: Record<string, Column> = {
   права: 'rights',
   operator: 'operator',
   оператор: 'operator',
+  participation: 'participation',
+  'may take part': 'participation',
+  участие: 'participation',
+  'может участвовать': 'participation',
 };
 
 const yes = ['1', 'yes', 'true', '+', 'да', 'x'];
@@ -83,9 +88,13 @@ function readPerson(line: number, of: (column: Column) => string): Candidate {
   if (email && !isEMail(email)) problems.push('email');
   if (!named.every(isRight)) problems.push('rights');
   if (!yes.includes(operator) && !no.includes(operator)) problems.push('operator');
+  const participation = participationOf(of('participation'));
+  if (participation === null) problems.push('participation');
   const given = new Set<Right>(named.length > 0 ? named.filter(isRight) : defaultRights);
   if (yes.includes(operator)) given.add('operator');
-  return { line, user: { login, name, email, admin: false, rights: [...given] }, problems };
+  const user: NewUser = { login, name, email, admin: false, rights: [...given] };
+  if (participation) user.participation = participation;
+  return { line, user, problems };
 }
 
 const isRight = (word: string): word is Right => (rights as readonly string[]).includes(word);

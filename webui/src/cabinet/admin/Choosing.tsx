@@ -1,0 +1,58 @@
+import { Button, Checkbox, Group, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCalendarCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { User } from '../../api/types';
+import { mostAtOnce, PermitSeveral } from '../participation/PermitSeveral';
+import classes from './Admin.module.css';
+
+interface Props {
+  shown: readonly User[];
+  chosen: readonly string[];
+  choose: (logins: string[]) => void;
+  end: () => void;
+}
+
+/** Several people are chosen in the list, to get the same. */
+export function Choosing({ shown, chosen, choose, end }: Props) {
+  const { t } = useTranslation();
+  const [opened, dialog] = useDisclosure(false);
+  const most = Math.min(shown.length, mostAtOnce);
+  const all = most > 0 && chosen.length >= most;
+  return (
+    <div className={classes.choosing}>
+      <Checkbox
+        label={t('participation.several.all')}
+        checked={all}
+        indeterminate={!all && chosen.length > 0}
+        onChange={() => choose(all ? [] : shown.slice(0, mostAtOnce).map((user) => user.login))}
+      />
+      <Text size="sm" c="dimmed" role="status" flex={1}>
+        {t('participation.several.chosen', { count: chosen.length })}
+        {all && shown.length > mostAtOnce && ` ${t('participation.several.many')}`}
+      </Text>
+      <Group gap="xs">
+        <Button
+          size="xs"
+          leftSection={<IconCalendarCheck size={16} aria-hidden />}
+          disabled={chosen.length === 0}
+          onClick={dialog.open}
+        >
+          {t('participation.several.give')}
+        </Button>
+        <Button size="xs" variant="default" onClick={end}>
+          {t('participation.several.stop')}
+        </Button>
+      </Group>
+      <PermitSeveral
+        logins={[...chosen]}
+        opened={opened}
+        close={dialog.close}
+        done={() => {
+          dialog.close();
+          end();
+        }}
+      />
+    </div>
+  );
+}
