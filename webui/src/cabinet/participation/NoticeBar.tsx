@@ -25,7 +25,7 @@ export function NoticeBar() {
       <IconCalendarExclamation size={20} aria-hidden />
       <p>
         <b>{t(`participation.own.${standing}`, { time: own.until && dates.full(own.until) })}</b>{' '}
-        {t(`participation.help.${standing}`)}
+        <span className={classes.more}>{t(`participation.help.${standing}`)}</span>
       </p>
       {own.prolongable && (
         <Button

@@ -24,7 +24,7 @@ export function ParticipationField({ value, change, error, hint, label, labelHid
   return (
     <div>
       {!labelHidden && (
-        <Text component="span" size="sm" fw={500} id={id} display="block">
+        <Text component="span" size="sm" fw={600} id={id} display="block">
           {label}
         </Text>
       )}
