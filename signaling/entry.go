@@ -57,6 +57,7 @@ func hello(_ context.Context, s *session, r helloRequest) (any, error) {
 			}
 		}
 		if !s.greeted {
+			s.stopTell = s.srv.greet(p.Login, s)
 			s.stopRing = s.srv.cfg.Directory.Listen(p.Login, s)
 		}
 	}

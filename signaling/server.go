@@ -69,7 +69,8 @@ type Server struct {
 	sessions sync.WaitGroup
 	mu       sync.Mutex
 	open     map[*session]struct{}
-	sources  map[string]int // open sockets, by access.SourceKey
+	people   map[string]map[*session]struct{} // pages that have said hello, by login
+	sources  map[string]int                   // open sockets, by access.SourceKey
 	parked   map[parkedSeat]parkedLine
 	dropped  []func(login string) // who else is told by Drop; set before serving
 
@@ -92,7 +93,7 @@ const (
 // New returns a Server. Close ends its sessions.
 func New(cfg Config) *Server {
 	s := &Server{
-		cfg: cfg, open: make(map[*session]struct{}), sources: make(map[string]int),
+		cfg: cfg, open: make(map[*session]struct{}), people: make(map[string]map[*session]struct{}), sources: make(map[string]int),
 		parked:   make(map[parkedSeat]parkedLine),
 		arrivals: access.NewBudget(access.Limits{Burst: newSocketsBurst, Every: newSocketsEvery}),
 		joins:    access.NewBudget(access.Limits{Burst: joinsBurst, Every: joinsEvery}),

@@ -43,6 +43,7 @@ type session struct {
 	request  *http.Request
 	greeted  bool
 	stopRing func()
+	stopTell func()
 	gaze     *gaze           // whose presence it looks at; nil: nobody's
 	life     context.Context // of the session
 	tokens   float64
@@ -70,7 +71,7 @@ func newSession(srv *Server, conn *websocket.Conn, r *http.Request, person *conf
 	return &session{
 		srv: srv, conn: conn, source: source, request: r, person: person,
 		log: srv.cfg.Log.With("source", source.String()), out: newQueue(),
-		tokens: burst, filled: time.Now(), stopRing: func() {},
+		tokens: burst, filled: time.Now(), stopRing: func() {}, stopTell: func() {},
 	}
 }
 
@@ -83,6 +84,7 @@ func (s *session) serve(ctx context.Context) {
 	s.cancel()
 	s.aside.Wait()
 	s.stopRing()
+	s.stopTell()
 	s.lost()
 	writing.Wait()
 }

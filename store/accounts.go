@@ -104,6 +104,11 @@ func (s *Store) ChangeAccount(ctx context.Context, a account.Account) (account.A
 		}
 		changed.Revision++
 		changed.Created = old.Created
+		if changed.Name != old.Name {
+			if err := t.renameInConversations(a.Login, changed.Name, s.now().UTC()); err != nil {
+				return err
+			}
+		}
 		return t.putAccount(&changed)
 	})
 	if err != nil {
@@ -138,6 +143,9 @@ func (s *Store) DeleteAccount(ctx context.Context, login string) error {
 			return err
 		}
 		if err := t.removeHistory(login); err != nil {
+			return err
+		}
+		if err := t.departConversations(login, s.now().UTC()); err != nil {
 			return err
 		}
 		return t.removeSessions(login, func(*account.Session) bool { return false })

@@ -15,7 +15,6 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/attachment"
 )
@@ -84,41 +83,54 @@ func (s *Store) saveFile(ctx context.Context, f attachment.File, q attachment.Qu
 	if err != nil {
 		return err
 	}
-	ofConference, ofUploader := []byte("c"+string(f.Conference)), []byte("u"+f.Uploader)
+	ofPlace, ofUploader := []byte("c"+string(f.Place)), []byte("u"+f.Uploader)
+	_, conversing := f.Place.Conversation()
 	return s.update(ctx, func(t *tx) error {
 		bytesOf := t.Bucket(bucketFileBytes)
-		inConference := int64(number(bytesOf.Get(ofConference))) + f.Size
+		inPlace := int64(number(bytesOf.Get(ofPlace))) + f.Size
 		byUploader := int64(number(bytesOf.Get(ofUploader))) + f.Size
 		switch {
 		case byUploader > q.Uploader:
 			return attachment.ErrUserQuota
-		case inConference > q.Conference:
+		case inPlace > q.Place && conversing:
+			return attachment.ErrConversationQuota
+		case inPlace > q.Place:
 			return attachment.ErrConferenceQuota
 		}
-		if err := t.put(bytesOf, ofConference, numberKey(uint64(inConference))); err != nil {
+		if err := t.put(bytesOf, ofPlace, numberKey(uint64(inPlace))); err != nil {
 			return err
 		}
 		if err := t.put(bytesOf, ofUploader, numberKey(uint64(byUploader))); err != nil {
 			return err
 		}
-		if err := t.put(t.Bucket(bucketFilesOf), pair(string(f.Conference), f.ID), nil); err != nil {
+		if err := t.put(t.Bucket(bucketFilesOf), pair(string(f.Place), f.ID), nil); err != nil {
 			return err
+		}
+		if conversing {
+			if err := t.put(t.Bucket(bucketLooseFiles), looseKey(&f), nil); err != nil {
+				return err
+			}
 		}
 		return t.put(t.Bucket(bucketFiles), []byte(f.ID), raw)
 	})
 }
 
 // File implements [attachment.Repository].
-func (s *Store) File(ctx context.Context, in conference.ID, id string) (f attachment.File, err error) {
+func (s *Store) File(ctx context.Context, in attachment.Place, id string) (f attachment.File, err error) {
 	err = s.view(ctx, func(t *bolt.Tx) error {
-		raw := t.Bucket(bucketFiles).Get([]byte(id))
-		if raw == nil {
-			return attachment.ErrUnknown
-		}
-		f, err = decode[attachment.File](raw)
+		f, err = readFile(t, in, id)
 		return err
 	})
-	if err == nil && f.Conference != in {
+	return f, err
+}
+
+func readFile(t *bolt.Tx, in attachment.Place, id string) (attachment.File, error) {
+	raw := t.Bucket(bucketFiles).Get([]byte(id))
+	if raw == nil {
+		return attachment.File{}, attachment.ErrUnknown
+	}
+	f, err := decode[attachment.File](raw)
+	if err == nil && f.Place != in {
 		return attachment.File{}, attachment.ErrUnknown
 	}
 	return f, err
@@ -141,7 +153,7 @@ func (s *Store) openContent(name string, unknown error) (io.ReadSeekCloser, erro
 }
 
 // DeleteFiles implements [attachment.Repository].
-func (s *Store) DeleteFiles(ctx context.Context, in conference.ID) error {
+func (s *Store) DeleteFiles(ctx context.Context, in attachment.Place) error {
 	var gone []attachment.File
 	err := s.update(ctx, func(t *tx) error {
 		gone = gone[:0]
@@ -171,16 +183,26 @@ func (s *Store) DeleteFiles(ctx context.Context, in conference.ID) error {
 
 func (t *tx) removeFile(f *attachment.File) error {
 	bytesOf := t.Bucket(bucketFileBytes)
-	for _, key := range []string{"c" + string(f.Conference), "u" + f.Uploader} {
+	for _, key := range []string{"c" + string(f.Place), "u" + f.Uploader} {
 		left := max(int64(number(bytesOf.Get([]byte(key))))-f.Size, 0)
 		if err := t.put(bytesOf, []byte(key), numberKey(uint64(left))); err != nil {
 			return err
 		}
 	}
-	if err := t.remove(t.Bucket(bucketFilesOf), pair(string(f.Conference), f.ID)); err != nil {
+	if err := t.remove(t.Bucket(bucketFilesOf), pair(string(f.Place), f.ID)); err != nil {
 		return err
 	}
+	if _, conversing := f.Place.Conversation(); conversing {
+		if err := t.remove(t.Bucket(bucketLooseFiles), looseKey(f)); err != nil {
+			return err
+		}
+	}
 	return t.remove(t.Bucket(bucketFiles), []byte(f.ID))
+}
+
+// looseKey sorts files that no message has sent yet by when they came.
+func looseKey(f *attachment.File) []byte {
+	return append(numberKey(uint64(f.Created.UnixNano())), f.ID...)
 }
 
 func (s *Store) removeContent(name string) error {

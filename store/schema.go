@@ -29,8 +29,8 @@ var (
 	bucketLive   = []byte("live")   // id → sealed live state
 
 	bucketFiles     = []byte("files")      // file id → record of attachment.File
-	bucketFilesOf   = []byte("files_of")   // conference id 0 file id → nothing
-	bucketFileBytes = []byte("file_bytes") // "c" conference id or "u" uploader → bytes
+	bucketFilesOf   = []byte("files_of")   // place 0 file id → number of the message in a conversation, if it was sent; else nothing
+	bucketFileBytes = []byte("file_bytes") // "c" place or "u" uploader → bytes
 
 	bucketTrunks      = []byte("trunks")       // id → record of trunk
 	bucketDevices     = []byte("devices")      // id → record of device
@@ -75,6 +75,21 @@ var (
 	bucketPlannedDue = []byte("planned_due") // due, milliseconds, 0 for at once, conference id → nothing
 )
 
+// Of conversations.
+var (
+	bucketConversations    = []byte("conversations")        // id → record of conversation.Conversation
+	bucketConversationWith = []byte("conversation_people")  // id 0 place → record of conversation.Member
+	bucketConversationText = []byte("conversation_words")   // id → words, for search
+	bucketConversationPair = []byte("conversation_pairs")   // login 0 login, sorted → id
+	bucketConversationsOf  = []byte("conversations_of")     // login 0 id → when he saw something happen last, if it is in his list
+	bucketConversationList = []byte("conversations_listed") // login 0 time (newest first) id → nothing
+	bucketConversationNew  = []byte("conversations_unread") // login 0 id → nothing
+	bucketMessages         = []byte("messages")             // id 0 number → record of conversation.Message
+	bucketMessageKeys      = []byte("message_keys")         // hash of id, login and key → number
+	bucketLooseFiles       = []byte("files_loose")          // time, file id → nothing, of files that no message has sent yet
+	bucketConversationsEnd = []byte("conversations_end")    // id → nothing, of those that have messages to be removed
+)
+
 var (
 	keySchema = []byte("schema")
 	keySeal   = []byte("seal")
@@ -106,6 +121,10 @@ var migrations = []func(*bolt.Tx) error{
 	createBuckets(bucketActs),
 	createBuckets(bucketPlanned, bucketPlannedDue),
 	listPeopleAnew,
+	createBuckets(
+		bucketConversations, bucketConversationWith, bucketConversationText, bucketConversationPair, bucketConversationsOf,
+		bucketConversationList, bucketConversationNew, bucketMessages, bucketMessageKeys, bucketLooseFiles, bucketConversationsEnd,
+	),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

@@ -33,6 +33,7 @@ import (
 	"veche/conference/account"
 	"veche/conference/attachment"
 	"veche/conference/contact"
+	"veche/conference/conversation"
 	"veche/conference/history"
 	"veche/conference/post"
 	"veche/conference/telephony"
@@ -91,6 +92,7 @@ var (
 	_ telephony.Devices          = (*Store)(nil)
 	_ history.Repository         = (*Store)(nil)
 	_ contact.Book               = (*Store)(nil)
+	_ conversation.Conversations = (*Store)(nil)
 	_ post.Outbox                = (*Store)(nil)
 	_ post.Replies               = (*Store)(nil)
 	_ post.Texts                 = (*Store)(nil)

@@ -236,8 +236,8 @@ func TestTidyingUp(t *testing.T) {
 	if err := s.DeleteDefinition(ctx, "a"); err != nil {
 		t.Fatal(err)
 	}
-	quota := attachment.Quota{File: 9, Uploader: 9, Conference: 9}
-	kept, err := s.SaveFile(ctx, attachment.File{Conference: "a"}, strings.NewReader("kept"), quota)
+	quota := attachment.Quota{File: 9, Uploader: 9, Place: 9}
+	kept, err := s.SaveFile(ctx, attachment.File{Place: "a"}, strings.NewReader("kept"), quota)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,8 +278,8 @@ func age(t *testing.T, at time.Time, names ...string) {
 
 func TestFilesLeaveRoomOnTheDisk(t *testing.T) {
 	s := open(t, t.TempDir(), Options{NoSync: true, MinFree: 1 << 60})
-	quota := attachment.Quota{File: 9, Uploader: 9, Conference: 9}
-	_, err := s.SaveFile(t.Context(), attachment.File{Conference: "a"}, strings.NewReader("x"), quota)
+	quota := attachment.Quota{File: 9, Uploader: 9, Place: 9}
+	_, err := s.SaveFile(t.Context(), attachment.File{Place: "a"}, strings.NewReader("x"), quota)
 	if !errors.Is(err, attachment.ErrDiskFull) {
 		t.Errorf("got %v", err)
 	}
@@ -291,8 +291,8 @@ func TestBackupAndRestore(t *testing.T) {
 	if err := s.CreateDefinition(ctx, conference.Definition{ID: "a", CID: "1234", PIN: "4711"}); err != nil {
 		t.Fatal(err)
 	}
-	quota := attachment.Quota{File: 9, Uploader: 9, Conference: 9}
-	f, err := s.SaveFile(ctx, attachment.File{Conference: "a"}, strings.NewReader("content"), quota)
+	quota := attachment.Quota{File: 9, Uploader: 9, Place: 9}
+	f, err := s.SaveFile(ctx, attachment.File{Place: "a"}, strings.NewReader("content"), quota)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"veche/conference"
 	"veche/conference/access"
 	"veche/conference/account"
+	"veche/conference/attachment"
 	"veche/conference/camera"
 	registrants "veche/conference/registration"
 	"veche/conference/scheduler"
@@ -257,7 +258,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 		Identify:  who.Person,
 		Source:    who.ClientAddr,
 		File: func(ctx context.Context, c conference.ID, id string) (conference.ChatFile, error) {
-			f, err := kept.File(ctx, c, id)
+			f, err := kept.File(ctx, attachment.InConference(c), id)
 			// By the unchangeable ID: the CID may be another one tomorrow (K1).
 			url := "/api/v1/conferences/" + string(c) + "/files/" + f.ID
 			return conference.ChatFile{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type, URL: url}, err
@@ -275,7 +276,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server, desk *cameraDesk, engine *media.Engine) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
-		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, History: kept, Templates: kept, Registrants: kept, Acts: kept, Backup: kept.Backup, Machine: s.machine(engine), Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, Conversations: kept, Tell: pages.Tell, History: kept, Templates: kept, Registrants: kept, Acts: kept, Backup: kept.Backup, Machine: s.machine(engine), Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 		Mail: s.mail, Outbox: kept, Texts: kept, Replies: kept, Registered: s.mail.Registered, Calendar: linksOfCalendar,
 		Cameras: desk, Steering: desk.steering, Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
 	})

@@ -1,5 +1,5 @@
-// Package attachment is the files that people send in the chat of a
-// conference: what is known of each, and how much there may be. Plain data; the
+// Package attachment is the files that people send in the chat of a conference or
+// in a conversation: what is known of each, and how much there may be. Plain data; the
 // store keeps it, the HTTP API serves it.
 package attachment
 
@@ -16,47 +16,65 @@ import (
 	"veche/conference"
 )
 
+// Place is where files lie: that of a conference, or of a conversation.
+type Place string
+
+const conversationMark = "conversation:" // which no id of a conference begins with
+
+// InConference is the place of a conference.
+func InConference(id conference.ID) Place { return Place(id) }
+
+// InConversation is the place of a conversation, by its id.
+func InConversation(id string) Place { return Place(conversationMark + id) }
+
+// Conversation is the id of the conversation whose place it is; ok is false of others.
+func (p Place) Conversation() (id string, ok bool) {
+	return strings.CutPrefix(string(p), conversationMark)
+}
+
 // File is what is known of one file. It never changes.
 type File struct {
-	ID         string        `json:"id"` // random; all it takes besides a seat to read the file
-	Conference conference.ID `json:"conference"`
-	Name       string        `json:"name"`
-	Size       int64         `json:"size"`     // bytes
-	Type       string        `json:"type"`     // media type, from the name only
-	Uploader   string        `json:"uploader"` // login; of a guest "guest " and the participant's id
-	Created    time.Time     `json:"created"`
+	ID       string    `json:"id"`         // random
+	Place    Place     `json:"conference"` // so called while there were only those
+	Name     string    `json:"name"`
+	Size     int64     `json:"size"`     // bytes
+	Type     string    `json:"type"`     // media type, from the name only
+	Uploader string    `json:"uploader"` // login; of a guest "guest " and the participant's id
+	Created  time.Time `json:"created"`
 }
 
 // Quota bounds files in bytes.
 type Quota struct {
-	File       int64 // of one file
-	Uploader   int64 // of all one person sent
-	Conference int64 // of all in one conference
+	File     int64 // of one file
+	Uploader int64 // of all one person sent
+	Place    int64 // of all in one conference or conversation
 }
 
 // Repository keeps files.
 type Repository interface {
 	// SaveFile reads content to its end and keeps it; it fills ID, Size and
 	// Created. Refusals: Full with code "file_too_large", "user_quota",
-	// "conference_quota" or "disk_full"; nothing is kept then, nor when content
-	// fails.
+	// "conference_quota", "conversation_quota" or "disk_full"; nothing is kept then, nor
+	// when content fails. Of what is sent to a conversation and is in no message a day
+	// later, nothing is kept either.
 	SaveFile(ctx context.Context, f File, content io.Reader, q Quota) (File, error)
 	// File finds one; NotFound, code "file_unknown", also if it belongs to
-	// another conference.
-	File(ctx context.Context, in conference.ID, id string) (File, error)
+	// another place.
+	File(ctx context.Context, in Place, id string) (File, error)
 	// OpenFile opens its content; the caller closes it.
 	OpenFile(ctx context.Context, f File) (io.ReadSeekCloser, error)
-	// DeleteFiles removes all of a conference.
-	DeleteFiles(ctx context.Context, in conference.ID) error
+	// DeleteFiles removes all of a place.
+	DeleteFiles(ctx context.Context, in Place) error
 }
 
 // Refusals of repositories.
 var (
-	ErrUnknown         = conference.Refuse(conference.NotFound, "file_unknown", "There is no such file.")
-	ErrTooLarge        = conference.Refuse(conference.Full, "file_too_large", "This file is larger than the server allows.")
-	ErrUserQuota       = conference.Refuse(conference.Full, "user_quota", "You have sent as many files as the server allows.")
-	ErrConferenceQuota = conference.Refuse(conference.Full, "conference_quota", "This conference has as many files as the server allows.")
-	ErrDiskFull        = conference.Refuse(conference.Full, "disk_full", "There is no room for files on the server.")
+	ErrUnknown           = conference.Refuse(conference.NotFound, "file_unknown", "There is no such file.")
+	ErrTooLarge          = conference.Refuse(conference.Full, "file_too_large", "This file is larger than the server allows.")
+	ErrUserQuota         = conference.Refuse(conference.Full, "user_quota", "You have sent as many files as the server allows.")
+	ErrConferenceQuota   = conference.Refuse(conference.Full, "conference_quota", "This conference has as many files as the server allows.")
+	ErrConversationQuota = conference.Refuse(conference.Full, "conversation_quota", "This conversation has as many files as the server allows.")
+	ErrDiskFull          = conference.Refuse(conference.Full, "disk_full", "There is no room for files on the server.")
 )
 
 const maxName = 120 // characters

@@ -28,6 +28,7 @@ import (
 	"veche/conference/camera"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
+	"veche/conference/conversation"
 	"veche/conference/history"
 	"veche/conference/post"
 	"veche/conference/registration"
@@ -56,12 +57,16 @@ type Config struct {
 	Devices  telephony.Devices
 	Book     book.Cameras
 	// Templates are those that people make conferences from.
-	Templates   template.Templates
-	Contacts    contact.Book
-	History     history.Repository
-	Registrants registration.Registrants
-	Backup      Backup
-	Machine     func() Machine
+	Templates template.Templates
+	Contacts  contact.Book
+	History   history.Repository
+	// Conversations are those outside conferences. Tell sends a frame of PROTOCOL.md to
+	// every open page of somebody; nil: nobody is told.
+	Conversations conversation.Conversations
+	Tell          func(login string, frame any)
+	Registrants   registration.Registrants
+	Backup        Backup
+	Machine       func() Machine
 	// Acts is what administrators have done.
 	Acts audit.Log
 	// Registered sends somebody the individual link, who has registered or is to get it
@@ -109,6 +114,8 @@ type API struct {
 	arrivals *access.Budget // registrations of one source
 	letters  *access.Budget // links sent to one address
 	reports  *report.Reports
+	messages *access.Budget // of one person
+	groups   *access.Budget // conversations begun by one person
 }
 
 const base = "/api/v1"
@@ -125,10 +132,10 @@ func New(cfg Config) *API {
 		cfg.Now = time.Now
 	}
 	speakOfProblems()
-	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1), arrivals: access.NewBudget(registrationsOfSource), letters: access.NewBudget(lettersToAddress), reports: report.New(cfg.Archive, nil)}
+	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1), arrivals: access.NewBudget(registrationsOfSource), letters: access.NewBudget(lettersToAddress), reports: report.New(cfg.Archive, nil), messages: access.NewBudget(messagesOfPerson), groups: access.NewBudget(conversationsOfPerson)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.branding, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.history, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.branding, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.conversations, a.history, a.files, a.recordings,
 		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars, a.acts, a.overview,
 	} {
 		part()

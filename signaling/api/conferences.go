@@ -10,6 +10,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/account"
+	"veche/conference/attachment"
 	"veche/conference/layout"
 	"veche/conference/schedule"
 	"veche/signaling/auth"
@@ -332,7 +333,7 @@ func (a *API) removeConference(ctx context.Context, id conference.ID) error {
 		}
 	}
 	// Nobody would find them any more.
-	return errors.Join(a.cfg.Files.DeleteFiles(ctx, id), a.cfg.Registrants.DeleteRegistrants(ctx, id), a.cfg.Recordings.RemoveSession(string(id)))
+	return errors.Join(a.cfg.Files.DeleteFiles(ctx, attachment.InConference(id)), a.cfg.Registrants.DeleteRegistrants(ctx, id), a.cfg.Recordings.RemoveSession(string(id)))
 }
 
 func (a *API) startConference(ctx context.Context, who auth.Identity, in *ConferencePath) (*conferenceAnswer, error) {

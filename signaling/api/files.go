@@ -43,7 +43,7 @@ var (
 
 // filer is who sends or fetches files of a conference.
 type filer struct {
-	in       conference.ID
+	in       attachment.Place
 	uploader string // as in attachment.File
 	send     bool
 	receive  bool
@@ -72,7 +72,7 @@ func (a *API) filer(r *http.Request) (filer, error) {
 		return filer{}, errConferenceUnknown
 	}
 	return filer{
-		in: d.ID, uploader: who.Account.Login, send: inside && who.Account.Rights.Has(account.SendFiles),
+		in: attachment.InConference(d.ID), uploader: who.Account.Login, send: inside && who.Account.Rights.Has(account.SendFiles),
 		receive: who.Account.Rights.Has(account.ReceiveFiles),
 	}, nil
 }
@@ -97,7 +97,7 @@ func (a *API) filerInSeat(r *http.Request, secret string) (filer, error) {
 	if uploader == "" {
 		uploader = "guest " + string(p.ID)
 	}
-	return filer{in: d.ID, uploader: uploader, send: may.SendFiles, receive: may.ReceiveFiles}, nil
+	return filer{in: attachment.InConference(d.ID), uploader: uploader, send: may.SendFiles, receive: may.ReceiveFiles}, nil
 }
 
 func (a *API) upload(w http.ResponseWriter, r *http.Request) {
@@ -144,8 +144,8 @@ func (a *API) saveUpload(w http.ResponseWriter, r *http.Request, by filer) (atta
 	}
 	name := attachment.CleanName(part.FileName())
 	saved, err := a.cfg.Files.SaveFile(r.Context(), attachment.File{
-		Conference: by.in, Name: name, Type: attachment.TypeOf(name), Uploader: by.uploader,
-	}, part, attachment.Quota{File: limits.FileBytes, Uploader: limits.UserFileBytes, Conference: limits.ConferenceFileBytes})
+		Place: by.in, Name: name, Type: attachment.TypeOf(name), Uploader: by.uploader,
+	}, part, attachment.Quota{File: limits.FileBytes, Uploader: limits.UserFileBytes, Place: limits.ConferenceFileBytes})
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		err = attachment.ErrTooLarge
 	}
@@ -172,8 +172,6 @@ func filePart(r *http.Request) (*multipart.Part, error) {
 	}
 }
 
-// download always serves an attachment: nothing that somebody sent is ever
-// shown as a page of ours.
 func (a *API) download(w http.ResponseWriter, r *http.Request) {
 	by, err := a.filer(r)
 	if err != nil {
@@ -184,10 +182,17 @@ func (a *API) download(w http.ResponseWriter, r *http.Request) {
 	if err == nil && !by.receive && f.Uploader != by.uploader { // E8: one's own always
 		err = errNoReceiving
 	}
-	var content io.ReadSeekCloser
-	if err == nil {
-		content, err = a.cfg.Files.OpenFile(r.Context(), f)
+	if err != nil {
+		a.Problem(w, r, err)
+		return
 	}
+	a.serveFile(w, r, f)
+}
+
+// serveFile always serves an attachment: nothing that somebody sent is ever shown as a
+// page of ours.
+func (a *API) serveFile(w http.ResponseWriter, r *http.Request, f attachment.File) {
+	content, err := a.cfg.Files.OpenFile(r.Context(), f)
 	if err != nil {
 		a.Problem(w, r, err)
 		return
@@ -207,7 +212,7 @@ func (a *API) download(w http.ResponseWriter, r *http.Request) {
 func ChatFile(f *attachment.File) conference.ChatFile {
 	return conference.ChatFile{
 		ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type,
-		URL: path.Join(base, "conferences", url.PathEscape(string(f.Conference)), "files", f.ID),
+		URL: path.Join(base, "conferences", url.PathEscape(string(f.Place)), "files", f.ID),
 	}
 }
 

@@ -232,6 +232,21 @@ var rightsOf = map[string]row{
 	"changeGroup":   {kind: forUsers, body: m{"name": "x", "revision": 1}, theirs: (*server).aGroup},
 	"deleteGroup":   {kind: forUsers, theirs: (*server).aGroup},
 
+	// Conversations
+	"listConversations":        {kind: forUsers},
+	"createConversation":       {kind: forUsers, body: m{"kind": "group", "name": "x", "people": []string{"vera"}}},
+	"conversation":             {kind: forUsers, theirs: (*server).aConversation},
+	"changeConversation":       {kind: forUsers, body: m{"name": "x"}, theirs: (*server).aConversation},
+	"leaveConversation":        {kind: forUsers, theirs: (*server).aConversation},
+	"listMessages":             {kind: forUsers, theirs: (*server).aConversation},
+	"sendMessage":              {kind: forUsers, body: m{"text": "x", "key": "12345678"}, theirs: (*server).aConversation},
+	"changeMessage":            {kind: forUsers, body: m{"text": "x"}, theirs: (*server).aConversation},
+	"takeBackMessage":          {kind: forUsers, theirs: (*server).aConversation},
+	"readConversation":         {kind: forUsers, body: m{"number": 1}, theirs: (*server).aConversation},
+	"unread":                   {kind: forUsers},
+	"uploadToConversation":     {kind: forUsers, theirs: (*server).aConversation},
+	"downloadFromConversation": {kind: forUsers, theirs: (*server).aConversation},
+
 	"listServerContacts":  {kind: forAdmins},
 	"createServerContact": {kind: forAdmins, body: m{}},
 	"changeServerContact": {kind: forAdmins, body: m{}},
@@ -329,6 +344,8 @@ func (o operation) at(cid, id string) string {
 		switch {
 		case p == "{cid}":
 			parts[i] = cid
+		case p == "{number}":
+			parts[i] = "1"
 		case p == "{of}":
 			parts[i] = "2026-11-24T10:00"
 		case strings.HasPrefix(p, "{"):
@@ -500,6 +517,10 @@ func (s *server) made(path string, body any) string {
 
 func (s *server) aTemplate() string {
 	return s.made("/templates", m{"name": "Hers", "settings": m{"name": "Hers"}})
+}
+
+func (s *server) aConversation() string {
+	return s.made("/conversations", m{"kind": "group", "name": "Hers", "people": []string{"admin"}})
 }
 
 func (s *server) aContact() string { return s.made("/contacts", m{"name": "Hers", "dial": "#tel:501"}) }

@@ -15,9 +15,9 @@ import (
 func (c check) files() {
 	t, s := c.t, c.store
 	ctx := t.Context()
-	quota := attachment.Quota{File: 10, Uploader: 25, Conference: 35}
-	save := func(in conference.ID, by string, content string) (attachment.File, error) {
-		f := attachment.File{Conference: in, Name: "a.txt", Type: "text/plain", Uploader: by}
+	quota := attachment.Quota{File: 10, Uploader: 25, Place: 35}
+	save := func(in attachment.Place, by string, content string) (attachment.File, error) {
+		f := attachment.File{Place: in, Name: "a.txt", Type: "text/plain", Uploader: by}
 		return s.SaveFile(ctx, f, strings.NewReader(content), quota)
 	}
 	f, err := save("one", "anna", "0123456789")
@@ -33,7 +33,7 @@ func (c check) files() {
 	if text := content(t, s, f); text != "0123456789" {
 		t.Errorf("content %q", text)
 	}
-	for in, id := range map[conference.ID]string{"two": f.ID, "one": "nothing"} {
+	for in, id := range map[attachment.Place]string{"two": f.ID, "one": "nothing"} {
 		_, err = s.File(ctx, in, id)
 		refused(t, err, conference.NotFound, "file_unknown")
 	}
@@ -77,8 +77,8 @@ func content(t *testing.T, s Store, f attachment.File) string {
 func (c check) brokenFile() {
 	t, s := c.t, c.store
 	broken := errors.New("connection lost")
-	quota := attachment.Quota{File: 10, Uploader: 10, Conference: 10}
-	f := attachment.File{Conference: "one", Name: "a.txt", Uploader: "anna"}
+	quota := attachment.Quota{File: 10, Uploader: 10, Place: 10}
+	f := attachment.File{Place: "one", Name: "a.txt", Uploader: "anna"}
 	half := io.MultiReader(strings.NewReader("01234"), iotest.ErrReader(broken))
 	if _, err := s.SaveFile(t.Context(), f, half, quota); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)

@@ -84,3 +84,86 @@ export interface Explained {
   /** Why it cannot be called, though it is right. */
   refused?: { code: string; detail: string };
 }
+
+/** Somebody with his name. */
+export interface Named {
+  login: string;
+  name: string;
+}
+
+/** One of the people of a conversation. */
+export interface PersonIn extends Named {
+  avatar: string;
+  /** Has no account any more, or is blocked: nobody reads there. */
+  gone?: boolean;
+}
+
+/** What people write to one another outside conferences, as `GET /conversations` tells. */
+export interface Conversation {
+  id: string;
+  kind: 'personal' | 'group';
+  /** Of a personal conversation: the name of the other. */
+  name: string;
+  /** Login of who manages a group; empty in a personal conversation. */
+  manager: string;
+  /** Who came first stands first, oneself among them. */
+  people: PersonIn[];
+  last: Message | null;
+  unread: number;
+  /** Number of the last message that one has read. */
+  read: number;
+  /** In a personal conversation: number of the last message that the other has read. */
+  seen: number;
+  muted: boolean;
+  revision: number;
+}
+
+/** A message of a conversation. */
+export interface Message {
+  number: number;
+  from: Named;
+  at: string;
+  text: string;
+  /** What is withheld has neither id nor url. */
+  file: MessageFile | null;
+  /** One may not receive the file (E8). */
+  withheld: boolean;
+  /** What happened to the group; the message has no text then. */
+  act: MessageAct | null;
+  edited: boolean;
+  /** Taken back by who wrote it. */
+  deleted: boolean;
+  /** Of an own message: that with which it was sent. */
+  key?: string;
+}
+
+/** A file of a message, and the answer of its upload. */
+export interface MessageFile {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+  /** Path below the public address. */
+  url: string;
+}
+
+/** What happened to a group. */
+export interface MessageAct {
+  kind: 'made' | 'renamed' | 'added' | 'removed' | 'left';
+  people: Named[];
+  /** Of the group, when it was made or renamed. */
+  name: string;
+}
+
+/** A page of messages, newest first. */
+export interface MessagesPage {
+  items: Message[];
+  /** There are older ones: ask for those before the last number of this page. */
+  more: boolean;
+}
+
+/** How much one has not read, without muted conversations. */
+export interface Unread {
+  conversations: number;
+  messages: number;
+}
