@@ -38,6 +38,46 @@ func TestSampleHasTheDefaults(t *testing.T) {
 	}
 }
 
+// The table of README.md names every setting with its default, and no other.
+func TestReadmeHasEverySettingWithItsDefault(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "## Settings")
+	table, _, _ = strings.Cut(table, "\n## ")
+	config := defaultConfig()
+	known := map[string]string{}
+	for _, s := range config.settings() {
+		known[s.key] = s.value.get()
+	}
+	told := map[string]bool{}
+	for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]+`) \\| ([^|]*)\\|").FindAllStringSubmatch(table, -1) {
+		prefix := ""
+		for _, key := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row[1], -1) {
+			name := key[1]
+			if strings.HasPrefix(name, ".") {
+				name = prefix + name
+			}
+			prefix = name[:max(strings.LastIndexByte(name, '.'), 0)]
+			told[name] = true
+			value, ok := known[name]
+			if !ok {
+				t.Errorf("README.md explains %s, which is no setting", name)
+			}
+			if value != "" && row[2] != "" && !strings.Contains(row[2], value) {
+				t.Errorf("README.md: %s is %s, not %s", name, value, row[2])
+			}
+		}
+	}
+	for name := range known {
+		if !told[name] {
+			t.Errorf("README.md does not name the setting %s", name)
+		}
+	}
+}
+
 func TestFlagWinsOverEnvironmentOverFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "veche.yaml")

@@ -1,4 +1,5 @@
 import { axe } from './axe';
+import { cutControls } from './cut';
 import { expect, test } from './fixtures';
 import { personas } from './persona';
 import type { Visitor } from './visitor';
@@ -124,5 +125,6 @@ async function look({ page }: Visitor, name: string) {
   expect
     .soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name)
     .toBeLessThanOrEqual(0);
+  expect.soft(await cutControls(page), `${name}: words that do not fit`).toEqual([]);
   expect.soft(await axe(page), name).toEqual([]);
 }

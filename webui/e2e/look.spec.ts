@@ -1,4 +1,5 @@
 import { axe } from './axe';
+import { cutControls } from './cut';
 import { expect, test } from './fixtures';
 import { personas } from './persona';
 import type { Visitor } from './visitor';
@@ -31,6 +32,7 @@ for (const look of looks) {
     await page.screenshot({ path: `e2e/shots/${name}-${mark}.png` });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect.soft(wide, `${name} is too wide`).toBeLessThanOrEqual(0);
+    expect.soft(await cutControls(page), `${name}: words that do not fit`).toEqual([]);
     expect.soft(await axe(page), name).toEqual([]);
   };
 
