@@ -67,6 +67,23 @@ test.describe('the user guide', () => {
     await expect(guide.getByRole('heading', { name: /^Layouts/ })).toBeInViewport();
   });
 
+  test('in a call the list of keys and what is said of the meeting lead to it', async ({
+    admin,
+    visitor,
+  }) => {
+    const room = await admin.room({});
+    const { page } = await visitor(personas.red, { token: admin.token });
+    await page.goto(`/c/${room.cid}`);
+    await page.locator('form button[type=submit]').click();
+    await expect(page.getByRole('toolbar')).toBeVisible();
+    const guide = page.getByRole('dialog').getByRole('link', { name: 'User guide' });
+    await page.keyboard.press('?');
+    await expect(guide).toHaveAttribute('href', '/guide#call');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'About the meeting' }).click();
+    await expect(guide).toHaveAttribute('href', '/guide#moderate');
+  });
+
   test('the start page offers to install, or says how', async ({ visitor }) => {
     const chromium = await visitor(personas.green);
     await chromium.page.goto('/');

@@ -4,6 +4,7 @@ import { linkOf, streamOf } from '../../../call/link';
 import { moderates } from '../../../state/conference';
 import { CopyButton } from '../../CopyButton';
 import { Dialog } from '../../Dialog';
+import { GuideLink } from './GuideLink';
 
 /** What meeting this is, and its link (I16). */
 export function InfoDialog({ onClose }: { onClose: () => void }) {
@@ -58,6 +59,7 @@ export function InfoDialog({ onClose }: { onClose: () => void }) {
           <CopyButton text={stream} label={t('info.copyStream')} />
         </>
       )}
+      <GuideLink chapter={moderator ? 'moderate' : 'call'} />
     </Dialog>
   );
 }

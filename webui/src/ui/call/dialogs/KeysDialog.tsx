@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../Dialog';
 import { useRecords } from '../useRecords';
+import { GuideLink } from './GuideLink';
 
 const all = ['M', 'V', 'space', 'D', 'H', 'C', 'P', 'L', 'R', 'F', '?'] as const;
 
@@ -21,6 +22,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <p className="muted">{t('keys.note')}</p>
+      <GuideLink chapter="call" />
     </Dialog>
   );
 }
