@@ -89,3 +89,60 @@ test('a camera is removed, and brought back', async ({ visitor, admin }) => {
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(row).toBeVisible();
 });
+
+for (const look of [
+  { language: 'ru', scheme: 'dark', viewport: { width: 360, height: 740 } },
+  { language: 'en', scheme: 'light', viewport: { width: 740, height: 360 } },
+] as const)
+  test(`the pad fits a phone, ${look.viewport.width} wide in ${look.language}`, async ({
+    admin,
+    visitor,
+  }) => {
+    const ru = look.language === 'ru';
+    const word = (en: string, russian: string) => (ru ? russian : en);
+    const name = word(
+      'Corridor of the second floor, west',
+      `Коридор второго этажа, западное крыло ${look.viewport.width}`,
+    );
+    const asked = { address: device.address, login: 'cam', password: 'camsecret' };
+    const { profiles } = await admin.call<{ profiles: { token: string }[] }>(
+      'POST',
+      '/admin/cameras/describe',
+      asked,
+    );
+    const { id } = await admin.call<{ id: string }>('POST', '/admin/cameras', {
+      name,
+      login: 'cam',
+      password: 'camsecret',
+      device: { address: device.address, profile: profiles[0]?.token },
+    });
+    const { cid } = await admin.room({ name: word('Rounds', 'Обход') });
+    const host = await visitor(personas.green, { token: admin.token, ...look });
+    const { page } = host;
+    await page.goto(`/c/${cid}`);
+    await page.getByRole('button', { name: word('Join', 'Присоединиться'), exact: true }).click();
+    await host.inside();
+    await admin.call('POST', `/conferences/${cid}/live/participants`, { dial: `camera:${id}` });
+    await page.keyboard.press('p');
+    await page
+      .getByRole('button', { name: word(`Actions for ${name}`, `Действия: ${name}`) })
+      .last()
+      .click();
+    await page.getByRole('menuitem', { name: word('Move the camera…', 'Повернуть камеру…') }).click();
+    const pad = page.getByRole('region', {
+      name: word(`Moving ${name}`, `Управление камерой ${name}`),
+    });
+    await expect(pad.getByRole('button', { name: 'Door' })).toBeVisible();
+    const shot = process.env.SHOTS;
+    if (shot) await page.screenshot({ path: `${shot}/pad-${look.viewport.width}.png` });
+    const before = device.moves().length;
+    await pad.getByRole('button', { name: word('To the left', 'Влево') }).hover();
+    await page.mouse.down();
+    await expect.poll(() => device.moves().slice(before)).toContain('ContinuousMove');
+    await page.mouse.up();
+    await expect.poll(() => device.moves().at(-1)).toBe('Stop');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    expect(await axe(page)).toEqual([]);
+  });

@@ -20,7 +20,7 @@ import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { Failure } from '../shell/Failure';
 import classes from './Cameras.module.css';
-import { codecName } from './words';
+import { codecName, codedAnew } from './words';
 
 interface Props {
   opened: boolean;
@@ -131,6 +131,7 @@ function Take({ device, back, close }: TakeProps) {
   });
   const fault = save.error ?? describe.error;
   const profiles = describe.data?.profiles;
+  const chosen = profiles?.find((p) => p.token === form.values.profile);
   const submit = form.onSubmit(({ address, login, password }) => {
     if (profiles?.length) save.mutate();
     else describe.mutate({ address, login, password });
@@ -169,6 +170,12 @@ function Take({ device, back, close }: TakeProps) {
           <>
             <Select
               label={t('cameras.profile')}
+              description={
+                chosen && codedAnew(chosen.video)
+                  ? t('cameras.codedAnew', { codec: codecName(chosen.video) })
+                  : undefined
+              }
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               allowDeselect={false}
               data={profiles.map((p) => ({
                 value: p.token,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Camera, CameraLook } from '../data/cameras';
 import { matching, pictureOf } from '../data/cameras';
 import { emptyCamera, fromForm, toForm } from './cameraForm';
-import { stateOf, stream } from './words';
+import { codedAnew, stateOf, stream } from './words';
 
 const kept: Camera = {
   id: 'A',
@@ -75,4 +75,8 @@ describe('the cameras of the book on an invited list', () => {
     expect(matching(book, '')).toEqual([]);
     expect(matching(book, 'cellar')).toEqual([]);
   });
+});
+
+it('knows which streams cost coding', () => {
+  expect(['H264', 'H265', 'JPEG', ''].map(codedAnew)).toEqual([false, true, true, false]);
 });

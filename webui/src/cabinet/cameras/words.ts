@@ -32,6 +32,9 @@ const codecs: Record<string, string> = {
 
 export const codecName = (name: string) => codecs[name] ?? name;
 
+/** Whether browsers are never shown the pictures of a stream as they are. */
+export const codedAnew = (codec: string) => codec === 'H265' || codec === 'JPEG';
+
 /** What comes of a camera, in one line; what is not known is left out. */
 export function stream(t: TFunction, look: CameraLook, language: string): string {
   const number = (n: number, digits = 0) =>

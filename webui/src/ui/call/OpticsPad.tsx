@@ -11,7 +11,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../call/call';
 import { useCall, useConference } from '../../call/context';
-import { opticsOf } from '../../call/panels';
+import { opticsOf, panel } from '../../call/panels';
 import { createSteer, type Steer, type Vector } from '../../call/steer';
 import { codeOf } from '../../protocol/refusal';
 import type { Optics } from '../../protocol/types';
@@ -58,7 +58,11 @@ function Pad({ participant, name }: { participant: string; name: string }) {
   const { optics, failed, again } = useOptics(call, participant);
   const steer = useSteer(call, participant);
   const pad = useRef<HTMLElement>(null);
-  useEffect(() => pad.current?.focus(), []);
+  useEffect(() => {
+    // On a phone the list from which it was opened lies over it.
+    if (matchMedia('(max-width: 719px), (max-height: 480px)').matches) panel.set('none');
+    pad.current?.focus();
+  }, []);
   const close = () => opticsOf.set('');
   const down = (e: KeyboardEvent) => {
     if (e.target instanceof HTMLInputElement) return;
