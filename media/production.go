@@ -184,7 +184,7 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 	if a.plan.Recording != nil {
 		show(&a.plan.Recording.View)
 	}
-	if len(a.streamLines()) > 0 {
+	if len(a.streamPictures()) > 0 {
 		show(a.plan.Stream)
 	}
 	for i := range a.legs {

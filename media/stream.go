@@ -21,6 +21,8 @@ type StreamFormat struct {
 	Sound codec.Codec
 	// Lines is the height of the picture, in H.264: 360, 720 or 1080; 0 for none.
 	Lines int
+	// Narrow pictures are 4:3 rather than 16:9.
+	Narrow bool
 }
 
 // StreamSink takes what the readers of a stream receive. It is called by the clocks of
@@ -104,15 +106,19 @@ func (r *Room) streamsOf(plan *conference.Plan) (all []*Stream) {
 // streamed names the sound of the streams.
 const streamed = "stream"
 
-func streamReceiver(lines int) compose.Receiver {
-	return compose.Receiver(fmt.Sprint("stream ", lines))
+// picture is the format of the picture alone.
+func (f StreamFormat) picture() StreamFormat { return StreamFormat{Lines: f.Lines, Narrow: f.Narrow} }
+
+// receiver is who has the picture composed.
+func (f StreamFormat) receiver() compose.Receiver {
+	return compose.Receiver(fmt.Sprint("stream ", f.Lines, " ", f.Narrow))
 }
 
-// streamLines are the heights in which streams want the picture.
-func (a *arrangement) streamLines() (all []int) {
+// streamPictures are the formats in which streams want the picture.
+func (a *arrangement) streamPictures() (all []StreamFormat) {
 	for _, s := range a.streams {
-		if n := s.format.Lines; n != 0 && !slices.Contains(all, n) {
-			all = append(all, n)
+		if f := s.format.picture(); f.Lines != 0 && !slices.Contains(all, f) {
+			all = append(all, f)
 		}
 	}
 	return all
@@ -131,11 +137,11 @@ func (a *arrangement) streamSounds() map[codec.Codec][]StreamSink {
 
 // streamWishes are the pictures of the streams.
 func (p *production) streamWishes(a *arrangement, scene func(*conference.View) compose.Scene) (all []compose.Wish) {
-	for _, lines := range a.streamLines() {
+	for _, f := range a.streamPictures() {
 		s := scene(a.plan.Stream)
 		s.Slate = compose.SlateOthers
-		format := compose.Format{Codec: codec.H264, Lines: lines, FPS: p.fps}
-		all = append(all, compose.Wish{Receiver: streamReceiver(lines), Scene: s, Format: format, Own: true})
+		format := compose.Format{Codec: codec.H264, Lines: f.Lines, Narrow: f.Narrow, FPS: p.fps}
+		all = append(all, compose.Wish{Receiver: f.receiver(), Scene: s, Format: format, Own: true})
 	}
 	return all
 }
@@ -146,7 +152,7 @@ func (p *production) streamOutputs(a *arrangement) {
 		if s.format.Lines == 0 {
 			continue
 		}
-		r := streamReceiver(s.format.Lines)
+		r := s.format.receiver()
 		pic := p.made(r)
 		if pic == nil {
 			s.keysBy(nil)

@@ -29,7 +29,8 @@ var (
 	soundsByName = map[string]codec.Codec{
 		"": codec.AAC, "aac": codec.AAC, "opus": codec.Opus, "pcmu": codec.PCMU, "pcma": codec.PCMA, "none": codec.None,
 	}
-	linesByName = map[string]int{"": 720, "360": 360, "720": 720, "1080": 1080, "none": 0}
+	linesByName  = map[string]int{"": 720, "360": 360, "720": 720, "1080": 1080, "none": 0}
+	narrowByName = map[string]bool{"": false, "16:9": false, "4:3": true}
 )
 
 const (
@@ -74,16 +75,18 @@ func (t *target) ask(query string) error {
 	if err != nil {
 		return errTarget
 	}
-	var knownSound, knownLines bool
+	var knownSound, knownLines, knownAspect bool
 	t.format.Sound, knownSound = soundsByName[strings.ToLower(q.Get("audio"))]
 	t.format.Lines, knownLines = linesByName[strings.ToLower(q.Get("video"))]
+	t.format.Narrow, knownAspect = narrowByName[q.Get("aspect")]
 	t.token, t.name = q.Get("auth") == "token", q.Get("name")
 	if len(t.name) > nameMost {
 		return errTarget
 	}
-	if !knownSound || !knownLines || t.format == (media.StreamFormat{}) {
+	if !knownSound || !knownLines || !knownAspect || t.format.Lines == 0 && t.format.Sound == codec.None {
 		return errTarget
 	}
+	t.format.Narrow = t.format.Narrow && t.format.Lines != 0
 	return nil
 }
 

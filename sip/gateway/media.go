@@ -194,7 +194,7 @@ func pictureOf(line *sdp.Line) (p leg.PictureAgreement, err error) {
 		return p, err
 	}
 	f := line.Send[0]
-	p.Takes = leg.Takes{Fits: f.Limit.Fits, Limit: f.Limit.BitRate, Single: f.Codec == codec.H264 && f.H264.Mode == 0}
+	p.Takes = leg.Takes{Fits: f.Limit.Fits, Limit: f.Limit.BitRate, Single: f.Codec == codec.H264 && f.H264.Mode == 0, Narrow: f.Narrow}
 	for i := range line.Send { // of what it sends, whichever of its formats says so
 		if p.Sets = line.Send[i].H264.Sets(); len(p.Sets) > 0 {
 			break

@@ -38,6 +38,8 @@ type Takes struct {
 	Single bool
 	// Limit in bit/s.
 	Limit int
+	// Narrow: pictures of 4:3 are liked best.
+	Narrow bool
 }
 
 // sliceMost is how large NAL units are for far ends that cannot put them together.
@@ -65,7 +67,7 @@ func (p *PictureAgreement) format(rate int) *compose.Format {
 	if !p.Send {
 		return nil
 	}
-	f := &compose.Format{Codec: p.Sending.Codec}
+	f := &compose.Format{Codec: p.Sending.Codec, Narrow: p.Takes.Narrow}
 	limit := steps[len(steps)-1]
 	for _, l := range []int{p.Takes.Limit, rate, p.Limit} {
 		if l > 0 {
@@ -96,15 +98,16 @@ const enough = 600_000
 
 // size is the largest that the far end takes.
 func (p *PictureAgreement) size(limit int) (lines, fps int) {
-	for _, s := range []struct{ width, height, fps, rate int }{
-		{1280, 720, 0, enough}, {1280, 720, 15, enough}, {640, 360, 0, 0}, {640, 360, 15, 0},
+	for _, s := range []struct{ lines, fps, rate int }{
+		{720, 0, enough}, {720, 15, enough}, {360, 0, 0}, {360, 15, 0},
 	} {
 		rate := s.fps
 		if rate == 0 {
 			rate = 25
 		}
-		if limit >= s.rate && (p.Takes.Fits == nil || p.Takes.Fits(s.width, s.height, rate)) {
-			return s.height, s.fps
+		size := compose.Format{Lines: s.lines, Narrow: p.Takes.Narrow}.Size()
+		if limit >= s.rate && (p.Takes.Fits == nil || p.Takes.Fits(size.W, size.H, rate)) {
+			return s.lines, s.fps
 		}
 	}
 	return 0, 0

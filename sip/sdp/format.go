@@ -15,6 +15,8 @@ type Format struct {
 	// Limit is what the receiver takes of pictures. In a format of ours, 0 means no
 	// more than the level (H264), or no limit (VP8).
 	Limit Limit
+	// Narrow: the receiver likes pictures of 4:3 best (RFC 6236).
+	Narrow bool
 }
 
 // Opus are the parameters of Opus, as wishes of the receiver (RFC 7587, section 6.1).
@@ -104,7 +106,9 @@ func (m *media) payload(number string) Payload {
 		return Payload{Type: pt}
 	}
 	text, _ := m.of("fmtp", pt)
-	return Payload{pt, newFormat(c, parseParameters(text))}
+	f := newFormat(c, parseParameters(text))
+	f.Narrow = f.Codec.Video() && m.likesNarrow(pt)
+	return Payload{pt, f}
 }
 
 // newFormat knows the codecs of calls; None for others, and for ours by a clock of
