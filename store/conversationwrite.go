@@ -83,15 +83,26 @@ func (t *tx) unlistMember(c *conversation.Conversation, m *conversation.Member) 
 			return err
 		}
 	}
-	if o := c.Other(m.Login); o != nil {
-		if err := t.remove(t.Bucket(bucketConversationPair), pairOf(m.Login, o.Login)); err != nil {
-			return err
-		}
+	if err := t.unpair(c); err != nil {
+		return err
 	}
 	if err := t.remove(t.Bucket(bucketConversationNew), pair(m.Login, string(c.ID))); err != nil {
 		return err
 	}
 	return t.remove(t.Bucket(bucketConversationsOf), pair(m.Login, string(c.ID)))
+}
+
+// unpair lets the two of a personal conversation, one of whom is gone, have another: the
+// login may become that of somebody else.
+func (t *tx) unpair(c *conversation.Conversation) error {
+	if c.Kind != conversation.Personal {
+		return nil
+	}
+	b, key := t.Bucket(bucketConversationPair), pairOf(c.People[0].Login, c.People[1].Login)
+	if string(b.Get(key)) != string(c.ID) {
+		return nil
+	}
+	return t.remove(b, key)
 }
 
 // putMember stores m, who was old (nil: not there), with his place in his list.

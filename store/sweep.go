@@ -48,6 +48,9 @@ func (s *Store) sweepOnce(ctx context.Context) error {
 	if err := s.update(ctx, s.sweepLetters); err != nil {
 		return err
 	}
+	if err := s.sweepConversations(ctx); err != nil {
+		return err
+	}
 	return s.sweepContents(ctx)
 }
 

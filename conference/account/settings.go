@@ -28,6 +28,7 @@ type Settings struct {
 	Planning     Planning          `json:"planning"`
 	People       PeopleList        `json:"people"`
 	Mail         Mail              `json:"mail"`
+	Messages     Messages          `json:"messages"`
 	// Participation is who may take part in conferences (D6).
 	Participation ParticipationPolicy `json:"participation"`
 	// Zone is the IANA name of the zone in which people are shown times who chose none.
@@ -80,6 +81,11 @@ func (r Recording) Keep() time.Duration { return time.Duration(r.KeepDays) * 24 
 // Policy is what conferences are told of it.
 func (r Recording) Policy() conference.RecordingPolicy {
 	return conference.RecordingPolicy{Enabled: r.Enabled, Limit: time.Duration(r.MaxHours) * time.Hour}
+}
+
+// Messages are what people write to one another outside conferences.
+type Messages struct {
+	KeepDays int `json:"keepDays"` // messages and their files; 0: for ever
 }
 
 // Calls are the rules on calls to terminals, telephones and cameras.
@@ -219,6 +225,7 @@ func (s *Settings) validateNumbers() error {
 		{int64(s.Recording.MaxHours), 1, 24, "recording.maxHours"},
 		{int64(s.Recording.KeepDays), 0, 36_500, "recording.keepDays"},
 		{int64(s.Participation.InitialDays), 1, 3650, "participation.initialDays"},
+		{int64(s.Messages.KeepDays), 0, 36_500, "messages.keepDays"},
 		{int64(s.Streams.Readers), 0, 100_000, "streams.readers"},
 		{int64(s.Streams.ReadersOfEach), 0, 10_000, "streams.readersOfEach"},
 		{int64(s.Streams.TTL), 1, 255, "streams.ttl"},

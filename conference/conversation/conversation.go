@@ -37,6 +37,8 @@ type Conversation struct {
 	Made     time.Time `json:"made"`
 	Revision int64     `json:"revision"` // grows by one when its name or its people change
 
+	Came uint64 `json:"came"` // how many people it ever had
+
 	// People stand in the order in which they came.
 	People []Member `json:"-"`
 
@@ -54,7 +56,7 @@ type Member struct {
 	Login string    `json:"login"`
 	Name  string    `json:"name"`
 	Since time.Time `json:"since"`
-	// Place is that in the order of People; it grows by one with each who comes.
+	// Place is that in the order of People. Who comes back has another.
 	Place uint64 `json:"place"`
 	From  uint64 `json:"from"`  // the first message that he sees
 	Read  uint64 `json:"read"`  // the last that he has read

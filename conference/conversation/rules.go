@@ -93,12 +93,9 @@ func distinct(people []Person, leave func(Person) bool) []Person {
 
 // bring makes p one of the people, who sees what is written from a number on.
 func (c *Conversation) bring(p Person, from uint64, now time.Time) {
-	place := uint64(1)
-	if n := len(c.People); n > 0 {
-		place = c.People[n-1].Place + 1
-	}
+	c.Came++
 	c.People = append(c.People, Member{
-		Login: p.Login, Name: p.Name, Since: now, Place: place, From: from, Read: from - 1, Heard: c.Said, At: now,
+		Login: p.Login, Name: p.Name, Since: now, Place: c.Came, From: from, Read: from - 1, Heard: c.Said, At: now,
 	})
 }
 

@@ -64,6 +64,9 @@ type changeSettingsRequest struct {
 			MaxHours *int  `json:"maxHours,omitempty" doc:"Of one recording, 1 to 24"`
 			KeepDays *int  `json:"keepDays,omitempty" doc:"After its end; 0: for ever"`
 		} `json:"recording,omitempty"`
+		Messages *struct {
+			KeepDays *int `json:"keepDays,omitempty" doc:"Messages outside conferences and their files; 0: for ever"`
+		} `json:"messages,omitempty"`
 		Streams *struct {
 			Enabled       *bool   `json:"enabled,omitempty" doc:"Conferences can be read as RTSP streams"`
 			Readers       *int    `json:"readers,omitempty" doc:"Of all conferences together; 0: no limit"`
@@ -131,6 +134,9 @@ func (in *changeSettingsRequest) apply(s *account.Settings) error {
 		set(&s.Recording.Enabled, r.Enabled)
 		set(&s.Recording.MaxHours, r.MaxHours)
 		set(&s.Recording.KeepDays, r.KeepDays)
+	}
+	if m := given.Messages; m != nil {
+		set(&s.Messages.KeepDays, m.KeepDays)
 	}
 	if c := given.Calls; c != nil {
 		set(&s.Calls.Enabled, c.Enabled)

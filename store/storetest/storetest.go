@@ -15,6 +15,7 @@ import (
 	"veche/conference/audit"
 	"veche/conference/camera/book"
 	"veche/conference/contact"
+	"veche/conference/conversation"
 	"veche/conference/history"
 	"veche/conference/post"
 	"veche/conference/registration"
@@ -38,6 +39,7 @@ type Store interface {
 	scheduler.Acts
 	template.Templates
 	contact.Book
+	conversation.Conversations
 	history.Repository
 	registration.Registrants
 	post.Outbox
@@ -95,6 +97,13 @@ func Run(t *testing.T, open Open) {
 		"a book is listed by name, searched and paged":             check.listContacts,
 		"groups gather contacts of one book":                       check.groups,
 		"a book has at most 2000 contacts of a person":             check.manyContacts,
+		"two people have one conversation, kept in order":          check.personalConversations,
+		"a group is seen by who is in it, from when he came":       check.groupConversations,
+		"conversations are listed latest first, searched, paged":   check.listConversations,
+		"the next of a login sees nothing of the one before":       check.conversationsOfTheDeleted,
+		"10,000 messages are paged":                                check.manyMessages,
+		"messages are changed by who wrote them, within a day":     check.changedMessages,
+		"files of conversations are sent once, and go":             check.filesOfConversations,
 		"registrants are found by token, login and e-mail":         check.registrants,
 		"registrants are listed in order, paged and searched":      check.pageRegistrants,
 		"of registrations made at once no more fit than places":    check.registrantsAtOnce,
