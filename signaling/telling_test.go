@@ -5,10 +5,10 @@ import "testing"
 // Every page of a person is told, over its WebSocket, and nobody else's.
 func TestPagesOfAPersonAreToldOverTheWire(t *testing.T) {
 	d := newDesk(t, "anna", "boris")
-	pages := map[string][]*page{"anna": {d.open("anna"), d.open("anna")}, "boris": {d.open("boris")}}
-	d.server.Tell("anna", map[string]string{"type": "message", "text": "to anna"})
-	d.server.Tell("boris", map[string]string{"type": "message", "text": "to boris"})
-	d.server.Tell("nobody", map[string]string{"type": "message"})
+	pages := map[string][]*tab{"anna": {d.open("anna"), d.open("anna")}, "boris": {d.open("boris")}}
+	d.srv.Tell("anna", map[string]string{"type": "message", "text": "to anna"})
+	d.srv.Tell("boris", map[string]string{"type": "message", "text": "to boris"})
+	d.srv.Tell("nobody", map[string]string{"type": "message"})
 	for login, all := range pages {
 		for _, p := range all {
 			f := p.read()
