@@ -119,13 +119,11 @@ func (s *Store) Messages(ctx context.Context, login string, id conversation.ID, 
 		}
 		floor := messageKey(id, c.Member(login).From)
 		at := t.Bucket(bucketMessages).Cursor()
-		k, raw := at.Seek(messageKey(id, before))
-		if k == nil {
-			k, raw = at.Last()
-		} else {
-			k, raw = at.Prev()
+		step := at.Prev
+		if k, _ := at.Seek(messageKey(id, before)); k == nil {
+			step = at.Last
 		}
-		for ; k != nil && bytes.Compare(k, floor) >= 0; k, raw = at.Prev() {
+		for k, raw := step(); k != nil && bytes.Compare(k, floor) >= 0; k, raw = at.Prev() {
 			if len(found) == limit {
 				more = true
 				return nil

@@ -21,10 +21,10 @@ const (
 // is written.
 func NewPersonal(id ID, by, other Person, now time.Time) (Conversation, error) {
 	c := Conversation{ID: id, Kind: Personal, Made: now, Revision: 1, First: 1}
-	switch {
-	case other.Login == "":
+	switch other.Login {
+	case "":
 		return c, errNobody
-	case other.Login == by.Login:
+	case by.Login:
 		return c, errSelf
 	}
 	c.bring(by, 1, now)
