@@ -117,6 +117,14 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./telephony/TelephonyPage')).TelephonyPage }),
       },
       {
+        path: '/admin/contacts',
+        lazy: async () => ({ Component: (await import('./contacts/ContactsPage')).ServerBookPage }),
+      },
+      {
+        path: '/admin/contacts/:contact',
+        lazy: async () => ({ Component: (await import('./contacts/ContactsPage')).ServerBookPage }),
+      },
+      {
         path: '/admin/cameras',
         lazy: async () => ({ Component: (await import('./cameras/CamerasPage')).CamerasPage }),
       },

@@ -15,6 +15,7 @@ import { useUndoable } from '../parts/useUndoable';
 import { usePresence } from '../ring/wire';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
+import { useBook } from './book';
 import { ContactDrawer } from './ContactDrawer';
 import classes from './Contacts.module.css';
 import { dealings } from './kinds';
@@ -28,23 +29,24 @@ const isList = (data: unknown): data is InfiniteData<Page<Contact>> =>
 export function ContactCard({ id }: { id: string }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const book = useBook();
   const contact = useQuery({
-    ...contactQuery(id),
+    ...contactQuery(book, id),
     // Cameras have no page of their own in the API; the list tells all there is.
     enabled: !id.startsWith('camera:'),
     placeholderData: () =>
       queries
-        .getQueriesData({ queryKey: contactsKey })
+        .getQueriesData({ queryKey: [...contactsKey, book.source] })
         .flatMap(([, data]) => (isList(data) ? data.pages : []))
         .flatMap((page) => page.items)
         .find((c) => c.id === id),
   });
   useTitle(contact.data?.name ?? t('contacts.title'));
   const gone = useStore(deleted, (ids) => ids.has(id));
-  if (gone) return <Navigate to="/cabinet/contacts" replace />;
+  if (gone) return <Navigate to={book.page} replace />;
   return (
     <article aria-label={contact.data?.name ?? t('shell.loading')}>
-      <CardTop list="/cabinet/contacts" />
+      <CardTop list={book.page} />
       <div className={classes.card}>
         {contact.data ? (
           <Known contact={contact.data} />
@@ -147,12 +149,13 @@ function Remove({ contact }: { contact: Contact }) {
   const queries = useQueryClient();
   const undoable = useUndoable();
   const { id, name } = contact;
+  const book = useBook();
   const remove = (byKeyboard: boolean) =>
     undoable(
       {
         id,
         name,
-        remove: () => removeContact(id),
+        remove: () => removeContact(book, id),
         failed: t('contacts.notRemoved', { name }),
         settled: () => queries.invalidateQueries({ queryKey: contactsKey }),
       },

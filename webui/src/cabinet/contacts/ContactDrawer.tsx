@@ -5,11 +5,20 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ApiError } from '../../api/problem';
-import { type Contact, changeContact, contactsKey, groupsQuery, makeContact } from '../data/contacts';
+import {
+  type Contact,
+  cardOf,
+  changeContact,
+  contactsKey,
+  groupsQuery,
+  makeContact,
+  ownBook,
+} from '../data/contacts';
 import { errorText } from '../i18n/errorText';
 import { Choices } from '../parts/Choices';
 import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
+import { useBook } from './book';
 import { type ContactForm, emptyContact, fromForm, toForm } from './contactForm';
 
 interface Props {
@@ -21,7 +30,7 @@ interface Props {
   close: () => void;
 }
 
-/** The form of an own contact, beside the list. */
+/** The form of a contact, beside the list. */
 export function ContactDrawer(props: Props) {
   const { t } = useTranslation();
   return (
@@ -44,8 +53,11 @@ function Form({ contact, draft, close }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  // What is kept from elsewhere goes into the own book.
+  const here = useBook();
+  const book = draft ? ownBook : here;
   const [general, setGeneral] = useState('');
-  const groups = (useQuery(groupsQuery).data ?? []).filter((g) => g.source === 'own');
+  const groups = (useQuery(groupsQuery).data ?? []).filter((g) => g.source === book.source);
   const form = useForm<ContactForm>({
     initialValues: contact
       ? toForm(contact)
@@ -59,12 +71,14 @@ function Form({ contact, draft, close }: Props) {
   });
   const save = useMutation({
     mutationFn: (values: ContactForm) =>
-      contact ? changeContact(contact.id, contact.revision, fromForm(values)) : makeContact(fromForm(values)),
+      contact
+        ? changeContact(book, contact.id, contact.revision, fromForm(values))
+        : makeContact(book, fromForm(values)),
     onSuccess: async (saved) => {
       tell(t('contacts.saved', { name: saved.name }));
       await queries.invalidateQueries({ queryKey: contactsKey });
       close();
-      if (!contact) void navigate(`/cabinet/contacts/${encodeURIComponent(saved.id)}`);
+      if (!contact) void navigate(cardOf(book, saved.id));
     },
     onError: (error) => {
       const field = error instanceof ApiError ? error.field : undefined;

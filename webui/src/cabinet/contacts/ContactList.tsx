@@ -5,13 +5,21 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from '../../state/useStore';
-import { type Contact, type ContactFilter, contactsQuery, groupsQuery, sources } from '../data/contacts';
+import {
+  type Contact,
+  type ContactFilter,
+  cardOf,
+  contactsQuery,
+  groupsQuery,
+  sources,
+} from '../data/contacts';
 import { deleted } from '../data/deletion';
 import { useMe } from '../data/session';
 import { ListFrame } from '../parts/ListFrame';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
 import { usePresence } from '../ring/wire';
+import { useBook } from './book';
 import { ContactDrawer } from './ContactDrawer';
 import classes from './Contacts.module.css';
 import { GroupsDialog } from './GroupsDialog';
@@ -28,13 +36,15 @@ function filterOf(show: string): ContactFilter {
 
 export function ContactList({ selected }: { selected?: string }) {
   const { t } = useTranslation();
-  const mayKeep = dealings({ kind: '', login: '' }, useMe()).keep;
+  const book = useBook();
+  const ours = book.source === 'server';
+  const mayKeep = dealings({ kind: '', login: '' }, useMe()).keep || ours;
   const [text, setText] = useState('');
   const [show, setShow] = useState('all');
   const [adding, add] = useDisclosure(false);
   const [grouping, group] = useDisclosure(false);
   const [q] = useDebouncedValue(text.trim(), 150);
-  const contacts = useInfiniteQuery(contactsQuery({ q, ...filterOf(show) }));
+  const contacts = useInfiniteQuery(contactsQuery(book, { q, ...filterOf(show) }));
   const away = useStore(deleted, (ids) => ids);
   const items = useMemo(
     () => (contacts.data?.pages ?? []).flatMap((page) => page.items).filter((c) => !away.has(c.id)),
@@ -45,14 +55,14 @@ export function ContactList({ selected }: { selected?: string }) {
   return (
     <>
       <ListFrame
-        title={t('contacts.title')}
-        hint={t('contacts.hint')}
+        title={t(ours ? 'serverBook.title' : 'contacts.title')}
+        hint={t(ours ? 'serverBook.hint' : 'contacts.hint')}
         search={t('contacts.search')}
         text={text}
         onText={setText}
         add={
           <Group gap="sm">
-            <NotifyButton />
+            {!ours && <NotifyButton />}
             {mayKeep && (
               <>
                 <Button
@@ -107,19 +117,20 @@ function ContactRow({
   selected: boolean;
 }) {
   const { t } = useTranslation();
+  const book = useBook();
   const may = dealings(contact, useMe());
   const calling = useCalling();
   return (
     <div className={classes.row}>
       <Row
-        to={`/cabinet/contacts/${encodeURIComponent(contact.id)}`}
+        to={cardOf(book, contact.id)}
         selected={selected}
         icon={<ContactFace contact={contact} state={state} />}
         name={contact.name}
         line={
           <>
             <span>{wayOf(contact) || t(`contacts.kind.${contact.kind}`)}</span>
-            {contact.source !== 'own' && <span>{t(`contacts.source.${contact.source}`)}</span>}
+            {contact.source !== book.source && <span>{t(`contacts.source.${contact.source}`)}</span>}
           </>
         }
         end={<PresenceWord state={state} />}
@@ -146,16 +157,18 @@ function ContactRow({
 /** Which part of the book is shown: a source, or a group. */
 function Show({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation();
+  const book = useBook();
   const groups = useQuery(groupsQuery).data ?? [];
+  const parts = book.source === 'own' ? ['all', ...sources] : ['all'];
   const own = groups.filter((g) => g.source === 'own');
   const ours = groups.filter((g) => g.source === 'server');
   const entry = (g: { id: string; name: string }) => ({ value: `group:${g.id}`, label: g.name });
   const data = [
     {
       group: t('contacts.show.parts'),
-      items: ['all', ...sources].map((s) => ({ value: s, label: t(`contacts.show.${s}`) })),
+      items: parts.map((s) => ({ value: s, label: t(`contacts.show.${s}`) })),
     },
-    { group: t('contacts.show.ownGroups'), items: own.map(entry) },
+    { group: t('contacts.show.ownGroups'), items: book.source === 'own' ? own.map(entry) : [] },
     { group: t('contacts.show.serverGroups'), items: ours.map(entry) },
   ].filter(({ items }) => items.length > 0);
   return (
@@ -172,6 +185,7 @@ function Show({ value, onChange }: { value: string; onChange: (value: string) =>
 
 function Nothing({ filtered, mayKeep }: { filtered: boolean; mayKeep: boolean }) {
   const { t } = useTranslation();
+  const ours = useBook().source === 'server';
   return (
     <EmptyState
       py="xl"
@@ -184,7 +198,13 @@ function Nothing({ filtered, mayKeep }: { filtered: boolean; mayKeep: boolean })
       }
       title={t(filtered ? 'contacts.none.title' : 'contacts.empty.title')}
       description={t(
-        filtered ? 'contacts.none.text' : mayKeep ? 'contacts.empty.text' : 'contacts.empty.textMayNot',
+        filtered
+          ? 'contacts.none.text'
+          : ours
+            ? 'serverBook.empty'
+            : mayKeep
+              ? 'contacts.empty.text'
+              : 'contacts.empty.textMayNot',
       )}
     />
   );

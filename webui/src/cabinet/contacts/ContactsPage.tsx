@@ -2,10 +2,24 @@ import { EmptyState } from '@mantine/core';
 import { IconAddressBook } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { Gate } from '../admin/Gate';
+import { serverBook } from '../data/contacts';
 import { Panes } from '../parts/Panes';
+import { BookContext } from './book';
 import { ContactCard } from './ContactCard';
 import { ContactList } from './ContactList';
 import classes from './Contacts.module.css';
+
+/** The server's address book, for administrators (E1): the same parts, and only what stands in it. */
+export function ServerBookPage() {
+  return (
+    <Gate>
+      <BookContext value={serverBook}>
+        <ContactsPage />
+      </BookContext>
+    </Gate>
+  );
+}
 
 /** The address book (D13): a list, and the card of one contact beside it. */
 export function ContactsPage() {

@@ -15,16 +15,18 @@ import {
 import { Confirm } from '../parts/Confirm';
 import { IconAction } from '../parts/IconAction';
 import { tellError } from '../parts/tell';
+import { useBook } from './book';
 import classes from './Contacts.module.css';
 
-/** The own groups: new ones, other names, and taking one away. */
+/** The groups of the book: new ones, other names, and taking one away. */
 export function GroupsDialog({ opened, close }: { opened: boolean; close: () => void }) {
   const { t } = useTranslation();
+  const { source } = useBook();
   return (
     <Modal
       opened={opened}
       onClose={close}
-      title={t('contacts.groups.title')}
+      title={t(`contacts.groups.title.${source}`)}
       closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {opened && <Groups />}
@@ -35,7 +37,8 @@ export function GroupsDialog({ opened, close }: { opened: boolean; close: () => 
 function Groups() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const groups = (useQuery(groupsQuery).data ?? []).filter((g) => g.source === 'own');
+  const book = useBook();
+  const groups = (useQuery(groupsQuery).data ?? []).filter((g) => g.source === book.source);
   const [name, setName] = useState('');
   const [leaving, leave] = useState<ContactGroup>();
   const change = useMutation({
@@ -49,7 +52,7 @@ function Groups() {
   const add = (e: FormEvent) => {
     e.preventDefault();
     if (!name.trim()) return;
-    change.mutate(() => makeGroup(name.trim()), { onSuccess: () => setName('') });
+    change.mutate(() => makeGroup(book, name.trim()), { onSuccess: () => setName('') });
   };
   return (
     <Stack gap="md">
@@ -57,7 +60,7 @@ function Groups() {
       <ul className={classes.groups}>
         {groups.map((g) => (
           <li key={g.id}>
-            <Named key={g.name} group={g} rename={(to) => change.mutate(() => renameGroup(g.id, to))} />
+            <Named key={g.name} group={g} rename={(to) => change.mutate(() => renameGroup(book, g.id, to))} />
             <IconAction label={t('contacts.groups.remove', { name: g.name })} onClick={() => leave(g)}>
               <IconTrash size={18} aria-hidden />
             </IconAction>
@@ -85,7 +88,7 @@ function Groups() {
         text={t('contacts.groups.removeText')}
         action={t('contacts.remove')}
         onConfirm={() => {
-          if (leaving) change.mutate(() => removeGroup(leaving.id));
+          if (leaving) change.mutate(() => removeGroup(book, leaving.id));
           leave(undefined);
         }}
       />

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
+import { ApiError } from '../../api/problem';
 import type { Page } from '../../api/types';
 import type { Presence } from '../../protocol/messages';
 
@@ -51,14 +52,36 @@ export interface ContactFilter {
   source?: Source;
 }
 
+/** An address book as pages and the API have it: the own one, read with all the others, or the server's. */
+export interface Book {
+  source: 'own' | 'server';
+  contacts: string;
+  groups: string;
+  /** Page of its list; of a contact with the id behind it. */
+  page: string;
+}
+export const ownBook: Book = {
+  source: 'own',
+  contacts: '/contacts',
+  groups: '/contact-groups',
+  page: '/cabinet/contacts',
+};
+export const serverBook: Book = {
+  source: 'server',
+  contacts: '/admin/contacts',
+  groups: '/admin/contact-groups',
+  page: '/admin/contacts',
+};
+export const cardOf = (book: Book, id: string) => `${book.page}/${encodeURIComponent(id)}`;
+
 /** The book, a page at a time. */
-export const contactsQuery = (filter: ContactFilter) =>
+export const contactsQuery = (book: Book, filter: ContactFilter) =>
   infiniteQueryOptions({
-    queryKey: [...contactsKey, filter],
+    queryKey: [...contactsKey, book.source, filter],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<Contact>>(
-        '/contacts',
+        book.contacts,
         {
           q: filter.q || undefined,
           group: filter.group || undefined,
@@ -71,10 +94,15 @@ export const contactsQuery = (filter: ContactFilter) =>
     placeholderData: keepPreviousData,
   });
 
-export const contactQuery = (id: string) =>
+export const contactQuery = (book: Book, id: string) =>
   queryOptions({
-    queryKey: [...contactsKey, 'one', id],
-    queryFn: ({ signal }) => api.get<Contact>(path(id), undefined, signal),
+    queryKey: [...contactsKey, 'one', book.source, id],
+    queryFn: async ({ signal }) => {
+      const contact = await api.get<Contact>(`/contacts/${encodeURIComponent(id)}`, undefined, signal);
+      if (book.source === 'own') return contact;
+      if (contact.source !== 'server') throw new ApiError(404, 'contact_unknown', '');
+      return { ...contact, editable: true };
+    },
   });
 
 /** Contacts of the own book and the server's found by what is typed, for lists of people to invite. */
@@ -116,16 +144,17 @@ export const groupsQuery = queryOptions({
     (await api.get<Page<ContactGroup>>('/contact-groups', undefined, signal)).items,
 });
 
-const path = (id: string) => `/contacts/${encodeURIComponent(id)}`;
-const groupPath = (id: string) => `/contact-groups/${encodeURIComponent(id)}`;
+const path = (book: Book, id: string) => `${book.contacts}/${encodeURIComponent(id)}`;
+const groupPath = (book: Book, id: string) => `${book.groups}/${encodeURIComponent(id)}`;
 
-export const makeContact = (contact: ContactInput) => api.post<Contact>('/contacts', contact);
-export const changeContact = (id: string, revision: number, change: ContactInput) =>
-  api.patch<Contact>(path(id), { ...change, revision });
-export const removeContact = (id: string) => api.delete(path(id));
-export const makeGroup = (name: string) => api.post<ContactGroup>('/contact-groups', { name });
-export const renameGroup = (id: string, name: string) => api.patch<ContactGroup>(groupPath(id), { name });
-export const removeGroup = (id: string) => api.delete(groupPath(id));
+export const makeContact = (book: Book, contact: ContactInput) => api.post<Contact>(book.contacts, contact);
+export const changeContact = (book: Book, id: string, revision: number, change: ContactInput) =>
+  api.patch<Contact>(path(book, id), { ...change, revision });
+export const removeContact = (book: Book, id: string) => api.delete(path(book, id));
+export const makeGroup = (book: Book, name: string) => api.post<ContactGroup>(book.groups, { name });
+export const renameGroup = (book: Book, id: string, name: string) =>
+  api.patch<ContactGroup>(groupPath(book, id), { name });
+export const removeGroup = (book: Book, id: string) => api.delete(groupPath(book, id));
 
 export interface Placing {
   login?: string;

@@ -69,6 +69,7 @@ export function Menu() {
             </Text>
             <Page to="/admin/overview" Icon={IconActivity} label={t('overview.menu')} />
             <Page to="/admin/people" Icon={IconUsers} label={t('menu.people')} />
+            <Page to="/admin/contacts" Icon={IconAddressBook} label={t('serverBook.menu')} />
             <Page to="/admin/telephony" Icon={IconPhone} label={t('menu.telephony')} />
             <Page to="/admin/cameras" Icon={IconVideo} label={t('menu.cameras')} />
             <Page to="/admin/mail" Icon={IconMail} label={t('mail.menu')} />
