@@ -31,8 +31,6 @@ interface Place {
   act?: (page: Page) => Promise<void>;
   /** Other than on both. */
   only?: 'desktop';
-  /** An open menu is a part of the component library, outside of all regions: it is only looked at. */
-  menu?: boolean;
 }
 
 const places: Place[] = [
@@ -44,7 +42,6 @@ const places: Place[] = [
   { name: 'card', path: ({ weekly }) => `/cabinet/conferences/${weekly}` },
   {
     name: 'card-acts',
-    menu: true,
     path: ({ weekly }) => `/cabinet/conferences/${weekly}`,
     act: (page) =>
       page
@@ -140,11 +137,11 @@ test.beforeAll(async ({ servers }, info) => {
   made = await plan((await servers.of(info.file)).admin);
 });
 
-async function check(page: Page, name: string, menu = false): Promise<void> {
+async function check(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots}planning-${name}.png` });
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect.soft(wider, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
-  if (!menu) expect.soft(await axe(page), `axe on ${name}`).toEqual([]);
+  expect.soft(await axe(page), `axe on ${name}`).toEqual([]);
 }
 
 for (const { name, ...look } of looks) {
@@ -164,7 +161,7 @@ for (const { name, ...look } of looks) {
       await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
       await expect(page.locator('[aria-busy="true"], .mantine-Skeleton-root')).toHaveCount(0);
       await place.act?.(page);
-      await check(page, `${place.name}-${name}`, place.menu);
+      await check(page, `${place.name}-${name}`);
     }
   });
 }

@@ -22,6 +22,7 @@ import { usePresence } from '../ring/wire';
 import { useBook } from './book';
 import { ContactDrawer } from './ContactDrawer';
 import classes from './Contacts.module.css';
+import { FilesMenu } from './files/FilesMenu';
 import { GroupsDialog } from './GroupsDialog';
 import { dealings, wayOf } from './kinds';
 import { NotifyButton } from './NotifyButton';
@@ -63,6 +64,7 @@ export function ContactList({ selected }: { selected?: string }) {
         add={
           <Group gap="sm">
             {!ours && <NotifyButton />}
+            <FilesMenu mayImport={mayKeep} />
             {mayKeep && (
               <>
                 <Button

@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Progressing } from '../../parts/Progressing';
 import { Choose } from './Choose';
 import { Preview } from './Preview';
-import { Progressing } from './Progressing';
 import { type Candidate, readPeople } from './people';
 import { Result } from './Result';
 import { useImport } from './useImport';
@@ -32,7 +32,12 @@ export function ImportPeople({ opened, close }: { opened: boolean; close: () => 
       closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {work.state === 'running' && (
-        <Progressing done={work.outcomes.length} of={good.length} stop={work.stop} />
+        <Progressing
+          label={t('importPeople.progress')}
+          done={work.outcomes.length}
+          of={good.length}
+          stop={work.stop}
+        />
       )}
       {work.state === 'done' && (
         <Result outcomes={work.outcomes} left={good.length - work.outcomes.length} end={end} />

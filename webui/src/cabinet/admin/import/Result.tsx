@@ -3,7 +3,8 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../i18n/errorText';
-import { writeTable } from './csv';
+import { writeTable } from '../../parts/csv';
+import { download } from '../../parts/download';
 import type { Outcome } from './useImport';
 
 interface Props {
@@ -21,7 +22,8 @@ export function Result({ outcomes, left, end }: Props) {
   const failed = outcomes.filter((o) => o.error);
   const save = () => {
     const head = [t('person.login'), t('person.name'), t('login.password')];
-    download('veche-passwords.csv', [head, ...made.map((o) => [o.login, o.name, o.password ?? ''])]);
+    const rows = made.map((o) => [o.login, o.name, o.password ?? '']);
+    download('veche-passwords.csv', writeTable([head, ...rows]), 'text/csv');
     setSaved(true);
   };
   return (
@@ -61,13 +63,4 @@ export function Result({ outcomes, left, end }: Props) {
       </Group>
     </Stack>
   );
-}
-
-function download(name: string, rows: string[][]) {
-  const url = URL.createObjectURL(new Blob([writeTable(rows)], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { defaultRights } from '../../data/people';
-import { parseTable, writeTable } from './csv';
+import { parseTable, writeTable } from '../../parts/csv';
 import { mostPeople, readPeople } from './people';
 
 const cells = (text: string) => parseTable(text).map((row) => row.cells);

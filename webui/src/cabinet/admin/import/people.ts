@@ -1,6 +1,6 @@
 import { defaultRights, type NewUser, type Right, rights } from '../../data/people';
 import { isEMail } from '../../editor/draft';
-import { parseTable } from './csv';
+import { parseTable } from '../../parts/csv';
 import { participationOf } from './participation';
 
 /** The most people of one table. */
