@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Camera, camerasKey, pictureOf, removeCamera } from '../data/cameras';
 import { useDates } from '../i18n/dates';
+import items from '../parts/Items.module.css';
 import { useUndoable } from '../parts/useUndoable';
 import classes from './Cameras.module.css';
 import { colours, stateOf, stream } from './words';
@@ -35,9 +36,9 @@ export function CameraLine({ camera, edit, test }: Props) {
       byKeyboard,
     );
   return (
-    <li className={classes.item}>
+    <li className={items.item}>
       <Picture camera={camera} />
-      <div className={classes.words}>
+      <div className={items.words}>
         <Text fw={550}>
           {name}{' '}
           <Badge color={state ? colours[state] : 'gray'} variant="light" tt="none">
@@ -73,7 +74,7 @@ export function CameraLine({ camera, edit, test }: Props) {
           </Text>
         )}
       </div>
-      <div className={classes.acts}>
+      <div className={items.acts}>
         <Button variant="default" size="xs" onClick={test} aria-label={t('cameras.testOf', { name })}>
           {t('cameras.test')}
         </Button>

@@ -7,6 +7,7 @@ import { useStore } from '../../state/useStore';
 import { Gate } from '../admin/Gate';
 import { type Camera, camerasQuery } from '../data/cameras';
 import { deleted } from '../data/deletion';
+import items from '../parts/Items.module.css';
 import { PageTitle } from '../parts/PageTitle';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
@@ -77,7 +78,7 @@ function Book() {
           />
         )}
         {kept && kept.length > 0 && shown?.length === 0 && <Text size="sm">{t('cameras.notFound')}</Text>}
-        <ul className={classes.list}>
+        <ul className={items.list}>
           {shown?.map((camera) => (
             <CameraLine key={camera.id} camera={camera} edit={() => edit(camera)} test={() => test(camera)} />
           ))}

@@ -9,6 +9,7 @@ import { useStore } from '../../state/useStore';
 import { type Contact, contactQuery, contactsKey, groupsQuery, removeContact } from '../data/contacts';
 import { deleted } from '../data/deletion';
 import { useMe } from '../data/session';
+import card from '../parts/Card.module.css';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
 import { useUndoable } from '../parts/useUndoable';
@@ -17,7 +18,6 @@ import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import { useBook } from './book';
 import { ContactDrawer } from './ContactDrawer';
-import classes from './Contacts.module.css';
 import { dealings } from './kinds';
 import { ContactFace, PresenceWord } from './Presence';
 import { useCalling } from './useCalling';
@@ -47,7 +47,7 @@ export function ContactCard({ id }: { id: string }) {
   return (
     <article aria-label={contact.data?.name ?? t('shell.loading')}>
       <CardTop list={book.page} />
-      <div className={classes.card}>
+      <div className={card.card}>
         {contact.data ? (
           <Known contact={contact.data} />
         ) : contact.error ? (
@@ -70,9 +70,9 @@ function Known({ contact }: { contact: Contact }) {
   const state = presence.get(contact.login) ?? contact.state;
   return (
     <Stack gap="lg">
-      <div className={classes.head}>
+      <div className={card.head}>
         <ContactFace contact={contact} state={state} />
-        <div className={classes.headWords}>
+        <div className={card.headWords}>
           <CardTitle>{contact.name}</CardTitle>
           <Text c="dimmed" size="sm">
             {t(`contacts.kind.${contact.kind}`)}
@@ -95,7 +95,7 @@ function Actions({ contact }: { contact: Contact }) {
   const [editing, edit] = useDisclosure(false);
   const [keeping, keep] = useDisclosure(false);
   return (
-    <div className={classes.acts}>
+    <div className={card.acts}>
       {(may.call || may.join) && (
         <Button
           leftSection={
@@ -185,7 +185,7 @@ function Facts({ contact }: { contact: Contact }) {
       </>
     );
   return (
-    <dl className={classes.facts}>
+    <dl className={card.facts}>
       {fact('login', contact.login)}
       {contact.source !== 'camera' && fact('dial', contact.dial)}
       {fact('email', contact.email)}

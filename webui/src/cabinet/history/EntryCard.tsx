@@ -9,9 +9,9 @@ import { useCalling } from '../contacts/useCalling';
 import type { HistoryEntry } from '../data/history';
 import { useMe } from '../data/session';
 import { useDates } from '../i18n/dates';
+import card from '../parts/Card.module.css';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
-import classes from './History.module.css';
 import { KindIcon } from './KindIcon';
 import { callBack, lasted, nameOf, outcomeOf } from './words';
 
@@ -22,11 +22,11 @@ export function EntryCard({ entry }: { entry: HistoryEntry }) {
   return (
     <article aria-label={name}>
       <CardTop list="/cabinet/history" />
-      <div className={classes.card}>
+      <div className={card.card}>
         <Stack gap="lg">
-          <div className={classes.head}>
+          <div className={card.head}>
             <KindIcon kind={entry.kind} />
-            <div className={classes.headWords}>
+            <div className={card.headWords}>
               <CardTitle>{name}</CardTitle>
               <Text c="dimmed" size="sm">
                 {t(`history.kind.${entry.kind}`)}
@@ -51,7 +51,7 @@ function Actions({ entry }: { entry: HistoryEntry }) {
   const may = dealings({ kind: entry.with?.login ? 'user' : 'sip', login: entry.with?.login ?? '' }, me);
   const draft = { name: entry.with?.name ?? '', ...back };
   return (
-    <div className={classes.acts}>
+    <div className={card.acts}>
       {back && may.call && (
         <Button
           leftSection={<IconPhone size={18} aria-hidden />}
@@ -114,7 +114,7 @@ function Facts({ entry }: { entry: HistoryEntry }) {
       </>
     );
   return (
-    <dl className={classes.facts}>
+    <dl className={card.facts}>
       {fact('start', dates.full(entry.start))}
       {fact('duration', lasted(t, entry.seconds) || outcomeOf(t, entry))}
       {entry.conference && fact(entry.kind === 'outgoing' ? 'to' : 'from', entry.with?.name)}

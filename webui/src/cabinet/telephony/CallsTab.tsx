@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callsQuery, type LoggedCall } from '../data/telephony';
 import { useDates } from '../i18n/dates';
+import items from '../parts/Items.module.css';
 import { Silent } from './Silent';
 import classes from './Telephony.module.css';
 import { TraceDrawer } from './TraceDrawer';
@@ -30,7 +31,7 @@ export function CallsTab() {
           description={t('telephony.calls.none.text')}
         />
       )}
-      <ul className={classes.list}>
+      <ul className={items.list}>
         {calls.data?.map((call) => (
           <CallLine key={call.id} call={call} trace={() => trace(call.id)} />
         ))}
@@ -49,7 +50,7 @@ function CallLine({ call, trace }: { call: LoggedCall; trace: () => void }) {
   const Icon = incoming ? IconPhoneIncoming : IconPhoneOutgoing;
   const stands = outcome(call);
   return (
-    <li className={classes.item}>
+    <li className={items.item}>
       <Icon
         size={24}
         stroke={1.5}
@@ -57,7 +58,7 @@ function CallLine({ call, trace }: { call: LoggedCall; trace: () => void }) {
         role="img"
         className={classes.icon}
       />
-      <div className={classes.words}>
+      <div className={items.words}>
         <Text fw={550}>
           {call.from || '—'} → {call.to || '—'}
         </Text>

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { gatewayKey, type Limited, releaseSource } from '../data/telephony';
 import { useDates } from '../i18n/dates';
+import items from '../parts/Items.module.css';
 import { tell, tellError } from '../parts/tell';
-import classes from './Telephony.module.css';
 import { ruleOf } from './words';
 
 /** Who is held off because of what came from there, and a way back (lesson 28). */
@@ -22,7 +22,7 @@ export function LimitedSources({ sources }: { sources: Limited[] }) {
       <Text size="sm" c="dimmed">
         {t('telephony.limited.hint')}
       </Text>
-      <ul className={classes.list}>
+      <ul className={items.list}>
         {sources.map((source) => (
           <Source key={source.source} limited={source} />
         ))}
@@ -42,8 +42,8 @@ function Source({ limited }: { limited: Limited }) {
     onSettled: () => queries.invalidateQueries({ queryKey: gatewayKey }),
   });
   return (
-    <li className={classes.item}>
-      <div className={classes.words}>
+    <li className={items.item}>
+      <div className={items.words}>
         <Text fw={550}>
           <code>{limited.source}</code>{' '}
           {limited.now && (

@@ -7,6 +7,7 @@ import { type Gateway, gatewayQuery, type Trunk, trunksQuery } from '../data/tel
 import { dialled, first, typed } from '../devices/addresses';
 import { useDates } from '../i18n/dates';
 import { Copy } from '../parts/Copy';
+import items from '../parts/Items.module.css';
 import { LimitedSources } from './LimitedSources';
 import { Silent } from './Silent';
 import classes from './Telephony.module.css';
@@ -67,7 +68,7 @@ function Running({ gateway, trunks }: { gateway: Gateway; trunks: Trunk[] }) {
             {t('telephony.overview.noTrunks')}
           </Text>
         ) : (
-          <ul className={classes.list}>
+          <ul className={items.list}>
             {trunks.map((trunk) => (
               <TrunkLine key={trunk.id} trunk={trunk} gateway={gateway} />
             ))}
@@ -105,8 +106,8 @@ function TrunkLine({ trunk, gateway }: { trunk: Trunk; gateway: Gateway }) {
   const state = gateway.trunks.find((one) => one.id === trunk.id);
   const stands = standing(trunk, state);
   return (
-    <li className={classes.item}>
-      <div className={classes.words}>
+    <li className={items.item}>
+      <div className={items.words}>
         <Text fw={550}>
           {trunk.name}{' '}
           <Badge color={colours[stands]} variant="light" tt="none">

@@ -13,6 +13,7 @@ import {
   trunksQuery,
 } from '../data/telephony';
 import { Confirm } from '../parts/Confirm';
+import items from '../parts/Items.module.css';
 import { tellError } from '../parts/tell';
 import { Failure } from '../shell/Failure';
 import classes from './Telephony.module.css';
@@ -43,7 +44,7 @@ export function Trunks() {
           description={t('telephony.trunks.none.text')}
         />
       )}
-      <ul className={classes.list}>
+      <ul className={items.list}>
         {trunks.data?.map((trunk) => (
           <Line
             key={trunk.id}
@@ -54,7 +55,7 @@ export function Trunks() {
           />
         ))}
       </ul>
-      <div className={classes.acts}>
+      <div className={items.acts}>
         <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => edit('new')}>
           {t('telephony.trunks.add')}
         </Button>
@@ -99,9 +100,9 @@ function Line({ trunk, state, edit, test }: LineProps) {
   });
   const stands = standing(trunk, state);
   return (
-    <li className={classes.item}>
+    <li className={items.item}>
       <IconServer2 size={24} stroke={1.5} aria-hidden className={classes.icon} />
-      <div className={classes.words}>
+      <div className={items.words}>
         <Text fw={550}>
           {trunk.name}{' '}
           {trunk.default && (
@@ -120,7 +121,7 @@ function Line({ trunk, state, edit, test }: LineProps) {
             : t(trunk.default ? 'telephony.trunks.rest' : 'telephony.trunks.noNumbers')}
         </Text>
       </div>
-      <div className={classes.acts}>
+      <div className={items.acts}>
         <Button
           variant="default"
           size="xs"

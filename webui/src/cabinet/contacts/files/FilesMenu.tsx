@@ -36,7 +36,7 @@ export function FilesMenu({ mayImport }: { mayImport: boolean }) {
   });
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-start">
         <Menu.Target>
           <Button variant="default" leftSection={<IconDots size={18} aria-hidden />} loading={save.isPending}>
             {t('contactFiles.menu')}

@@ -57,9 +57,9 @@ export function PreviewEntries({ candidates, back, start }: Props) {
             <Table.Tr>
               <Table.Th>{t('importPeople.line')}</Table.Th>
               <Table.Th>{t('contacts.name')}</Table.Th>
-              <Table.Th>{t('contacts.way')}</Table.Th>
-              <Table.Th>{t('contacts.fact.groups')}</Table.Th>
               <Table.Th>{t('contactFiles.what')}</Table.Th>
+              <Table.Th>{t('contactFiles.way')}</Table.Th>
+              <Table.Th>{t('contacts.fact.groups')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -95,11 +95,11 @@ function Line({ candidate, update }: { candidate: Candidate; update: boolean }) 
     <Table.Tr>
       <Table.Td className="tabular">{entry.line}</Table.Td>
       <Table.Td>{entry.name}</Table.Td>
-      <Table.Td>{entry.login || entry.dial || entry.email}</Table.Td>
-      <Table.Td>{entry.groups.join(', ')}</Table.Td>
       <Table.Td c={problem ? 'var(--mantine-color-error)' : undefined}>
         {problem ? t([problem, 'errors.invalid']) : t(`contactFiles.will.${what}`)}
       </Table.Td>
+      <Table.Td>{entry.login || entry.dial || entry.email}</Table.Td>
+      <Table.Td>{entry.groups.join(', ')}</Table.Td>
     </Table.Tr>
   );
 }

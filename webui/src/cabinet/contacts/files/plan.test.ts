@@ -43,7 +43,7 @@ const plan = (entries: Entry[], book: Contact[]) =>
 it.each<[string, Partial<Entry>, string | undefined]>([
   ['a login', { login: 'Anna' }, undefined],
   ['a login as a dial string (C1)', { dial: 'anna' }, undefined],
-  ['nobody', { login: 'boris' }, 'errors.user_unknown'],
+  ['nobody', { login: 'boris' }, 'contactFiles.problem.login'],
   ['a wrong dial string', { dial: '#sip:a@' }, 'errors.dial_no_host'],
   ['a wrong address', { email: 'a b' }, 'contactFiles.problem.email'],
   ['no name', { name: ' ', login: 'anna' }, 'contactFiles.problem.name'],

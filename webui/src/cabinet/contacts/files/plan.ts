@@ -35,7 +35,8 @@ async function checked(entry: Entry, known: Knowledge): Promise<Candidate> {
     [login, dial] = kind === 'user' ? [canonical, ''] : ['', canonical];
   }
   const tidy = { ...entry, login: login.toLowerCase(), dial };
-  if (tidy.login && !(await known.isUser(tidy.login))) return { entry: tidy, problem: 'errors.user_unknown' };
+  if (tidy.login && !(await known.isUser(tidy.login)))
+    return { entry: tidy, problem: 'contactFiles.problem.login' };
   return { entry: tidy };
 }
 
