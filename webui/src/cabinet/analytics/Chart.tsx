@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { ChartData } from '../data/analytics';
+import { ownZone } from '../data/zone';
 import classes from './Analytics.module.css';
 
 const height = 220;
@@ -14,28 +15,29 @@ export function Chart({ data }: { data: ChartData }) {
   const words = { added: t('analytics.chart.added'), present: t('analytics.chart.present') };
   const place = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('light');
+  const timeZone = ownZone();
   const when = useMemo(() => {
     const format = new Intl.DateTimeFormat(
       i18n.language,
       data.step >= 86_400
-        ? { day: 'numeric', month: 'short', year: 'numeric' }
-        : { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+        ? { timeZone, day: 'numeric', month: 'short', year: 'numeric' }
+        : { timeZone, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
     );
     return (iso: string) => format.format(new Date(iso));
-  }, [i18n.language, data.step]);
+  }, [i18n.language, data.step, timeZone]);
   const { added, present } = words;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
   useEffect(() => {
     const box = place.current;
     if (!box) return;
-    const drawn = draw(box, data, { added, present }, i18n.language);
+    const drawn = draw(box, data, { added, present }, i18n.language, timeZone);
     const watcher = new ResizeObserver(() => drawn.setSize({ width: box.clientWidth, height }));
     watcher.observe(box);
     return () => {
       watcher.disconnect();
       drawn.destroy();
     };
-  }, [data, added, present, i18n.language, scheme]);
+  }, [data, added, present, i18n.language, timeZone, scheme]);
   const caption = useId();
   return (
     <figure className={classes.figure} aria-labelledby={caption}>
@@ -89,14 +91,17 @@ function draw(
   data: ChartData,
   words: { added: string; present: string },
   language: string,
+  timeZone: string,
 ): uPlot {
   const [line, text] = [colour(box, '--line'), colour(box, '--text-2')];
   const font = `12px ${getComputedStyle(box).fontFamily}`;
   const moment = new Intl.DateTimeFormat(
     language,
-    data.step >= 86_400 ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' },
+    data.step >= 86_400
+      ? { timeZone, day: 'numeric', month: 'short' }
+      : { timeZone, hour: '2-digit', minute: '2-digit' },
   );
-  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const day = new Intl.DateTimeFormat(language, { timeZone, day: 'numeric', month: 'short' });
   const spansDays = Date.parse(data.to) - Date.parse(data.from) > 86_400_000;
   const label = (at: number) => (spansDays && data.step < 86_400 ? day : moment).format(at * 1000);
   const whole = Math.max(1, ...data.points.flatMap((p) => [p.added, p.present]));
@@ -109,6 +114,7 @@ function draw(
       legend: { show: false },
       cursor: { show: false },
       padding: [12, 8, 0, 0],
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), timeZone),
       scales: {
         x: { time: true, range: () => rangeOf(data) },
         y: { range: () => [0, whole * 1.1] },

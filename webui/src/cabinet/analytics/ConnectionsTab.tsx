@@ -85,9 +85,8 @@ export function ConnectionsTab({ conference, summary }: TabProps) {
 }
 
 function Lines({ items }: { items: Connection[] }) {
-  const { t, i18n } = useTranslation();
-  const format = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'short', timeStyle: 'medium' });
-  const when = (iso: string) => format.format(new Date(iso));
+  const { t } = useTranslation();
+  const { exact: when } = useDates();
   const heads = ['name', 'joined', 'left', 'duration', 'type', 'email'] as const;
   return (
     <table className={classes.table}>

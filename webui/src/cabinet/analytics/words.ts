@@ -1,4 +1,5 @@
 import { type AccountType, accountTypes, type Role, roles } from '../data/analytics';
+import { ahead, ownZone, wholeDays } from '../data/zone';
 
 /** A type that this page has words for; whatever a later server adds is a guest. */
 export const typeOf = (type: string): AccountType => accountTypes.find((one) => one === type) ?? 'guest';
@@ -22,8 +23,11 @@ export function place(from: number, to: number, begin: number, end: number): { l
 
 /** The moments between which a choice of days lies, in the person's zone; "": no bound. */
 export function daysToMoments(from: string, to: string): { from?: string; to?: string } {
-  const moment = (day: string, time: string) => (day ? new Date(`${day}T${time}`).toISOString() : undefined);
-  return { from: moment(from, '00:00:00'), to: moment(to, '23:59:59.999') };
+  const days = wholeDays(from, to);
+  return {
+    from: days.from?.toISOString(),
+    to: days.end && new Date(days.end.getTime() - 1).toISOString(),
+  };
 }
 
 /** Rounds of time at which a line of who was when has a mark: at most `most`. */
@@ -31,7 +35,7 @@ export function marks(begin: number, end: number, most = 5): number[] {
   const minute = 60_000;
   const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((n) => n * minute);
   const step = steps.find((s) => (end - begin) / s <= most) ?? 1440 * minute;
-  const offset = new Date(begin).getTimezoneOffset() * minute;
+  const offset = -ahead(ownZone(), new Date(begin));
   const found: number[] = [];
   for (let at = Math.ceil((begin - offset) / step) * step + offset; at <= end; at += step) found.push(at);
   return found.length === 0 || found.length > most * 3 ? [begin, end] : found;

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { address, api, type Query } from '../../api/client';
 import type { Page } from '../../api/types';
 import { path } from './conference';
+import { ownZone } from './zone';
 
 /** By what somebody is known to the server; later servers may know more. */
 export const accountTypes = ['user', 'guest', 'federated', 'registered', 'sip', 'h323', 'rtsp'] as const;
@@ -132,8 +133,6 @@ export interface ChatChoice {
   to?: string;
 }
 
-export const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 const at = (conference: string) => `${path(conference)}/analytics`;
 
 /** Only what chooses something. */
@@ -180,7 +179,7 @@ export const chartQuery = (conference: string, choice: PeopleChoice) =>
   queryOptions({
     queryKey: [...key(conference), 'chart', choice],
     queryFn: ({ signal }) =>
-      api.get<ChartData>(`${at(conference)}/chart`, { ...chosen(choice), zone: zoneHere() }, signal),
+      api.get<ChartData>(`${at(conference)}/chart`, { ...chosen(choice), zone: ownZone() }, signal),
     placeholderData: keepPreviousData,
   });
 
@@ -190,4 +189,4 @@ export const tableAddress = (
   name: 'participants' | 'connections' | 'chat',
   language: string,
   choice: object = {},
-) => address(`${at(conference)}/${name}.csv`, { ...chosen(choice), zone: zoneHere(), language });
+) => address(`${at(conference)}/${name}.csv`, { ...chosen(choice), zone: ownZone(), language });

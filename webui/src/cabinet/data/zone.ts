@@ -1,7 +1,20 @@
 // Times as clocks in a named zone show them ("2026-11-24T10:00"), and moments.
 
 /** The zone of this browser. */
-export const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+export const browserZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+
+let chosen = '';
+
+/** The zone of the profile, by its IANA name; empty: none was chosen. The shell says it before it draws a page. */
+export function chooseZone(name: string): void {
+  chosen = name && isZone(name) ? name : '';
+}
+
+/** The zone in which one is told times everywhere in the cabinet: that of the profile, else that of the browser. */
+export const ownZone = () => chosen || browserZone();
+
+/** The day that a clock there shows at the moment: "2026-11-24". */
+export const dayIn = (zone: string, at: Date) => clockIn(zone, at).slice(0, 10);
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
@@ -54,6 +67,16 @@ export function momentOf(clock: string, zone: string): Date {
   return before;
 }
 
+/** The moments between which whole days lie where the person is, as `<input type=date>` has them; the end belongs to them no more. */
+export function wholeDays(from: string, to: string): { from?: Date; end?: Date } {
+  const begins = (date: string, after = 0) => {
+    if (!/^\d{4}-\d\d-\d\d$/.test(date)) return undefined;
+    const at = new Date(asUTC(`${date}T00:00`) + after * day);
+    return Number.isNaN(at.getTime()) ? undefined : momentOf(at.toISOString().slice(0, 16), ownZone());
+  };
+  return { from: begins(from), end: begins(to, 1) };
+}
+
 /** Whether there is such a zone. */
 export function isZone(name: string): boolean {
   try {
@@ -70,7 +93,7 @@ export function zones(...also: string[]): string[] {
   return [...new Set([...known, 'UTC', ...also])].sort();
 }
 
-const zoneWord = (zone: string, at: Date, language: string, style: 'shortOffset' | 'longGeneric') =>
+const zoneWord = (zone: string, at: Date, language: string, style: 'shortOffset' | 'longGeneric' | 'long') =>
   new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: style })
     .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')?.value ?? '';
@@ -82,6 +105,13 @@ export const offsetOf = (zone: string, at: Date, language: string) =>
 /** "Moscow Time", "Москва". */
 export const zoneName = (zone: string, language: string) =>
   zoneWord(zone, new Date(), language, 'longGeneric');
+
+/** "Moscow Standard Time", and the city where that does not name it. */
+export function zoneLongName(zone: string, at: Date, language: string): string {
+  const name = zoneWord(zone, at, language, 'long');
+  const city = cityOf(zone);
+  return zone === 'UTC' || name.includes(city) ? name : `${name} (${city})`;
+}
 
 /** "Europe/Moscow" as people read it: "Moscow". */
 export const cityOf = (zone: string) => (zone.split('/').pop() ?? zone).replaceAll('_', ' ');

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { HistoryEntry } from '../data/history';
+import { wholeDays } from '../data/zone';
 
 /** "1 h 5 min", "12 min", "40 s"; "" for nothing. */
 export function lasted(t: TFunction, seconds: number): string {
@@ -35,12 +36,9 @@ export function callBack(entry: HistoryEntry): { login: string } | { dial: strin
 
 /** The dates of a period as the server asks for them: whole days of the person's zone. */
 export function periodOf(from: string, to: string): { from?: string; to?: string } {
-  const day = (text: string, plus: number) => {
-    const [year = 0, month = 1, date = 1] = text.split('-').map(Number);
-    return new Date(year, month - 1, date + plus).toISOString();
-  };
+  const days = wholeDays(from, to);
   return {
-    ...(from ? { from: day(from, 0) } : {}),
-    ...(to ? { to: day(to, 1) } : {}),
+    ...(days.from ? { from: days.from.toISOString() } : {}),
+    ...(days.end ? { to: days.end.toISOString() } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayIn, ownZone, zoneLongName } from '../data/zone';
 
 export interface Dates {
   /** "12 March 2026, 14:05" in the person's zone. */
@@ -10,36 +11,40 @@ export interface Dates {
   day: (iso: string) => string;
   /** "14:05". */
   time: (iso: string) => string;
-  /** The person's zone, "Moscow Standard Time" or its local name. */
+  /** "12/03/2026, 14:05:09". */
+  exact: (iso: string) => string;
+  /** The person's zone: "Moscow Standard Time (Moscow)" or its local name. */
   zone: string;
 }
 
-export function datesOf(language: string): Dates {
-  const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
+/** Dates in a language, as a clock in the zone shows them. */
+export function datesOf(language: string, timeZone: string): Dates {
+  const make = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone, ...options });
   const full = make({ dateStyle: 'long', timeStyle: 'short' });
+  const exact = make({ dateStyle: 'short', timeStyle: 'medium' });
   const time = make({ timeStyle: 'short' });
   const long = make({ dateStyle: 'long' });
   const day = make({ day: 'numeric', month: 'short' });
   const dayOfYear = make({ day: 'numeric', month: 'short', year: 'numeric' });
-  const zone =
-    make({ timeZoneName: 'long' })
-      .formatToParts(new Date())
-      .find((part) => part.type === 'timeZoneName')?.value ?? '';
   return {
     full: (iso) => full.format(new Date(iso)),
+    exact: (iso) => exact.format(new Date(iso)),
     day: (iso) => long.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
     short: (iso, now = new Date()) => {
       const at = new Date(iso);
-      if (at.toDateString() === now.toDateString()) return time.format(at);
-      return (at.getFullYear() === now.getFullYear() ? day : dayOfYear).format(at);
+      const [then, today] = [dayIn(timeZone, at), dayIn(timeZone, now)];
+      if (then === today) return time.format(at);
+      return (then.slice(0, 4) === today.slice(0, 4) ? day : dayOfYear).format(at);
     },
-    zone,
+    zone: zoneLongName(timeZone, new Date(), language),
   };
 }
 
-/** Dates in the language of the page. */
+/** Dates in the language of the page and the zone of the person. */
 export function useDates(): Dates {
   const { i18n } = useTranslation();
-  return useMemo(() => datesOf(i18n.language), [i18n.language]);
+  const zone = ownZone();
+  return useMemo(() => datesOf(i18n.language, zone), [i18n.language, zone]);
 }

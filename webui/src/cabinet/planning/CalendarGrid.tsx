@@ -10,8 +10,9 @@ import '@event-calendar/core/index.css';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgendaItem } from '../data/planning';
+import { ahead, clockIn, ownZone } from '../data/zone';
 import './calendar.css';
-import { dateOfDay, dayOfDate, type View } from './days';
+import { dayOfDate, type View } from './days';
 
 interface Props {
   view: Exclude<View, 'list'>;
@@ -26,9 +27,22 @@ interface Props {
   open: (address: string) => void;
 }
 
+/** "+03:00". */
+function offsetNow(): string {
+  const now = new Date();
+  const minutes = Math.round(ahead(ownZone(), now) / 60_000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
 const viewName = { month: 'dayGridMonth', week: 'timeGridWeek', day: 'timeGridDay' } as const;
 
-/** Month, week or day with the meetings in it, at the times of this browser's zone. */
+/**
+ * Month, week or day with the meetings in it, at the times of the person's zone. The
+ * library knows names of zones as little as daylight saving: it is given what clocks there
+ * show, and the distance to UTC for the line of now.
+ */
 export default function CalendarGrid(props: Props) {
   const { view, day, firstDay, items, selected } = props;
   const { t, i18n } = useTranslation();
@@ -38,7 +52,8 @@ export default function CalendarGrid(props: Props) {
   latest.current = props;
   const options = (): Calendar.Options => ({
     view: viewName[view],
-    date: dateOfDay(day),
+    date: day,
+    timeZone: offsetNow(),
     locale: i18n.language,
     firstDay: firstDay as Calendar.dayOfWeek,
     events: items.map((item) => eventOf(item, selected)),
@@ -179,8 +194,8 @@ function eventOf(item: AgendaItem, selected?: string): Calendar.EventInput {
   return {
     id: idOf(item),
     title: conference.name,
-    start: new Date(occurrence.start),
-    end: new Date(occurrence.end),
+    start: clockIn(ownZone(), new Date(occurrence.start)),
+    end: clockIn(ownZone(), new Date(occurrence.end)),
     className: marks.filter((mark) => mark !== false),
   };
 }

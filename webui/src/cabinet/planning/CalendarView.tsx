@@ -6,10 +6,8 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { useStore } from '../../state/useStore';
 import { deleted } from '../data/deletion';
 import { type AgendaItem, agendaQuery } from '../data/planning';
-import { ownZone } from '../data/zone';
-import { momentsOf } from '../i18n/moments';
 import { Failure } from '../shell/Failure';
-import { dateOfDay, shownBy, touches, type View } from './days';
+import { dateOfDay, dayFormat, shownBy, touches, type View } from './days';
 import { MeetingRow } from './MeetingRow';
 import { MonthStrip } from './MonthStrip';
 import { isAway, occurrenceId } from './occurrenceId';
@@ -75,7 +73,7 @@ function DayList({ day, items, card, selected }: DayListProps) {
   const { t, i18n } = useTranslation();
   const [params] = useSearchParams();
   const of = params.get('of');
-  const name = momentsOf(i18n.language, ownZone()).day(dateOfDay(day).toISOString());
+  const name = dayFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long' }).of(day);
   return (
     <section aria-label={name}>
       <h3 className={classes.heading} aria-live="polite">

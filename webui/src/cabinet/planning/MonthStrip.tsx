@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addDays } from '../editor/repeat';
-import { dateOfDay, monthOf, stepped, today, weekOf } from './days';
+import { dayFormat, monthOf, stepped, today, weekOf } from './days';
 import classes from './Planning.module.css';
 
 interface Props {
@@ -16,10 +16,7 @@ interface Props {
 export function MonthStrip({ day, firstDay, count, pick }: Props) {
   const { t, i18n } = useTranslation();
   const table = useRef<HTMLTableElement>(null);
-  const name = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(i18n.language, options);
-    return (one: string) => format.format(dateOfDay(one));
-  };
+  const name = (options: Intl.DateTimeFormatOptions) => dayFormat(i18n.language, options).of;
   const [short, long, full] = [
     name({ weekday: 'short' }),
     name({ weekday: 'long' }),

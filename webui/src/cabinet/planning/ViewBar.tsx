@@ -2,7 +2,7 @@ import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { addDays } from '../editor/repeat';
-import { dateOfDay, stepped, today, type View, views, weekOf } from './days';
+import { dayFormat, stepped, today, type View, views, weekOf } from './days';
 import classes from './Planning.module.css';
 
 interface Props {
@@ -58,12 +58,11 @@ export function ViewBar({ view, day, firstDay, phone, look }: Props) {
 }
 
 function periodOf(view: View, day: string, firstDay: number, language: string): string {
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
-  if (view === 'month') return format({ month: 'long', year: 'numeric' }).format(dateOfDay(day));
-  if (view === 'day') return format({ dateStyle: 'full' }).format(dateOfDay(day));
+  if (view === 'month') return dayFormat(language, { month: 'long', year: 'numeric' }).of(day);
+  if (view === 'day') return dayFormat(language, { dateStyle: 'full' }).of(day);
   const first = weekOf(day, firstDay)[0] ?? day;
-  return format({ day: 'numeric', month: 'short', year: 'numeric' }).formatRange(
-    dateOfDay(first),
-    dateOfDay(addDays(first, 6)),
+  return dayFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }).range(
+    first,
+    addDays(first, 6),
   );
 }

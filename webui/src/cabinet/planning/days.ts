@@ -1,19 +1,32 @@
+import { dayIn, momentOf, ownZone } from '../data/zone';
 import { addDays } from '../editor/repeat';
 
-// Days as "2026-11-24" in the zone of the browser, and the parts of a calendar.
+// Days as "2026-11-24" in the person's zone, and the parts of a calendar.
 
 export const views = ['month', 'week', 'day', 'list'] as const;
 export type View = (typeof views)[number];
 
 const two = (n: number) => String(n).padStart(2, '0');
 
+/** The day on the calendar of this browser, as parts of pages that know no other zone count. */
 export const dayOfDate = (d: Date) => `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
-export const today = () => dayOfDate(new Date());
-/** Midnight where the browser is. */
-export const dateOfDay = (day: string) => new Date(`${day}T00:00:00`);
+export const today = () => dayIn(ownZone(), new Date());
+/** When the day begins where the person is. */
+export const dateOfDay = (day: string) => momentOf(`${day}T00:00`, ownZone());
+/** The day as a date in UTC, to count with. */
+const plain = (day: string) => new Date(`${day}T00:00Z`);
+
+/** Words of a day in a language. */
+export function dayFormat(language: string, options: Intl.DateTimeFormatOptions) {
+  const format = new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options });
+  return {
+    of: (day: string) => format.format(plain(day)),
+    range: (from: string, to: string) => format.formatRange(plain(from), plain(to)),
+  };
+}
 
 export const isDay = (text: string | null): text is string =>
-  text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(dateOfDay(text).getTime());
+  text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(plain(text).getTime());
 
 interface WeekInfo {
   firstDay: number;
@@ -27,7 +40,7 @@ export function firstDayOf(language: string, spoken: readonly string[] = navigat
   return ((locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1) % 7;
 }
 
-const weekdayOf = (day: string) => dateOfDay(day).getDay();
+const weekdayOf = (day: string) => plain(day).getUTCDay();
 
 export const weekOf = (day: string, firstDay: number): string[] => {
   const first = addDays(day, -((weekdayOf(day) - firstDay + 7) % 7));
@@ -55,10 +68,11 @@ export function shownBy(view: View, day: string, firstDay: number): { from: stri
 export function stepped(view: View, day: string, by: 1 | -1): string {
   if (view === 'week') return addDays(day, 7 * by);
   if (view !== 'month') return addDays(day, by);
-  const d = dateOfDay(`${day.slice(0, 7)}-01`);
-  d.setMonth(d.getMonth() + by);
-  const last = new Date(d.getFullYear(), d.getMonth() + 1, 0).getDate();
-  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(Math.min(Number(day.slice(8)), last))}`;
+  const d = plain(`${day.slice(0, 7)}-01`);
+  d.setUTCMonth(d.getUTCMonth() + by);
+  const month = d.toISOString().slice(0, 7);
+  const last = new Date(Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + 1, 0)).getUTCDate();
+  return `${month}-${two(Math.min(Number(day.slice(8)), last))}`;
 }
 
 /** Whether something from one moment to another touches the day. */

@@ -2,10 +2,10 @@ import { Select } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { changeMe, sessionKey, useMe, useServer } from '../data/session';
-import { ownZone, zones } from '../data/zone';
+import { browserZone, zones } from '../data/zone';
 import { tell, tellError } from '../parts/tell';
 
-/** The zone in which letters tell times (ND3). */
+/** The zone in which pages and letters tell times (ND3). */
 export function ZoneChoice() {
   const { t } = useTranslation();
   const me = useMe();
@@ -22,14 +22,14 @@ export function ZoneChoice() {
   return (
     <Select
       label={t('profile.zone')}
-      description={`${t('zoneChoice.hint')} ${t('zoneChoice.browser', { zone: ownZone() })}`}
+      description={`${t('zoneChoice.hint')} ${t('zoneChoice.browser', { zone: browserZone() })}`}
       placeholder={server?.zone}
       value={me.zone || null}
       onChange={(value) => keep.mutate(value ?? '')}
-      data={zones(ownZone(), ...(me.zone ? [me.zone] : []))}
+      data={zones(browserZone(), ...(me.zone ? [me.zone] : []))}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': t('zoneChoice.hint') }}
+      clearButtonProps={{ 'aria-label': t('zoneChoice.clear') }}
       nothingFoundMessage={t('zoneChoice.nothing')}
       disabled={keep.isPending}
     />

@@ -102,6 +102,6 @@ function Facts({ file }: { file: RecordingFile }) {
 /** From when to when; while it runs only from when. */
 function span(file: RecordingFile, dates: Dates): string {
   if (file.running) return dates.full(file.start);
-  const sameDay = new Date(file.start).toDateString() === new Date(file.end).toDateString();
+  const sameDay = dates.day(file.start) === dates.day(file.end);
   return `${dates.full(file.start)} – ${sameDay ? dates.time(file.end) : dates.full(file.end)}`;
 }

@@ -1,4 +1,5 @@
 import type { Period, RecordingFile } from '../data/recording';
+import { wholeDays } from '../data/zone';
 
 /** A recording with the participants' own files that belong to it. */
 export interface Recorded {
@@ -50,9 +51,9 @@ export function offered(recorded: readonly Recorded[]): 'none' | 'one' | 'list' 
 
 /** The moments of a period of whole days in the person's own zone; `from` and `to` as `<input type=date>` has them. */
 export function periodOf(from: string, to: string): Period {
-  const moment = (day: string, clock: string) => {
-    const at = new Date(`${day}T${clock}`);
-    return day && !Number.isNaN(at.getTime()) ? at.toISOString() : undefined;
+  const days = wholeDays(from, to);
+  return {
+    from: days.from?.toISOString(),
+    to: days.end && new Date(days.end.getTime() - 1).toISOString(),
   };
-  return { from: moment(from, '00:00:00'), to: moment(to, '23:59:59.999') };
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation, useNavigation } from 'react-router';
 import { MeContext, sessionQuery } from '../data/session';
+import { chooseZone } from '../data/zone';
 import { Find } from '../find/Find';
 import { FindButton } from '../find/FindButton';
 import { NoticeBar } from '../participation/NoticeBar';
@@ -43,6 +44,7 @@ export function Shell() {
     return <Navigate to={`/login?next=${encodeURIComponent(next)}`} replace />;
   }
 
+  chooseZone(session.data.zone);
   return (
     <MeContext value={session.data}>
       <a className="skip" href="#main">
