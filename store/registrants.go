@@ -192,23 +192,27 @@ func (s *Store) Registrants(ctx context.Context, c conference.ID, q registration
 func (s *Store) registrants(t *bolt.Tx, c conference.ID, q registration.Query, after []byte, p *registration.Page) error {
 	prefix := pair(string(c), "")
 	text := []byte(strings.ToLower(strings.TrimSpace(q.Text)))
-	begin := append(bytes.Clone(prefix), after...)
-	from := begin
-	if len(text) > 0 { // all that fit are counted
-		from = prefix
-	} else {
-		p.Total = registrantCount(t, c)
+	from := append(bytes.Clone(prefix), after...)
+	begin := prefix
+	if q.Newest {
+		begin = append(bytes.Clone(prefix), bytes.Repeat([]byte{0xff}, 9)...)
 	}
+	if len(text) == 0 {
+		p.Total = registrantCount(t, c)
+		if after != nil {
+			begin = from
+		}
+	}
+	row := registrantRows(t, prefix, begin, q.Newest)
 	var last []byte
-	all := t.Bucket(bucketRegistrantList).Cursor()
-	for k, words := all.Seek(from); bytes.HasPrefix(k, prefix) && len(k) > len(prefix)+8; k, words = all.Next() {
+	for k, words := row(nil); k != nil; k, words = row(k) {
 		if !bytes.Contains(words, text) {
 			continue
 		}
-		if len(text) > 0 {
+		if len(text) > 0 { // all that fit are counted
 			p.Total++
 		}
-		if after != nil && bytes.Compare(k, begin) <= 0 {
+		if order := bytes.Compare(k, from); after != nil && (order <= 0 && !q.Newest || order >= 0 && q.Newest) {
 			continue
 		}
 		if len(p.Registrants) == pageLimit(q.Limit) {
@@ -225,6 +229,32 @@ func (s *Store) registrants(t *bolt.Tx, c conference.ID, q registration.Query, a
 		p.Registrants, last = append(p.Registrants, n), k
 	}
 	return nil
+}
+
+// registrantRows goes through the list of a conference from begin on: row is key and
+// words of the row behind the one that was last, nil at the end.
+func registrantRows(t *bolt.Tx, prefix, begin []byte, newest bool) (row func(last []byte) (k, words []byte)) {
+	all := t.Bucket(bucketRegistrantList).Cursor()
+	step, first := all.Next, func() (k, words []byte) { return all.Seek(begin) }
+	if newest {
+		step, first = all.Prev, func() (k, words []byte) {
+			if k, _ := all.Seek(begin); k == nil {
+				return all.Last()
+			}
+			return all.Prev()
+		}
+	}
+	return func(last []byte) (k, words []byte) {
+		if last == nil {
+			k, words = first()
+		} else {
+			k, words = step()
+		}
+		if !bytes.HasPrefix(k, prefix) || len(k) <= len(prefix)+8 {
+			return nil, nil
+		}
+		return k, words
+	}
 }
 
 // DeleteRegistrant implements [registration.Registrants].

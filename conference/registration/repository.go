@@ -21,7 +21,8 @@ type Registrants interface {
 	RegistrantByLogin(ctx context.Context, c conference.ID, login string) (Registrant, error)
 	// RegistrantByEMail finds whom the form or an invitation made, by a folded address.
 	RegistrantByEMail(ctx context.Context, c conference.ID, email string) (Registrant, error)
-	// Registrants lists those of a conference in the order in which they came.
+	// Registrants lists those of a conference in the order in which they came, or the
+	// newest first.
 	Registrants(ctx context.Context, c conference.ID, q Query) (Page, error)
 	// CountRegistrants is how many a conference has.
 	CountRegistrants(ctx context.Context, c conference.ID) (int, error)
@@ -36,6 +37,7 @@ type Query struct {
 	Text   string // in name or e-mail, any letter case
 	Limit  int    // 1 to 500; 0 means 100
 	Cursor string // from Page.Next
+	Newest bool   // first, instead of last
 }
 
 // Page is one page of a list.

@@ -81,8 +81,15 @@ type Expected struct {
 func (h *History) People(x Expected) []Attendee {
 	most := len(x.Definition.Invited) + len(x.Registrants) + len(h.Connections)
 	r := roll{at: make(map[string]*Attendee, most), room: make([]Attendee, 0, most), expected: x}
+	byMail := make(map[string]string)
+	for i := range x.Registrants {
+		if g := &x.Registrants[i]; g.Login == "" {
+			byMail["email:"+g.EMail] = personKey("", g.ID, "", "")
+		}
+	}
 	for i := range x.Definition.Invited {
-		r.invited(&x.Definition.Invited[i])
+		key := invitedKey(&x.Definition.Invited[i])
+		r.invited(&x.Definition.Invited[i], cmp.Or(byMail[key], key))
 	}
 	for i := range x.Registrants {
 		r.registrant(&x.Registrants[i])
@@ -129,8 +136,8 @@ func (r *roll) entry(key string) (p *Attendee, fresh bool) {
 	return p, true
 }
 
-func (r *roll) invited(i *conference.Invited) {
-	p, fresh := r.entry(invitedKey(i))
+func (r *roll) invited(i *conference.Invited, key string) {
+	p, fresh := r.entry(key)
 	if !fresh {
 		return
 	}
@@ -200,6 +207,11 @@ func (r *roll) registrant(g *Registrant) {
 			p.Type = access.KindUser
 			r.lookUp(p)
 		}
+	} else if g.Login == "" { // invited by e-mail, he comes by the link
+		p.Type = access.KindRegistered
+	}
+	if p.Name == p.EMail { // the list had none
+		p.Name = cmp.Or(g.Name, p.Name)
 	}
 	p.EMail = cmp.Or(p.EMail, g.EMail)
 	p.Company, p.Position, p.Phone, p.Link, p.Answers = g.Company, g.Position, g.Phone, g.Link, g.Answers

@@ -239,6 +239,30 @@ func TestRegistrants(t *testing.T) {
 	}
 }
 
+// Who is invited by e-mail and registered thereby is one, and is whoever comes by the
+// link.
+func TestInvitedAndRegisteredIsOne(t *testing.T) {
+	def := conference.Definition{Created: began, Invited: []conference.Invited{{EMail: "C@example.org", Added: began}, {EMail: "d@example.org"}}}
+	var f report.Fold
+	for i, data := range []string{`{}`, `{"participant":{"id":"p","kind":"registered","name":"Clara"},"registrant":"r1"}`} {
+		e := conference.Event{Seq: uint64(i + 1), At: began.Add(time.Hour), Type: []conference.EventType{conference.Started, conference.ParticipantJoined}[i], Data: json.RawMessage(data)}
+		if err := f.Add(&e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	people := f.History(true, began.Add(2*time.Hour)).People(report.Expected{
+		Definition: &def, Registrants: []report.Registrant{{ID: "r1", Name: "Clara", EMail: "c@example.org", At: began.Add(time.Minute), Link: "https://x/1"}},
+	})
+	if len(people) != 2 {
+		t.Fatalf("got %+v", people)
+	}
+	for _, p := range people {
+		if clara := p.EMail == "C@example.org"; clara != p.TookPart || p.Origin != report.Invited || clara && (p.Name != "Clara" || p.Link == "" || p.Type != access.KindRegistered || !p.Added.Equal(began)) {
+			t.Errorf("got %+v", p)
+		}
+	}
+}
+
 // M4, M5, M8, M9.
 func TestFilters(t *testing.T) {
 	p := report.Attendee{Name: "Анна Ким", EMail: "anna@example.org", Type: access.KindRegistered, TookPart: true, Added: began}

@@ -40,14 +40,15 @@ type Conference struct {
 	Participants int        `json:"participants" doc:"Who is inside now"`
 	Locked       bool       `json:"locked"`
 	// LiveRecording is not part of the definition, whose recording is the owner's rules.
-	LiveRecording *conference.RecordingInfo `json:"liveRecording,omitempty" doc:"The recording that runs"`
-	Next          *schedule.Occurrence      `json:"next" doc:"The present or coming meeting of the schedule; null: there is none"`
-	Mine          bool                      `json:"mine" doc:"Who asks is the owner"`
-	CanManage     bool                      `json:"canManage" doc:"Who asks may change and delete it"`
-	Registered    int                       `json:"registered" doc:"How many have registered; for those who may change it"`
-	Widget        string                    `json:"widget,omitempty" doc:"HTML that embeds a public conference into a page (A15)"`
-	CalendarLinks *calendar.Links           `json:"calendarLinks,omitempty" doc:"While there are meetings to come; the file is at calendar.ics"`
-	StreamURL     string                    `json:"streamUrl,omitempty" doc:"Where players read it, while the server serves streams and rtspOutput is true"`
+	LiveRecording   *conference.RecordingInfo `json:"liveRecording,omitempty" doc:"The recording that runs"`
+	Next            *schedule.Occurrence      `json:"next" doc:"The present or coming meeting of the schedule; null: there is none"`
+	Mine            bool                      `json:"mine" doc:"Who asks is the owner"`
+	CanManage       bool                      `json:"canManage" doc:"Who asks may change and delete it"`
+	Registered      int                       `json:"registered" doc:"How many have registered; for those who may change it"`
+	RegistrationNow *RegistrationNow          `json:"registrationNow,omitempty" doc:"Where people register; for those who may change it"`
+	Widget          string                    `json:"widget,omitempty" doc:"HTML that embeds a public conference into a page (A15)"`
+	CalendarLinks   *calendar.Links           `json:"calendarLinks,omitempty" doc:"While there are meetings to come; the file is at calendar.ics"`
+	StreamURL       string                    `json:"streamUrl,omitempty" doc:"Where players read it, while the server serves streams and rtspOutput is true"`
 }
 
 // view shows d to who. names are those of owners found before.
@@ -72,6 +73,9 @@ func (a *API) view(ctx context.Context, who auth.Identity, d *conference.Definit
 	if v.CanManage {
 		var err error
 		if v.Registered, err = a.registered(ctx, d); err != nil {
+			return v, err
+		}
+		if v.RegistrationNow, err = a.registrationNow(ctx, d); err != nil {
 			return v, err
 		}
 	}

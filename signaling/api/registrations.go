@@ -27,11 +27,12 @@ import (
 func (a *API) registrations() {
 	route(a, op{"POST", "/conferences/{cid}/registrations", "Register for a conference", anybody, 201}, a.register)
 	route(a, op{"POST", "/conferences/{cid}/registrations/mine", "Take part in a conference as a user of this server", signedIn, 0}, a.takePart)
-	route(a, op{"GET", "/conferences/{cid}/registrations", "Who registered for a conference, in order of time", signedIn, 0}, a.listRegistrants)
+	route(a, op{"GET", "/conferences/{cid}/registrations", "Who registered for a conference", signedIn, 0}, a.listRegistrants)
 	route(a, op{"POST", "/conferences/{cid}/registrations/people", "Register somebody else", signedIn, 201}, a.addRegistrant)
 	route(a, op{"GET", "/conferences/{cid}/registrations/{id}", "Who registered, with the link", signedIn, 0}, a.registrant)
 	route(a, op{"DELETE", "/conferences/{cid}/registrations/{id}", "Take somebody off; the link leads nowhere then", signedIn, 0}, a.deleteRegistrant)
 	route(a, op{"POST", "/conferences/{cid}/registrations/{id}/link", "Send the link again", signedIn, 0}, a.sendLink)
+	a.registrationsTable()
 }
 
 // Budgets of registrations: of one source, behind which there may be a whole class, and
@@ -225,43 +226,6 @@ func (a *API) enrolUser(ctx context.Context, who auth.Identity, d *conference.De
 	return err
 }
 
-// RegistrantView is what owners see of somebody who registered (M3).
-type RegistrantView struct {
-	registration.Registrant
-	Name string `json:"name"`
-	Link string `json:"link,omitempty" doc:"Individual: whoever has it comes in as this person. Users of this server have none"`
-}
-
-func (a *API) registrantView(ctx context.Context, d *conference.Definition, r *registration.Registrant) RegistrantView {
-	v := RegistrantView{Registrant: *r, Name: r.Name()}
-	if r.Token != "" {
-		v.Link = a.linkOf(ctx, d, r)
-	}
-	return v
-}
-
-type listRegistrantsRequest struct {
-	ConferencePath
-	Paging
-	Text string `query:"q" maxLength:"200" doc:"In name or e-mail address"`
-}
-
-func (a *API) listRegistrants(ctx context.Context, who auth.Identity, in *listRegistrantsRequest) (*body[list[RegistrantView]], error) {
-	d, err := a.managed(ctx, who, in.CID)
-	if err != nil {
-		return nil, err
-	}
-	found, err := a.cfg.Registrants.Registrants(ctx, d.ID, registration.Query{Text: in.Text, Limit: in.Limit, Cursor: in.Cursor})
-	if err != nil {
-		return nil, err
-	}
-	page := list[RegistrantView]{Items: []RegistrantView{}, Next: found.Next, Total: found.Total}
-	for i := range found.Registrants {
-		page.Items = append(page.Items, a.registrantView(ctx, &d, &found.Registrants[i]))
-	}
-	return answer(page), nil
-}
-
 type addedRegistrant struct {
 	RegistrantView
 	Mailed bool `json:"mailed" doc:"The link is on its way to the address given"`
@@ -290,7 +254,11 @@ func (a *API) sent(ctx context.Context, d *conference.Definition, r *registratio
 	if err != nil {
 		return nil, err
 	}
-	return answer(addedRegistrant{a.registrantView(ctx, d, r), mailed}), nil
+	v, err := a.enrolled(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	return answer(addedRegistrant{v.of(ctx, r), mailed}), nil
 }
 
 type registrantPath struct {
@@ -303,7 +271,11 @@ func (a *API) registrant(ctx context.Context, who auth.Identity, in *registrantP
 	if err != nil {
 		return nil, err
 	}
-	return answer(a.registrantView(ctx, &d, &r)), nil
+	v, err := a.enrolled(ctx, &d)
+	if err != nil {
+		return nil, err
+	}
+	return answer(v.of(ctx, &r)), nil
 }
 
 func (a *API) managedRegistrant(ctx context.Context, who auth.Identity, in *registrantPath) (conference.Definition, registration.Registrant, error) {

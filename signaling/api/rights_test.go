@@ -192,6 +192,7 @@ var rightsOf = map[string]row{
 	"register":         {kind: byItself, body: m{"answers": m{"first_name": "X", "email": "x@example.org"}}},
 	"takePart":         {kind: byItself, body: m{}},
 	"listRegistrants":  {kind: forOwner},
+	"registrantsTable": {kind: forOwner},
 	"addRegistrant":    {kind: forOwner, body: m{"answers": m{"first_name": "X", "email": "x@example.org"}}},
 	"registrant":       {kind: forOwner},
 	"deleteRegistrant": {kind: forOwner},

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -109,6 +110,19 @@ func (c check) pageRegistrants() {
 	}
 	if !reflect.DeepEqual(got, all) {
 		t.Errorf("got %+v", got)
+	}
+	var back []registration.Registrant
+	for q := (registration.Query{Limit: 3, Newest: true}); ; {
+		p, err := s.Registrants(ctx, webinar, q)
+		must(t, err)
+		back = append(back, p.Registrants...)
+		if q.Cursor = p.Next; q.Cursor == "" {
+			break
+		}
+	}
+	slices.Reverse(back)
+	if !reflect.DeepEqual(back, all) {
+		t.Errorf("the newest first: got %+v", back)
 	}
 	for text, want := range map[string]int{"ИВАНОВА": 7, "guest 3": 1, "G4@": 1, "nobody": 0} {
 		p, err := s.Registrants(ctx, webinar, registration.Query{Text: text, Limit: 2})
