@@ -60,6 +60,12 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./recordings/RecordingsPage')).RecordingsPage }),
       },
       {
+        path: '/cabinet/conferences/:id/registrations',
+        lazy: async () => ({
+          Component: (await import('./registrations/RegistrationsPage')).RegistrationsPage,
+        }),
+      },
+      {
         path: '/cabinet/conferences/:id/analytics',
         lazy: async () => ({ Component: (await import('./analytics/AnalyticsPage')).AnalyticsPage }),
       },

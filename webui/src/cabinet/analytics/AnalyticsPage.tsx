@@ -1,12 +1,12 @@
-import { Button, Paper, Skeleton, Tabs, Text } from '@mantine/core';
-import { IconArrowLeft, IconHistory, IconMessages, IconUsers } from '@tabler/icons-react';
+import { Button, Group, Paper, Skeleton, Tabs, Text } from '@mantine/core';
+import { IconArrowLeft, IconForms, IconHistory, IconMessages, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { summaryQuery } from '../data/analytics';
 import { type Conference, conferenceQuery } from '../data/conference';
 import { PageTitle } from '../parts/PageTitle';
-import { cardOf } from '../planning/places';
+import { cardOf, registrationsOf } from '../planning/places';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './Analytics.module.css';
@@ -50,10 +50,24 @@ function Known({ conference }: { conference: Conference }) {
       >
         {t('analytics.back')}
       </Button>
-      <PageTitle>{t('analytics.title')}</PageTitle>
-      <Text c="dimmed" mb="lg" className={classes.name}>
-        {conference.name}
-      </Text>
+      <Group justify="space-between" align="flex-end" mb="lg">
+        <div>
+          <PageTitle>{t('analytics.title')}</PageTitle>
+          <Text c="dimmed" className={classes.name}>
+            {conference.name}
+          </Text>
+        </div>
+        {(conference.registration?.on || Boolean(conference.registered)) && (
+          <Button
+            component={Link}
+            to={registrationsOf(conference.id)}
+            variant="default"
+            leftSection={<IconForms size={18} aria-hidden />}
+          >
+            {t('registrants.title')}
+          </Button>
+        )}
+      </Group>
       {summary.error && !summary.data ? (
         <Failure error={summary.error} retry={() => summary.refetch()} />
       ) : (

@@ -4,6 +4,7 @@ import type { Page } from '../../api/types';
 import type { Arrangements } from '../../layout/arrangement';
 import type { LayoutType } from '../../layout/layout';
 import type { Recording } from '../../protocol/types';
+import type { RegistrationNow } from './registrants';
 import type { Registration } from './registration';
 import type { Occurrence, Schedule } from './schedule';
 
@@ -133,6 +134,8 @@ export interface Conference extends Stored {
   hasPin?: boolean;
   /** How many have registered; for those who manage it. */
   registered?: number;
+  /** Where people register; for those who manage it. */
+  registrationNow?: RegistrationNow;
   /** HTML that shows a public conference in another page (A15). */
   widget?: string;
   running: boolean;

@@ -14,6 +14,8 @@ export interface Registration {
   on: boolean;
   closing?: Closing;
   closesAt?: string;
+  /** By hand. */
+  closed?: boolean;
   closeWhenFull?: boolean;
   usersTakePart?: boolean;
   fields?: RegistrationField[];

@@ -16,8 +16,9 @@ interface Props {
 /** Somebody else saved the room meanwhile: says what differs and lets the person choose. */
 export function Conflict({ base, theirs, mine, close, reload, overwrite }: Props) {
   const { t } = useTranslation();
-  const begun = settingsOf(draftOf(base));
-  const changed = Object.keys(changesBetween(begun, settingsOf(draftOf(theirs))));
+  const launch = mine.launch === 'template' ? 'template' : undefined;
+  const begun = settingsOf(draftOf(base, launch));
+  const changed = Object.keys(changesBetween(begun, settingsOf(draftOf(theirs, launch))));
   const own = Object.keys(changesBetween(begun, settingsOf(mine)));
   const names = (fields: string[]) =>
     fields.map((field) => t(`field.${field as keyof Settings}`)).join(', ') || t('conflict.nothing');

@@ -93,7 +93,7 @@ function Edit({ room, reload }: { room: Conference; reload: (version: Version) =
 export function NewTemplatePage() {
   const { t } = useTranslation();
   useTitle(t('plan.template.newTitle'));
-  const subject = useTemplate(newDraft());
+  const subject = useTemplate({ ...newDraft(), launch: 'template' });
   return useMe().rights.includes('create_conference') ? <RoomForm subject={subject} /> : denied();
 }
 

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Closing, Registration } from '../data/registration';
 import { clockIn, momentOf } from '../data/zone';
 import { Choices } from '../parts/Choices';
-import { closingOf, isRepeated } from './draft';
+import { byDate } from '../registrations/closing';
+import { closingOf, isRepeated, meetingsOf } from './draft';
 import type { PanelProps } from './panels';
 import { FormFields } from './registration/FormFields';
 import { FormSwitches } from './registration/FormSwitches';
@@ -13,7 +14,7 @@ import { usualFields } from './registration/fields';
 const closings: Closing[] = ['at_start', 'at_end', 'by_date', 'never'];
 
 /** G20–G25: whether and until when one registers, and what one is asked. */
-export function RegistrationTab({ form, room }: PanelProps) {
+export function RegistrationTab({ form, room, kind }: PanelProps) {
   const { t } = useTranslation();
   const { registration } = form.values;
   const set = (some: Partial<Registration>) =>
@@ -36,7 +37,13 @@ export function RegistrationTab({ form, room }: PanelProps) {
               {form.errors.registration}
             </Text>
           )}
-          <Until form={form} set={set} />
+          {kind === 'template' ? (
+            <Text size="sm" c="dimmed">
+              {t('registration.closingLater')}
+            </Text>
+          ) : (
+            <Until form={form} set={set} />
+          )}
           <Switch
             label={t('registration.closeWhenFull')}
             description={t('registration.closeWhenFullHint')}
@@ -63,6 +70,7 @@ function Until({ form, set }: Pick<PanelProps, 'form'> & { set: (some: Partial<R
   const { closesAt } = form.values.registration;
   const { zone } = form.values.meeting;
   const closing = closingOf(form.values);
+  const repeated = isRepeated(form.values);
   // What is typed, for a year is no date before its last digit.
   const [typed, setTyped] = useState(closesAt ? clockIn(zone, new Date(closesAt)) : '');
   return (
@@ -73,15 +81,19 @@ function Until({ form, set }: Pick<PanelProps, 'form'> & { set: (some: Partial<R
         value={closing}
         onChange={(value) => set({ closing: value })}
         options={closings
-          .filter((value) => value !== 'never' || isRepeated(form.values))
-          .map((value) => ({ value, name: t(`registration.closes.${value}`) }))}
+          .filter((value) => value !== 'never' || repeated)
+          .map((value) => ({
+            value,
+            name: t(`registration.closes.${value}${repeated && value.startsWith('at_') ? '_repeated' : ''}`),
+          }))}
       />
       {closing === 'by_date' && (
         <TextInput
           type="datetime-local"
           label={t('registration.closesAt', { zone })}
           withAsterisk
-          w={{ base: '100%', xs: 280 }}
+          maw={420}
+          description={closesAt && t(`registration.byDate.${byDate(closesAt, meetingsOf(form.values))}`)}
           value={typed}
           onChange={(e) => {
             const clock = e.currentTarget.value.slice(0, 16);

@@ -4,7 +4,7 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { ApiError } from '../../api/problem';
 import type { Settings } from '../data/conference';
 import { chapterOfTab } from '../help/chapters';
@@ -42,7 +42,8 @@ export function RoomForm({ subject, reload }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { kind, base, room } = subject;
-  const [tab, setTab] = useState<Tab>('main');
+  const [params] = useSearchParams();
+  const [tab, setTab] = useState<Tab>(() => tabs.find((one) => one === params.get('tab')) ?? 'main');
   const [general, setGeneral] = useState('');
   const [theirs, setTheirs] = useState<Version>();
   const leaving = useRef(false);
@@ -58,7 +59,10 @@ export function RoomForm({ subject, reload }: Props) {
   const save = useMutation({
     mutationFn: ({ settings, onto }: { settings: Settings; onto?: Version }) => {
       if (!base) return subject.create(settings, form.values);
-      const mine = changesBetween(settingsOf(draftOf(base.settings)), settings);
+      const begun = settingsOf(
+        draftOf(base.settings, form.values.launch === 'template' ? 'template' : undefined),
+      );
+      const mine = changesBetween(begun, settings);
       return subject.change((onto ?? base).revision, mine);
     },
     onSuccess: async (done) => {

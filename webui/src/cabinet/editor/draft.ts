@@ -14,6 +14,8 @@ import {
   type StreamRules,
 } from '../data/conference';
 import type { Closing, Registration } from '../data/registration';
+import { momentOf } from '../data/zone';
+import type { Meetings } from '../registrations/closing';
 import { type Meeting, meetingOf, meetingProblems, newMeeting, scheduleOf } from './meeting';
 import { fieldsProblem, usualFields } from './registration/fields';
 
@@ -57,19 +59,32 @@ export interface Draft {
   saveAsTemplate: boolean;
 }
 
-export type Launch = 'schedule' | 'room';
+/** A template has neither: what is made from it does. */
+export type Launch = 'schedule' | 'room' | 'template';
 export type Field = keyof Draft;
 
 export const tabs = ['main', 'participants', 'layout', 'additional', 'registration'] as const;
 export type Tab = (typeof tabs)[number];
 
-/** One registers for public conferences with a schedule only (G20). */
-export const hasRegistration = (d: Draft) => d.access === 'public' && d.launch === 'schedule';
+/** One registers for public conferences with a schedule only (G20); a template keeps it for those (G26). */
+export const hasRegistration = (d: Draft) => d.access === 'public' && d.launch !== 'room';
 /** Then there is no PIN (G11). */
 export const registers = (d: Draft) => hasRegistration(d) && d.registration.on;
 /** Whether there is more than one meeting; only then registration can stay open (G21). */
 export const isRepeated = ({ meeting }: Draft) =>
   meeting.repeat.unit !== 'none' || meeting.earlier.length > 0;
+
+/** The meetings as far as the closing of registration goes: the first one of them. */
+export function meetingsOf(d: Draft): Meetings {
+  const { date, time, zone, minutes } = d.meeting;
+  const start = momentOf(`${date}T${time}`, zone);
+  const known = date !== '' && time !== '' && !Number.isNaN(start.getTime());
+  const end = new Date(start.getTime() + minutes * 60_000);
+  return {
+    repeats: isRepeated(d),
+    next: known ? { start: start.toISOString(), end: end.toISOString() } : null,
+  };
+}
 
 const tabOfField: Record<Field, Tab> = {
   name: 'main',
@@ -165,7 +180,7 @@ export function newDraft(): Draft {
   };
 }
 
-export function draftOf(c: Stored): Draft {
+export function draftOf(c: Stored, launch: Launch = c.schedule ? 'schedule' : 'room'): Draft {
   return {
     name: c.name,
     access: c.access,
@@ -189,7 +204,7 @@ export function draftOf(c: Stored): Draft {
     guestLimit: c.guestLimit || 20,
     location: c.location ?? '',
     description: c.description ?? '',
-    launch: c.schedule ? 'schedule' : 'room',
+    launch,
     meeting: c.schedule ? meetingOf(c.schedule) : newMeeting(),
     reminders: c.reminders ?? null,
     inviteByMail: c.inviteByMail ?? false,
@@ -246,7 +261,7 @@ function registrationOf(d: Draft): Registration {
   const closing = closingOf(d);
   return {
     on: true,
-    closing,
+    ...(d.launch === 'template' ? {} : { closing }), // it is chosen with the time (G26)
     ...(closing === 'by_date' && closesAt ? { closesAt } : {}),
     closeWhenFull,
     usersTakePart,
@@ -254,17 +269,20 @@ function registrationOf(d: Draft): Registration {
   };
 }
 
-/** What a new conference begins with: what the server would do by itself is left out. */
-export function beginning(settings: Settings): Partial<Settings> & { name: string } {
+/**
+ * What a new conference begins with: what the server would do by itself is left out. Made
+ * from a template it says all: the server would take the rest from there.
+ */
+export function beginning(settings: Settings, fromTemplate = false): Partial<Settings> & { name: string } {
   const { cid, schedule, reminders, registration, inviteByMail, waitForOwner, ...rest } = settings;
   return {
     ...rest,
     ...(cid ? { cid } : {}),
     ...(schedule ? { schedule } : {}),
     ...(reminders ? { reminders } : {}),
-    ...(registration.on ? { registration } : {}),
-    ...(inviteByMail ? { inviteByMail } : {}),
-    ...(waitForOwner ? { waitForOwner } : {}),
+    ...(registration.on || fromTemplate ? { registration } : {}),
+    ...(inviteByMail || fromTemplate ? { inviteByMail } : {}),
+    ...(waitForOwner || fromTemplate ? { waitForOwner } : {}),
   };
 }
 
@@ -321,7 +339,8 @@ export function problemsOf(d: Draft): Partial<Record<Field, string>> {
 }
 
 function registrationProblem(d: Draft): string | undefined {
-  if (closingOf(d) === 'by_date' && !d.registration.closesAt) return 'closesAtMissing';
+  if (d.launch === 'schedule' && closingOf(d) === 'by_date' && !d.registration.closesAt)
+    return 'closesAtMissing';
   return fieldsProblem(d.registration.fields ?? usualFields);
 }
 

@@ -36,7 +36,7 @@ export function useConference(begin: Draft, room?: Conference, template?: string
     back: room ? cardOf(room) : listOf(begin.launch === 'schedule'),
     create: async (settings, draft) => {
       const made = await createConference({
-        ...beginning(settings),
+        ...beginning(settings, Boolean(template)),
         ...(template ? { template } : {}),
         ...(draft.saveAsTemplate ? { saveAsTemplate: true } : {}),
       });
@@ -51,7 +51,7 @@ export function useConference(begin: Draft, room?: Conference, template?: string
 const keptVersion = ({ name, revision, settings }: Template): Version => ({
   name,
   revision,
-  settings: { ...settings, name },
+  settings: { ...settings, name, cid: '' },
 });
 
 /** What a template does not keep stays out of what is sent (G26). */
@@ -80,7 +80,5 @@ export function useTemplate(begin: Draft, template?: Template): Subject {
 }
 
 /** The form of a template that is stored. */
-export const templateDraft = (template: Template): Draft => ({
-  ...draftOf({ ...template.settings, name: template.name, cid: '' }),
-  launch: 'room',
-});
+export const templateDraft = (template: Template): Draft =>
+  draftOf(keptVersion(template).settings, 'template');

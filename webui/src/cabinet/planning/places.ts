@@ -24,4 +24,5 @@ const below = (room: Of) => `/cabinet/${room.schedule ? 'conferences' : 'rooms'}
 
 export const editOf = (room: Of) => `${below(room)}/edit`;
 export const recordingsOf = (room: Of) => `${below(room)}/recordings`;
+export const registrationsOf = (id: string) => `/cabinet/conferences/${id}/registrations`;
 export const analyticsOf = (id: string) => `/cabinet/conferences/${id}/analytics`;

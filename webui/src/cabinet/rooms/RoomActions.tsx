@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconChartBar,
+  IconForms,
   IconLock,
   IconLockOpen,
   IconPlayerPlay,
@@ -20,7 +21,7 @@ import { Confirm } from '../parts/Confirm';
 import { tell, tellError } from '../parts/tell';
 import { Change } from '../planning/Change';
 import { Export } from '../planning/Export';
-import { analyticsOf } from '../planning/places';
+import { analyticsOf, registrationsOf } from '../planning/places';
 import classes from './RoomActions.module.css';
 import { useRoomAction } from './useRoomAction';
 
@@ -48,6 +49,16 @@ export function RoomActions({ room, which }: Props) {
       {leads && (room.running ? <Finish room={room} /> : <Start room={room} />)}
       {leads && room.running && <Lock room={room} />}
       {room.canManage && <Change room={room} which={which} />}
+      {room.canManage && (room.registration?.on || Boolean(room.registered)) && (
+        <Button
+          component={Link}
+          to={registrationsOf(room.id)}
+          variant="default"
+          leftSection={<IconForms size={18} aria-hidden />}
+        >
+          {t('registrants.title')}
+        </Button>
+      )}
       {room.canManage && (
         <Button
           component={Link}

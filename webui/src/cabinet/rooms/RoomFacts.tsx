@@ -1,11 +1,13 @@
-import { Button, DataList, Text } from '@mantine/core';
+import { Anchor, Button, DataList, Text } from '@mantine/core';
 import { IconEye, IconEyeOff, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { type Conference, renewPin } from '../data/conference';
 import { useDates } from '../i18n/dates';
 import { Copy } from '../parts/Copy';
 import { IconAction } from '../parts/IconAction';
+import { registrationsOf } from '../planning/places';
 import { Answers } from './Answers';
 import { readableCID } from './choose';
 import classes from './RoomFacts.module.css';
@@ -50,7 +52,9 @@ export function RoomFacts({ room }: { room: Conference }) {
       {room.recording?.automatic && <Fact label={t('recordings.card')}>{t('room.recorded')}</Fact>}
       {room.canManage && room.registration?.on && (
         <Fact label={t('registration.card')}>
-          {t('registration.people', { count: room.registered ?? 0 })}
+          <Anchor component={Link} to={registrationsOf(room.id)} size="sm">
+            {t('registration.people', { count: room.registered ?? 0 })}
+          </Anchor>
         </Fact>
       )}
       {room.canManage && room.widget && (
