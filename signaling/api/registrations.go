@@ -158,19 +158,24 @@ func (a *API) linkOf(ctx context.Context, d *conference.Definition, r *registrat
 
 // mailLink sends r the link, if mail is sent here. An address gets a few letters and no
 // more, whoever asks for them; the answer is then the same. The host of the link is never
-// the one that a request names: whoever asks could make it his own.
+// the one that a request names: whoever asks could make it his own. Where the server has
+// no public address, the link is as in all its letters.
 func (a *API) mailLink(ctx context.Context, d *conference.Definition, r *registration.Registrant) (mailed bool, err error) {
 	page, err := url.Parse(a.cfg.URL(d.CID))
 	if err != nil {
 		return false, err
 	}
-	if a.cfg.Registered == nil || page.Host == "" || r.EMail == "" {
+	if a.cfg.Registered == nil || r.EMail == "" {
 		return false, nil
 	}
 	if !a.letters.Allow(string(d.ID)+" "+r.EMail, a.cfg.Now()) {
 		return true, nil
 	}
-	return a.cfg.Registered(ctx, *d, *r, r.Token.Link(page.String()))
+	link := ""
+	if page.Host != "" {
+		link = r.Token.Link(page.String())
+	}
+	return a.cfg.Registered(ctx, *d, *r, link)
 }
 
 // takePart makes who one of the registrants (A14, G23): before the start, and after it

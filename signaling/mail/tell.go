@@ -240,8 +240,8 @@ func (m *Mailer) Remind(ctx context.Context, d conference.Definition, o schedule
 	return err
 }
 
-// Registered posts the individual link to somebody who has registered (A12). mailed is
-// false where the server sends no letters: the link must be shown then.
+// Registered posts the individual link to somebody who has registered (A12); empty, it is
+// the one of all letters. mailed is false where the server sends no letters: the link must be shown then.
 func (m *Mailer) Registered(ctx context.Context, d conference.Definition, r registration.Registrant, link string) (mailed bool, err error) {
 	w, err := m.writer(ctx)
 	if err != nil || !w.settings.Mail.Ready() {

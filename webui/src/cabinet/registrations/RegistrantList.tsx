@@ -71,7 +71,6 @@ export function RegistrantList({ conference }: { conference: Conference }) {
         order={
           <div className={classes.acts}>
             <Select
-              size="xs"
               aria-label={t('rooms.order.label')}
               value={choice.sort}
               allowDeselect={false}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { ApiError } from '../../api/problem';
 import { type Conference, conferenceQuery } from '../data/conference';
+import { useDates } from '../i18n/dates';
 import { analyticsOf, cardOf, editOf } from '../planning/places';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
@@ -33,6 +34,7 @@ export function RegistrationsPage() {
 
 function Known({ conference }: { conference: Conference }) {
   const { t } = useTranslation();
+  const { zone } = useDates();
   return (
     <div className={classes.page}>
       <Button
@@ -51,6 +53,9 @@ function Known({ conference }: { conference: Conference }) {
           <Title order={1}>{t('registrants.title')}</Title>
           <Text c="dimmed" className={classes.name}>
             {conference.name}
+          </Text>
+          <Text c="dimmed" size="sm">
+            {t('scheduled.zone', { zone })}
           </Text>
         </div>
         <Group gap="xs">
