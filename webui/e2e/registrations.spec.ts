@@ -94,7 +94,7 @@ test('an owner looks through who registered, adds, removes, exports, closes and 
   await expect(page.getByText('4 registered', { exact: true })).toBeVisible();
 
   // Search, filters, order.
-  await page.getByLabel('Field of the form').click();
+  await page.getByRole('combobox', { name: 'Field of the form' }).click();
   await page.getByRole('option', { name: 'Company' }).click();
   await expect(page.getByText('2 registered', { exact: true })).toBeVisible();
   await page.getByLabel('Answer contains').fill('sophia');
@@ -244,4 +244,34 @@ test('a template keeps the form of a webinar, is edited, and makes another one (
   }>('GET', `/conferences/${copy}`);
   expect(registration.closing).toBe('at_start');
   expect(registration.fields.map((f) => f.label).filter(Boolean)).toEqual(['What do you ring?', 'How loud?']);
+});
+
+test('in the last minutes whoever leads extends a meeting, or takes its end away (G5)', async ({
+  admin,
+  visitor,
+}) => {
+  const { cid } = await admin.room({
+    name: 'Short meeting',
+    schedule: { series: [{ start: local(-26), zone: 'UTC', minutes: 30 }] },
+  });
+  const boss = await visitor(personas.green, { token: admin.token, viewport: phone });
+  await boss.join(cid);
+  await expect(boss.page.getByText(/^\d:\d\d left$/)).toBeVisible();
+  await expect.poll(() => axe(boss.page)).toEqual([]);
+  await boss.page.screenshot({ path: `${shots}time-left-phone.png` });
+  await boss.page.setViewportSize({ width: 1280, height: 800 });
+  await boss.page.screenshot({ path: `${shots}time-left-desktop.png` });
+  const guest = await visitor(personas.red);
+  await guest.join(cid);
+  await expect(guest.page.getByText(/^\d:\d\d left$/)).toBeVisible();
+  await expect(guest.page.getByRole('button', { name: 'Extend by 15 minutes' })).toHaveCount(0);
+  await boss.page.getByRole('button', { name: 'Extend by 15 minutes' }).click();
+  await expect(guest.page.getByText(/^\d:\d\d left$/)).toHaveCount(0);
+  const soon = new Date(Date.now() + 4 * 60_000).toISOString();
+  await admin.call('PATCH', `/conferences/${cid}/live`, { endsAt: soon });
+  await boss.page.getByRole('button', { name: 'No end today' }).click();
+  await expect(boss.page.getByRole('button', { name: 'No end today' })).toHaveCount(0);
+  await expect
+    .poll(() => admin.call<{ endsAt?: string }>('GET', `/conferences/${cid}/live`).then((l) => l.endsAt))
+    .toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { CallContext, SessionContext } from '../call/context';
+import { secretIn } from '../call/registration';
 import { Session } from '../call/session';
 import type { Stage } from '../call/stage';
 import { withTexts } from '../i18n/parts';
@@ -26,6 +27,14 @@ export function ConferencePage({ cid }: { cid: string }) {
   const call = useStore(session.call, whole);
   const ring = useStore(session.ring, whole);
   useEffect(() => session.start(), [session]);
+  useEffect(() => {
+    // An individual link opened in the tab of this page changes nothing but the fragment.
+    const opened = () => {
+      if (secretIn(location.hash) && session.stage.get().name !== 'call') location.reload();
+    };
+    addEventListener('hashchange', opened);
+    return () => removeEventListener('hashchange', opened);
+  }, [session]);
   useTitle(stage);
   return (
     <SessionContext value={session}>
