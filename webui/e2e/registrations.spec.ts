@@ -137,13 +137,13 @@ test('an owner looks through who registered, adds, removes, exports, closes and 
     language: 'ru',
   });
   await small.page.goto(`/cabinet/conferences/${id}/registrations`);
-  await expect(small.page.getByText('Boris')).toBeVisible();
+  await expect(small.page.getByRole('button', { name: 'Boris', exact: true })).toBeVisible();
   expect(
     await small.page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
   ).toBeLessThanOrEqual(0);
   await expect.poll(() => axe(small.page)).toEqual([]);
   await small.page.screenshot({ path: `${shots}registrations-phone.png`, fullPage: true });
-  await small.page.getByRole('button', { name: 'Boris' }).click();
+  await small.page.getByRole('button', { name: 'Boris', exact: true }).click();
   await expect(small.page.getByRole('dialog', { name: 'Boris' })).toBeVisible();
   await small.page.screenshot({ path: `${shots}registrations-phone-card.png` });
   await admin.call('PATCH', '/me', { zone: '' });

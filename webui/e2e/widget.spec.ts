@@ -52,7 +52,7 @@ test('a guest joins within a page of another site, with camera and microphone (A
   await expect(host.tile('Red')).toBeVisible();
   // The picture of the camera really comes, out of the frame.
   await expect.poll(() => host.sees('Red'), { timeout: 60_000 }).not.toBe('none');
-  await expect(frame.locator('.tile[aria-label="Green"] video')).toBeVisible();
+  await expect(frame.locator(`.tile[aria-label="${host.name}"] video`)).toBeVisible();
   await guest.page.screenshot({ path: `${shots}widget-call.png` });
 });
 
