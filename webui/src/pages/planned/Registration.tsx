@@ -143,11 +143,18 @@ function OwnLink({ link, onClose }: { link: string; onClose: () => void }) {
 
 function Closed({ facts, onTaken }: Props) {
   const { t } = useTranslation();
+  const why = facts.registration?.whyNot;
   return (
     <>
       <h2>{t('planned.closed.title')}</h2>
-      <p>{t([`planned.closed.${facts.registration?.whyNot}`, 'planned.closed.date'])}</p>
-      {facts.registration?.whyNot !== 'full' && <TakePart facts={facts} onTaken={onTaken} />}
+      <p>
+        {t([
+          ...(facts.repeats ? [`planned.closed.${why}_repeats`] : []),
+          `planned.closed.${why}`,
+          'planned.closed.date',
+        ])}
+      </p>
+      {why !== 'full' && <TakePart facts={facts} onTaken={onTaken} />}
     </>
   );
 }

@@ -19,7 +19,7 @@ export interface PageFacts {
   mayTakePart: boolean;
   registration?: {
     open: boolean;
-    whyNot?: 'started' | 'date' | 'over' | 'full' | 'off';
+    whyNot?: 'started' | 'date' | 'closed' | 'over' | 'full' | 'off';
     closesAt?: string;
     fields: FormField[];
   };
