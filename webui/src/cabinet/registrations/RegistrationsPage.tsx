@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Text, Title } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { IconArrowLeft, IconChartBar, IconForms } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import { ApiError } from '../../api/problem';
 import { type Conference, conferenceQuery } from '../data/conference';
 import { useDates } from '../i18n/dates';
+import { PageTitle } from '../parts/PageTitle';
 import { analyticsOf, cardOf, editOf } from '../planning/places';
 import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
@@ -50,7 +51,7 @@ function Known({ conference }: { conference: Conference }) {
       </Button>
       <Group justify="space-between" align="flex-end" mb="lg">
         <div>
-          <Title order={1}>{t('registrants.title')}</Title>
+          <PageTitle>{t('registrants.title')}</PageTitle>
           <Text c="dimmed" className={classes.name}>
             {conference.name}
           </Text>
