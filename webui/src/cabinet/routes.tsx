@@ -139,6 +139,10 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./mail/MailPage')).MailPage }),
       },
       {
+        path: '/admin/look',
+        lazy: async () => ({ Component: (await import('./brand/LookPage')).LookPage }),
+      },
+      {
         path: '/admin/settings',
         lazy: async () => ({ Component: (await import('./admin/SettingsPage')).SettingsPage }),
       },

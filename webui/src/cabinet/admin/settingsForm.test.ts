@@ -3,6 +3,7 @@ import type { ServerSettings } from '../data/settings';
 import { arePatterns, fromForm, toForm } from './settingsForm';
 
 const stored: ServerSettings = {
+  brand: { accent: '', logo: null, darkLogo: null },
   serverName: 'Veche',
   contacts: { name: '', phone: '', email: '' },
   equipmentUrl: '',

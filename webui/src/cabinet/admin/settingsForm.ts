@@ -4,7 +4,8 @@ const mb = 1024 * 1024;
 const gb = 1024 * mb;
 
 /** The settings as they stand in the form: sizes in MB and GB instead of bytes, lists as lines. */
-export interface SettingsForm extends Omit<ServerSettings, 'limits' | 'calls' | 'planning' | 'revision'> {
+export interface SettingsForm
+  extends Omit<ServerSettings, 'brand' | 'limits' | 'calls' | 'planning' | 'revision'> {
   calls: { enabled: boolean; cameras: boolean; numbers: string };
   /** Minutes before the start, as the choice of several holds them. */
   planning: { remindersAllowed: boolean; reminders: string[] };
@@ -56,7 +57,7 @@ export function toForm(stored: ServerSettings): SettingsForm {
 }
 
 /** Back to bytes; what was not touched keeps its exact number. */
-export function fromForm(form: SettingsForm, stored: ServerSettings): ServerSettings {
+export function fromForm(form: SettingsForm, stored: ServerSettings): Omit<ServerSettings, 'brand'> {
   const before = toForm(stored).limits;
   const bytes = (shown: number, was: number, exact: number, unit: number) =>
     shown === was ? exact : Math.round(shown * unit);

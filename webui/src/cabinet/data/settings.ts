@@ -1,9 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
+import type { Brand } from './brand';
 
 /** What the administrator sets for the server as a whole. */
 export interface ServerSettings {
   serverName: string;
+  brand: Brand;
   contacts: { name: string; phone: string; email: string };
   equipmentUrl: string;
   language: string;
@@ -96,5 +98,7 @@ export const settingsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<ServerSettings>('/settings', undefined, signal),
 });
 
-export const changeSettings = (settings: Partial<ServerSettings>) =>
-  api.patch<ServerSettings>('/settings', settings);
+/** What can be changed; logos are sent by themselves. */
+export type SettingsChange = Partial<Omit<ServerSettings, 'brand'>> & { brand?: Pick<Brand, 'accent'> };
+
+export const changeSettings = (settings: SettingsChange) => api.patch<ServerSettings>('/settings', settings);

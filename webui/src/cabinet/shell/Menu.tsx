@@ -9,6 +9,7 @@ import {
   IconHome,
   IconLayoutDashboard,
   IconMail,
+  IconPalette,
   IconPhone,
   IconSettings,
   IconTemplate,
@@ -73,6 +74,7 @@ export function Menu() {
             <Page to="/admin/telephony" Icon={IconPhone} label={t('menu.telephony')} />
             <Page to="/admin/cameras" Icon={IconVideo} label={t('menu.cameras')} />
             <Page to="/admin/mail" Icon={IconMail} label={t('mail.menu')} />
+            <Page to="/admin/look" Icon={IconPalette} label={t('brand.menu')} />
             <Page to="/admin/settings" Icon={IconSettings} label={t('menu.settings')} />
             <Page to="/admin/log" Icon={IconHistory} label={t('log.menu')} />
           </>
