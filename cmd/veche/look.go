@@ -69,6 +69,8 @@ func styleOf(b *brand.Brand) []byte {
 	fmt.Fprintf(&css, ":root,[data-scheme=light]{%s}\n[data-scheme=dark]{%s}\n@media(prefers-color-scheme:dark){:root:not([data-scheme]){%s}}\n",
 		logoTokens(onLight), logoTokens(onDark), logoTokens(onDark))
 	css.WriteString(".bell.bell{width:auto;max-width:min(40vw,16rem);aspect-ratio:var(--logo-ratio);background:var(--logo) center/contain no-repeat}\n.bell.bell>*{display:none}\n")
+	// On a telephone the logo says the name; whoever hears the page still hears it.
+	css.WriteString("@media(max-width:36em){.top-bar .bell.bell+span{position:absolute;width:1px;height:1px;clip-path:inset(50%)}}\n")
 	return css.Bytes()
 }
 
