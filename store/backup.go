@@ -3,10 +3,14 @@ package store
 import (
 	"archive/tar"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -21,13 +25,12 @@ import (
 // The key is in it only if asked for; without it whoever finds the backup
 // reads no PIN, and a restore needs the key from elsewhere.
 func (s *Store) Backup(ctx context.Context, w io.Writer, withKey bool) error {
-	out := tar.NewWriter(w)
+	out := &backupWriter{Writer: tar.NewWriter(w), sums: map[string]string{}}
 	err := s.view(ctx, func(t *bolt.Tx) error {
-		if err := out.WriteHeader(tarHeader(databaseFile, t.Size(), s.now())); err != nil {
+		return out.add(tarHeader(databaseFile, t.Size(), s.now()), func(to io.Writer) error {
+			_, err := t.WriteTo(to)
 			return err
-		}
-		_, err := t.WriteTo(out)
-		return err
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("store: backup: %w", err)
@@ -42,14 +45,49 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, withKey bool) error {
 			return fmt.Errorf("store: backup: %w", err)
 		}
 	}
-	return out.Close()
+	if err := out.end(s.now()); err != nil {
+		return fmt.Errorf("store: backup: %w", err)
+	}
+	return nil
+}
+
+// backupWriter remembers the sums of what is written, for the manifest at the end.
+type backupWriter struct {
+	*tar.Writer
+	sums map[string]string
+}
+
+func (w *backupWriter) add(h *tar.Header, content func(io.Writer) error) error {
+	if err := w.WriteHeader(h); err != nil {
+		return err
+	}
+	sum := sha256.New()
+	if err := content(io.MultiWriter(w, sum)); err != nil {
+		return err
+	}
+	w.sums[h.Name] = hex.EncodeToString(sum.Sum(nil))
+	return nil
+}
+
+func (w *backupWriter) end(at time.Time) error {
+	raw, err := json.Marshal(manifest{manifestFormat, w.sums})
+	if err != nil {
+		return err
+	}
+	if err := w.WriteHeader(tarHeader(manifestFile, int64(len(raw)), at)); err != nil {
+		return err
+	}
+	if _, err := w.Write(raw); err != nil {
+		return err
+	}
+	return w.Close()
 }
 
 func tarHeader(name string, size int64, at time.Time) *tar.Header {
 	return &tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o600, ModTime: at}
 }
 
-func (s *Store) backupDir(ctx context.Context, out *tar.Writer, dir string) error {
+func (s *Store) backupDir(ctx context.Context, out *backupWriter, dir string) error {
 	entries, err := fs.ReadDir(s.dir.FS(), dir)
 	if err != nil {
 		return err
@@ -66,18 +104,18 @@ func (s *Store) backupDir(ctx context.Context, out *tar.Writer, dir string) erro
 	return nil
 }
 
-func (s *Store) backupFile(out *tar.Writer, name string) error {
+func (s *Store) backupFile(out *backupWriter, name string) error {
 	f, err := s.dir.Open(name)
 	if err != nil {
 		return err
 	}
 	info, err := f.Stat()
 	if err == nil {
-		err = out.WriteHeader(tarHeader(name, info.Size(), info.ModTime()))
-	}
-	if err == nil {
-		// One that still grows is an upload without a record: its beginning does.
-		_, err = io.CopyN(out, f, info.Size())
+		err = out.add(tarHeader(name, info.Size(), info.ModTime()), func(to io.Writer) error {
+			// One that still grows is an upload without a record: its beginning does.
+			_, err := io.CopyN(to, f, info.Size())
+			return err
+		})
 	}
 	return errors.Join(err, f.Close())
 }
@@ -95,52 +133,71 @@ func Restore(dir string, backup io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if err := restoreAll(root, tar.NewReader(backup)); err != nil {
+	if _, err := restoreAll(root, tar.NewReader(backup)); err != nil {
 		return errors.Join(fmt.Errorf("store: restore: %w", err), root.Close())
 	}
 	return errors.Join(syncDir(root), root.Close())
 }
 
+// restored is what a backup said of itself.
+type restored struct {
+	made    time.Time
+	withKey bool
+	whole   bool // it ends with a manifest, which fits
+}
+
 // restoreAll gives the database its name last: a restore that breaks off
 // leaves no half a store.
-func restoreAll(root *os.Root, in *tar.Reader) error {
+func restoreAll(root *os.Root, in *tar.Reader) (r restored, err error) {
 	const unfinished = databaseFile + ".restoring"
-	found := false
+	sums := map[string]string{}
 	for {
 		h, err := in.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return err
+			return r, err
 		}
 		name := h.Name
 		switch {
+		case r.whole:
+			return r, fmt.Errorf("%q behind the end", name)
+		case name == manifestFile:
+			m, err := readManifest(in)
+			if err != nil || m.Format != manifestFormat || !maps.Equal(m.Sums, sums) {
+				return r, errors.New("what is in it is not what was put in")
+			}
+			r.whole = true
+			continue
 		case name == databaseFile:
-			found, name = true, unfinished
+			r.made, name = h.ModTime, unfinished
 		case name == keyFile:
+			r.withKey = true
 		case path.Base(name) == strings.TrimPrefix(name, filesDir+"/"), path.Base(name) == strings.TrimPrefix(name, avatarsDir+"/"):
 		default:
-			return fmt.Errorf("unexpected %q", name)
+			return r, fmt.Errorf("unexpected %q", name)
 		}
-		if err := restoreFile(root, name, in); err != nil {
-			return err
+		if sums[h.Name], err = restoreFile(root, name, in); err != nil {
+			return r, err
 		}
 	}
-	if !found {
-		return errors.New("this is not a backup")
+	if r.made.IsZero() {
+		return r, errors.New("this is not a backup")
 	}
-	return root.Rename(unfinished, databaseFile)
+	return r, root.Rename(unfinished, databaseFile)
 }
 
-func restoreFile(root *os.Root, name string, content io.Reader) error {
+// restoreFile returns the SHA-256 of what it wrote.
+func restoreFile(root *os.Root, name string, content io.Reader) (string, error) {
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = io.Copy(f, content)
+	sum := sha256.New()
+	_, err = io.Copy(io.MultiWriter(f, sum), content)
 	if err == nil {
 		err = f.Sync()
 	}
-	return errors.Join(err, f.Close())
+	return hex.EncodeToString(sum.Sum(nil)), errors.Join(err, f.Close())
 }

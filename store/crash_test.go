@@ -20,6 +20,9 @@ import (
 const crashDir = "VECHE_STORE_CRASH_DIR"
 
 func TestMain(m *testing.M) {
+	if at := os.Getenv(restoreCrash); at != "" {
+		crashRestore(at, os.Getenv(crashDir))
+	}
 	if dir := os.Getenv(crashDir); dir != "" {
 		writeUntilKilled(dir)
 	}

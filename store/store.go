@@ -78,6 +78,9 @@ type Store struct {
 	closed    sync.Once
 	running   sync.WaitGroup
 	commits   commitCounters
+
+	staging sync.Mutex // held while a backup is unpacked
+	staged  Staged
 }
 
 var (
@@ -126,6 +129,9 @@ func Open(dir string, o Options) (*Store, error) {
 	root, err := openDir(dir)
 	if err != nil {
 		return nil, err
+	}
+	if err := finishRestore(dir, root, o); err != nil {
+		return nil, errors.Join(err, root.Close())
 	}
 	db, err := openDatabase(dir, o)
 	if err != nil {

@@ -46,19 +46,41 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: level}))
-	s := &server{
-		config: config, streams: streams{host: hostOf(config.PublicURL)}, data: dataFolder(config.Data), log: log,
-		stop: shutdown{log: log}, addresses: addresses{}, health: newHealth(),
-		adminPassword: c.getenv("VECHE_ADMIN_PASSWORD"),
+	for starts := 1; ; starts++ {
+		s := &server{
+			config: config, streams: streams{host: hostOf(config.PublicURL)}, data: dataFolder(config.Data), log: log,
+			stop: shutdown{log: log}, addresses: addresses{}, health: newHealth(), again: make(chan struct{}, 1),
+			adminPassword: c.getenv("VECHE_ADMIN_PASSWORD"),
+		}
+		if err := s.start(ctx); err != nil {
+			return errors.Join(err, s.stop.run())
+		}
+		if starts == 1 {
+			s.greet(c.stdout)
+		}
+		anew := s.runs(ctx)
+		err := s.stop.run()
+		if !anew {
+			return err
+		}
+		if err != nil { // whoever still holds something keeps it from starting, which says so
+			log.Warn("not everything has stopped", "err", err)
+		}
+		config.keepAddresses(s.addresses)
 	}
-	if err := s.start(ctx); err != nil {
-		return errors.Join(err, s.stop.run())
+}
+
+// runs waits for the end, and tells whether the server is to start anew.
+func (s *server) runs(ctx context.Context) (anew bool) {
+	select {
+	case <-ctx.Done():
+		s.log.Info("stopping")
+	case <-s.again:
+		anew = true
+		s.log.Info("starting anew")
 	}
-	s.greet(c.stdout)
-	<-ctx.Done()
-	log.Info("stopping")
 	s.health.ready.Store(false)
-	return s.stop.run()
+	return anew
 }
 
 // stepLimit is how long one part may take to stop. A restart is felt by
@@ -76,6 +98,7 @@ type server struct {
 	stop        shutdown
 	addresses   addresses
 	own         ownAddresses
+	again       chan struct{} // asks for a start anew
 	health      *health
 	fingerprint string // of the self-signed certificate; "" with another one
 
@@ -276,7 +299,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server, desk *cameraDesk, engine *media.Engine) {
 	http := api.New(api.Config{
 		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
-		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, Conversations: kept, Tell: pages.Tell, History: kept, Templates: kept, Registrants: kept, Acts: kept, Backup: kept.Backup, Machine: s.machine(engine), Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
+		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, Conversations: kept, Tell: pages.Tell, History: kept, Templates: kept, Registrants: kept, Acts: kept, Backup: kept.Backup, Restores: restores{kept, s.again, s.log.With("part", "store")}, Machine: s.machine(engine), Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 		Mail: s.mail, Outbox: kept, Texts: kept, Replies: kept, Registered: s.mail.Registered, Calendar: linksOfCalendar,
 		Cameras: desk, Steering: desk.steering, Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,
 	})

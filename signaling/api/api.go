@@ -66,6 +66,7 @@ type Config struct {
 	Tell          func(login string, frame any)
 	Registrants   registration.Registrants
 	Backup        Backup
+	Restores      Restores // nil: a backup cannot be put in place here
 	Machine       func() Machine
 	// Acts is what administrators have done.
 	Acts audit.Log
@@ -136,7 +137,7 @@ func New(cfg Config) *API {
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
 		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.branding, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.conversations, a.history, a.files, a.recordings,
-		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars, a.acts, a.overview,
+		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars, a.acts, a.overview, a.restoring,
 	} {
 		part()
 	}

@@ -134,6 +134,9 @@ var rightsOf = map[string]row{
 	"listActs":        {kind: forAdmins},
 	"listRunning":     {kind: forAdmins},
 	"backup":          {kind: forAdmins},
+	"stageBackup":     {kind: forAdmins},
+	"forgetBackup":    {kind: forAdmins},
+	"putBackup":       {kind: forAdmins, body: m{"id": "x", "serverName": "y"}},
 
 	// Conferences
 	"listConferences":       {kind: forUsers},
