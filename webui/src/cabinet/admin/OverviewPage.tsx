@@ -23,6 +23,7 @@ import { Failure } from '../shell/Failure';
 import { useTitle } from '../shell/title';
 import classes from './Admin.module.css';
 import { Gate } from './Gate';
+import { Restore } from './Restore';
 
 /** What goes on in the server at the moment, how busy it is, and its backup. */
 export function OverviewPage() {
@@ -64,6 +65,12 @@ function Now() {
               {t('overview.backup')}
             </Title>
             <Backup />
+          </section>
+          <section className={classes.section} aria-labelledby="overview-restore">
+            <Title order={2} size="h4" id="overview-restore">
+              {t('restore.title')}
+            </Title>
+            <Restore />
           </section>
         </Paper>
       )}
@@ -178,9 +185,6 @@ function Backup() {
       >
         {t('overview.fetch')}
       </Button>
-      <Text size="sm" c="dimmed" mt="sm">
-        {t('overview.restore')}
-      </Text>
     </div>
   );
 }
