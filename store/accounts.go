@@ -46,7 +46,7 @@ func (s *Store) Accounts(ctx context.Context, q account.Query) (p account.Page, 
 		var last []byte
 		c := t.Bucket(bucketPeople).Cursor()
 		for login, v := c.First(); login != nil; login, v = c.Next() {
-			if !wanted.has(v) {
+			if !wanted.has(login, v) {
 				continue
 			}
 			p.Total++

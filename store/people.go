@@ -66,17 +66,29 @@ type wantedPeople struct {
 	text []byte
 	bit  uint16
 	now  time.Time
+	only map[string]bool // by Logins
 }
 
 func (s *Store) wantPeople(q account.Query) wantedPeople {
+	var only map[string]bool
+	if q.Logins != nil {
+		only = make(map[string]bool, len(q.Logins))
+		for _, login := range q.Logins {
+			only[login] = true
+		}
+	}
 	return wantedPeople{
+		only:  only,
 		Query: q, text: []byte(strings.ToLower(strings.TrimSpace(q.Text))), now: s.now(),
 		bit: rightBits(account.Rights{q.Right}),
 	}
 }
 
-// has tells whether l is one of those wanted.
-func (w *wantedPeople) has(l listedPerson) bool {
+// has tells whether login, listed as l, is one of those wanted.
+func (w *wantedPeople) has(login []byte, l listedPerson) bool {
+	if w.only != nil && !w.only[string(login)] {
+		return false
+	}
 	if len(l) < 1+personFacts || w.Active && l.blocked() || !bytes.Contains(l.words(), w.text) {
 		return false
 	}

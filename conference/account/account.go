@@ -89,6 +89,7 @@ type Query struct {
 	Is     Mark     // "": all
 	Right  Right    // "": whatever rights
 	Stands Standing // "": whatever permission to take part
+	Logins []string // only these; nil: all
 	Limit  int      // 1 to 500; 0 means 100
 	Cursor string   // from Page.Next
 }

@@ -127,7 +127,11 @@ func TestOperatorsAreFound(t *testing.T) {
 	boss := s.as("admin")
 	boss.want(200, "PATCH", "/users/boris", m{"rights": []string{"operator"}}, nil)
 	boss.want(200, "PATCH", "/users/anna", m{"blocked": true}, nil)
-	for query, want := range map[string]string{"right=operator": "boris", "is=administrator": "admin", "is=blocked": "anna"} {
+	boss.want(200, "PATCH", "/settings", m{"lockout": m{"attempts": 1}}, nil)
+	for _, login := range []string{"boris", "nobody-known"} {
+		client{s: s}.want(401, "POST", "/session", m{"login": login, "password": "wrong"}, nil)
+	}
+	for query, want := range map[string]string{"right=operator": "boris", "is=administrator": "admin", "is=blocked": "anna", "is=locked": "boris"} {
 		var page struct {
 			Items []api.User
 			Total int

@@ -27,15 +27,20 @@ func (a *API) users() {
 type listUsersRequest struct {
 	Paging
 	Text   string           `query:"q" maxLength:"200" doc:"In login, name or e-mail address"`
-	Is     account.Mark     `query:"is" enum:"administrator,blocked"`
+	Is     account.Mark     `query:"is" enum:"administrator,blocked,locked" doc:"Blocked: by an administrator; locked: out, after wrong passwords"`
 	Right  account.Right    `query:"right" enum:"address_book,call,create_conference,share_desktop,remote_control,show_presentation,send_files,receive_files,record_client,operator" doc:"Whoever has this right: operator finds the operators (E10)"`
 	Stands account.Standing `query:"participation" enum:"permanent,until,over,none" doc:"By the permission to take part; over: it was temporary"`
 }
 
+// markLocked is known to the lock-out, not to the store.
+const markLocked account.Mark = "locked"
+
 func (a *API) listUsers(ctx context.Context, _ auth.Identity, in *listUsersRequest) (*body[list[User]], error) {
-	found, err := a.cfg.Accounts.Accounts(ctx, account.Query{
-		Text: in.Text, Is: in.Is, Right: in.Right, Stands: in.Stands, Limit: in.Limit, Cursor: in.Cursor,
-	})
+	q := account.Query{Text: in.Text, Is: in.Is, Right: in.Right, Stands: in.Stands, Limit: in.Limit, Cursor: in.Cursor}
+	if in.Is == markLocked {
+		q.Is, q.Logins = "", a.cfg.Auth.LockedOut()
+	}
+	found, err := a.cfg.Accounts.Accounts(ctx, q)
 	if err != nil {
 		return nil, err
 	}

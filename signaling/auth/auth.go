@@ -321,6 +321,9 @@ func (a *Auth) Hash(ctx context.Context, password string) (string, error) {
 // Forgive ends the lock-out of a login before its time (D2).
 func (a *Auth) Forgive(login string) { a.lockout.Unlock(account.FoldLogin(login)) }
 
+// LockedOut are the logins that the lock-out keeps out, also those that do not exist (P3).
+func (a *Auth) LockedOut() []string { return append([]string{}, a.lockout.Names(a.cfg.Now())...) }
+
 // LockedUntil says until when the lock-out keeps a login out; zero if it does not.
 func (a *Auth) LockedUntil(login string) time.Time {
 	until, _ := a.lockout.Blocked(login, a.cfg.Now())

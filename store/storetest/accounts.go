@@ -122,6 +122,8 @@ func (c check) findPeople() {
 		{account.Query{Stands: account.StandingOver}, "late"},
 		{account.Query{Stands: account.StandingNone}, "blocked"},
 		{account.Query{Stands: account.StandingNone, Active: true}, ""},
+		{account.Query{Logins: []string{"late", "nobody", "admin"}}, "admin late"},
+		{account.Query{Logins: []string{}}, ""},
 	} {
 		p, err := s.Accounts(ctx, c.q)
 		must(t, err)

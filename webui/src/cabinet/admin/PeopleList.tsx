@@ -19,7 +19,7 @@ import classes from './Admin.module.css';
 import { Choosing } from './Choosing';
 import { ImportPeople } from './import/ImportPeople';
 import { NewPerson } from './NewPerson';
-import { filterOf, isKind, isLocked, type Kind, kinds, ofKind, sortPeople } from './standing';
+import { filterOf, isKind, isLocked, type Kind, kinds, sortPeople } from './standing';
 
 export function PeopleList({ selected }: { selected?: string }) {
   const { t, i18n } = useTranslation();
@@ -35,13 +35,10 @@ export function PeopleList({ selected }: { selected?: string }) {
   const [importing, table] = useDisclosure(false);
   const [wanted] = useDebouncedValue(text.trim(), 150);
   const users = useQuery(usersQuery(wanted, filterOf(kind)));
-  const shown = useMemo(() => {
-    const now = new Date();
-    return sortPeople(
-      (users.data?.items ?? []).filter((user) => ofKind(user, kind, now)),
-      i18n.language,
-    );
-  }, [users.data, kind, i18n.language]);
+  const shown = useMemo(
+    () => sortPeople(users.data?.items ?? [], i18n.language),
+    [users.data, i18n.language],
+  );
   return (
     <>
       <ListFrame

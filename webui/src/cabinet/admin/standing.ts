@@ -13,25 +13,22 @@ export const isKind = (word: string | null): word is Kind =>
 export const isLocked = (user: User, now: Date) =>
   user.lockedUntil !== undefined && new Date(user.lockedUntil).getTime() > now.getTime();
 
-/** What the server is asked for; it does not keep who is locked. */
+/** What the server is asked for. */
 export function filterOf(kind: Kind): UserFilter {
   switch (kind) {
     case 'all':
-    case 'locked':
       return {};
     case 'administrators':
       return { is: 'administrator' };
     case 'operators':
       return { right: 'operator' };
     case 'blocked':
-      return { is: 'blocked' };
+    case 'locked':
+      return { is: kind };
     default:
       return { participation: kind };
   }
 }
-
-/** Whether somebody whom the server found for `filterOf` is to be shown. */
-export const ofKind = (user: User, kind: Kind, now: Date) => kind !== 'locked' || isLocked(user, now);
 
 /** People by name, as the language sorts. */
 export function sortPeople(users: readonly User[], language: string): User[] {

@@ -38,7 +38,7 @@ const path = (login: string) => `/users/${encodeURIComponent(login)}`;
 
 /** What the server finds people by, beside words. */
 export interface UserFilter {
-  is?: 'administrator' | 'blocked';
+  is?: 'administrator' | 'blocked' | 'locked';
   right?: Right;
   participation?: ParticipationStanding;
 }
