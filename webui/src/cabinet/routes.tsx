@@ -94,6 +94,14 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./contacts/ContactsPage')).ContactsPage }),
       },
       {
+        path: '/cabinet/messages',
+        lazy: async () => ({ Component: (await import('./messages/MessagesPage')).MessagesPage }),
+      },
+      {
+        path: '/cabinet/messages/:conversation',
+        lazy: async () => ({ Component: (await import('./messages/MessagesPage')).MessagesPage }),
+      },
+      {
         path: '/cabinet/history',
         lazy: async () => ({ Component: (await import('./history/HistoryPage')).HistoryPage }),
       },

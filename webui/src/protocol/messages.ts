@@ -1,3 +1,4 @@
+import type { Conversation, Message } from '../api/types';
 import type { Spec } from '../layout/layout';
 import type {
   AudioSlot,
@@ -186,4 +187,8 @@ export type Push =
   | { type: 'refused'; code: 'refused' | 'disconnected' | 'no_participation' | 'ended' | 'time_over' }
   | { type: 'removed'; code: 'removed' | 'ended' | 'time_over' | 'replaced' | 'lost' }
   | { type: 'ring.cancelled'; ring: string; state: Ring['state'] }
-  | { type: 'presence'; people: Record<string, Presence> };
+  | { type: 'presence'; people: Record<string, Presence> }
+  | { type: 'conversation'; conversation: Conversation }
+  | { type: 'message'; conversation: string; message: Message }
+  /** `login` has read up to `number`: I on another page, or the other of a personal one. */
+  | { type: 'read'; conversation: string; number: number; login?: string };

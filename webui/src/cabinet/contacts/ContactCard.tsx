@@ -10,6 +10,7 @@ import { type Contact, contactQuery, contactsKey, groupsQuery, removeContact } f
 import { deleted } from '../data/deletion';
 import { useMe } from '../data/session';
 import card from '../parts/Card.module.css';
+import { MessageButton } from '../messages/MessageButton';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
 import { useUndoable } from '../parts/useUndoable';
@@ -107,6 +108,7 @@ function Actions({ contact }: { contact: Contact }) {
           {t(may.join ? 'contacts.join' : 'contacts.call')}
         </Button>
       )}
+      {contact.kind === 'user' && <MessageButton login={contact.login} name={contact.name} />}
       {may.meet && (
         <Button
           variant="default"

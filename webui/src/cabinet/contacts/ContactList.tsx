@@ -15,6 +15,7 @@ import {
 } from '../data/contacts';
 import { deleted } from '../data/deletion';
 import { useMe } from '../data/session';
+import { MessageButton } from '../messages/MessageButton';
 import { ListFrame } from '../parts/ListFrame';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
@@ -137,6 +138,7 @@ function ContactRow({
         }
         end={<PresenceWord state={state} />}
       />
+      {contact.kind === 'user' && <MessageButton compact login={contact.login} name={contact.name} />}
       {may.call && (
         <Tooltip label={t('contacts.callName', { name: contact.name })}>
           <ActionIcon

@@ -4,6 +4,8 @@ import { api, request } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import type { Page, ServerInfo, User } from '../../api/types';
 import { carryOutAll } from './deletion';
+import { forgetDrafts } from './drafts';
+import { outbox } from './outbox';
 
 export const sessionKey = ['session'] as const;
 
@@ -62,6 +64,8 @@ export async function signIn(login: string, password: string): Promise<User> {
 /** Forgets everything of the person who was signed in. */
 export function forget(queries: QueryClient): void {
   queries.clear();
+  outbox.clear();
+  forgetDrafts();
   queries.setQueryData(sessionKey, null);
 }
 

@@ -1,6 +1,6 @@
 import { Combobox, Loader, Modal, Text, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconPhone, IconSearch, IconVideo } from '@tabler/icons-react';
+import { IconPhone, IconSearch, IconUsers, IconVideo } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,10 +10,12 @@ import { hideCredentials } from '../../dial/hideCredentials';
 import { useExplained } from '../../dial/useExplained';
 import { someConferencesQuery } from '../data/conference';
 import { foundContactsQuery, type Placing, placeCall } from '../data/contacts';
+import { foundConversationsQuery } from '../data/conversations';
 import { useMe } from '../data/session';
 import { ownZone } from '../data/zone';
 import { errorText } from '../i18n/errorText';
 import { momentsOf } from '../i18n/moments';
+import { useMessaging } from '../messages/useMessaging';
 import { Face } from '../parts/Face';
 import { cardOf } from '../planning/places';
 import { readableCID } from '../rooms/choose';
@@ -25,16 +27,25 @@ import { faultOf, type Hit, hits } from './found';
 export function FindDialog({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const mayCall = useMe().rights.includes('call');
+  const me = useMe();
+  const mayCall = me.rights.includes('call');
+  const messaging = useMessaging(close);
   const box = useCombobox({ opened: true });
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 150);
   const on = { enabled: q !== '' };
   const conferences = useQuery({ ...someConferencesQuery({ q, limit: 6 }), ...on, refetchInterval: false });
   const contacts = useQuery({ ...foundContactsQuery(q), ...on });
+  const talks = useQuery({ ...foundConversationsQuery(q), ...on });
   const explained = useExplained(dialText(text))?.explained;
   const found =
-    q === '' ? [] : hits(explained, conferences.data?.items ?? [], mayCall ? (contacts.data ?? []) : []);
+    q === ''
+      ? []
+      : hits(explained, conferences.data?.items ?? [], contacts.data ?? [], {
+          me: me.login,
+          mayCall,
+          conversations: talks.data ?? [],
+        });
   const call = useMutation({
     mutationFn: (placing: Placing) => placeCall(placing),
     onSuccess: ({ cid }) => location.assign(`/c/${cid}`),
@@ -53,12 +64,17 @@ export function FindDialog({ close }: { close: () => void }) {
     if (!hit) return;
     if (hit.kind === 'dial') call.mutate({ dial: hit.text });
     else if (hit.kind === 'contact') call.mutate({ contact: hit.contact.id });
-    else {
+    else if (hit.kind === 'message') messaging.mutate(hit.contact.login);
+    else if (hit.kind === 'conversation') {
+      close();
+      void navigate(`/cabinet/messages/${encodeURIComponent(hit.conversation.id)}`);
+    } else {
       close();
       void navigate(cardOf(hit.conference, hit.conference.next ?? undefined));
     }
   };
-  const busy = on.enabled && (conferences.isFetching || contacts.isFetching || call.isPending);
+  const busy =
+    on.enabled && (conferences.isFetching || contacts.isFetching || call.isPending || messaging.isPending);
 
   return (
     <Modal
@@ -133,11 +149,26 @@ function Line({ hit }: { hit: Hit }) {
       </Entry>
     );
   }
-  if (hit.kind === 'contact') {
+  if (hit.kind === 'conversation') {
+    const { name, people } = hit.conversation;
+    return (
+      <Entry
+        icon={
+          <Mark>
+            <IconUsers size={20} aria-hidden />
+          </Mark>
+        }
+      >
+        <span>{name}</span>
+        <Small>{[t('messages.groupKind'), t('messages.people', { count: people.length })].join(' · ')}</Small>
+      </Entry>
+    );
+  }
+  if (hit.kind === 'contact' || hit.kind === 'message') {
     const { name, avatar, login, dial, state } = hit.contact;
     return (
       <Entry icon={<Face name={name} picture={avatar} size={36} />}>
-        <span>{t('find.call', { name })}</span>
+        <span>{t(hit.kind === 'message' ? 'messages.findMessage' : 'find.call', { name })}</span>
         <Small>
           {[login || hideCredentials(dial), state && t(`find.state.${state}`)].filter(Boolean).join(' · ')}
         </Small>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Contact } from '../data/contacts';
+import { sampleConversation } from '../messages/sample';
 import { sampleConference } from '../rooms/sample';
 import { faultOf, hits } from './found';
 
@@ -26,6 +27,17 @@ describe('the search of the cabinet', () => {
       [contact('anna', 'user'), contact('letter', 'email')],
     );
     expect(found.map((hit) => hit.kind)).toEqual(['dial', 'conference', 'contact']);
+  });
+  it('offers to write to people of this server but oneself, also without the right to call, and groups', () => {
+    const anna = { ...contact('anna', 'user'), login: 'anna' };
+    const me = { ...contact('me', 'user'), login: 'me' };
+    const group = sampleConversation({ kind: 'group' });
+    const found = hits(undefined, [], [anna, me], {
+      me: 'me',
+      mayCall: false,
+      conversations: [group, sampleConversation()],
+    });
+    expect(found.map((hit) => hit.key)).toEqual(['m anna', 'g c1']);
   });
   it('enters conferences instead of calling them', () => {
     expect(hits({ kind: 'conference', canonical: '\\c\\1234567890' }, [], [])[0]).toMatchObject({

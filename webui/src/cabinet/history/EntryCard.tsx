@@ -10,6 +10,7 @@ import type { HistoryEntry } from '../data/history';
 import { useMe } from '../data/session';
 import { useDates } from '../i18n/dates';
 import card from '../parts/Card.module.css';
+import { MessageButton } from '../messages/MessageButton';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
 import { KindIcon } from './KindIcon';
@@ -61,6 +62,7 @@ function Actions({ entry }: { entry: HistoryEntry }) {
           {t('history.callBack')}
         </Button>
       )}
+      <MessageButton login={entry.with?.login} name={entry.with?.name ?? ''} />
       {place?.exists && (
         <Button
           component="a"

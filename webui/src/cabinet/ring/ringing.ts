@@ -22,6 +22,12 @@ export class Ringing {
   private ready = false;
   /** Hears of calls that nobody answered. */
   onMissed: (ring: IncomingRing) => void = () => {};
+  /** Called when the line stands again: what was said meanwhile is lost. */
+  onReturn: () => void = () => {};
+  private readonly hearers = new Set<(push: Push) => void>();
+  private stood = false;
+  /** The most bytes of a file that this server takes; 0 while it is not known. */
+  fileBytes = 0;
 
   constructor(private readonly config: Config) {}
 
@@ -30,8 +36,11 @@ export class Ringing {
     this.socket?.close();
     this.socket = new Socket({
       ...this.config,
-      onReady: () => {
+      onReady: (hello) => {
         this.ready = true;
+        this.fileBytes = hello.limits.fileBytes ?? 0;
+        if (this.stood) this.onReturn();
+        this.stood = true;
         if (this.looking.length > 0) this.ask();
       },
       // Nobody would hear of the end of what rings; the server rings again after the reconnect.
@@ -83,6 +92,12 @@ export class Ringing {
     return () => this.listeners.delete(listener);
   };
 
+  /** Lets somebody else hear what comes along the line, until the returned function is called. */
+  listen = (hear: (push: Push) => void): (() => void) => {
+    this.hearers.add(hear);
+    return () => void this.hearers.delete(hear);
+  };
+
   /** Answers a ring; resolves to the CID to open. It is silent at once, whatever the server says. */
   async answer(ring: string, accept: boolean): Promise<string> {
     this.remove(ring);
@@ -91,6 +106,7 @@ export class Ringing {
   }
 
   private read(push: Push): void {
+    for (const hear of this.hearers) hear(push);
     if (push.type === 'presence') this.learn(new Map([...this.people, ...Object.entries(push.people)]));
     if (push.type === 'ring.cancelled') {
       const ring = this.rings.find((r) => r.ring === push.ring);

@@ -9,6 +9,7 @@ import {
   IconHome,
   IconLayoutDashboard,
   IconMail,
+  IconMessages,
   IconPalette,
   IconPhone,
   IconSettings,
@@ -17,10 +18,12 @@ import {
   IconUsers,
   IconVideo,
 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { changeMe, useMe } from '../data/session';
 import { FindButton } from '../find/FindButton';
+import { UnreadMark } from '../messages/UnreadMark';
 import { NewMeeting } from '../rooms/NewMeeting';
 import { Brand } from './Brand';
 import { LanguageSwitch } from './LanguageSwitch';
@@ -60,6 +63,7 @@ export function Menu() {
         <Page to="/cabinet/rooms" Icon={IconDoor} label={t('menu.rooms')} />
         <Page to="/cabinet/templates" Icon={IconTemplate} label={t('menu.templates')} />
         <Page to="/cabinet/contacts" Icon={IconAddressBook} label={t('menu.contacts')} />
+        <Page to="/cabinet/messages" Icon={IconMessages} label={t('messages.title')} mark={<UnreadMark />} />
         <Page to="/cabinet/history" Icon={IconHistory} label={t('menu.history')} />
         <Page to="/cabinet/profile" Icon={IconUserCircle} label={t('menu.profile')} />
         {me.admin && (
@@ -98,9 +102,11 @@ interface PageProps {
   also?: string;
   Icon: Icon;
   label: string;
+  /** What stands at the end. */
+  mark?: ReactNode;
 }
 
-function Page({ to, also, Icon, label }: PageProps) {
+function Page({ to, also, Icon, label, mark }: PageProps) {
   const { pathname } = useLocation();
   const active = pathname === to || (also !== '' && pathname.startsWith(`${also ?? to}/`));
   return (
@@ -111,6 +117,7 @@ function Page({ to, also, Icon, label }: PageProps) {
       aria-current={active ? 'page' : undefined}
       label={label}
       leftSection={<Icon size={20} stroke={1.75} aria-hidden />}
+      rightSection={mark}
       className={classes.link}
     />
   );

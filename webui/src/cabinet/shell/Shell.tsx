@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, Skeleton, Stack } from '@mantine/core';
+import { AppShell, Group, Skeleton, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -9,6 +9,8 @@ import { chooseZone } from '../data/zone';
 import { Find } from '../find/Find';
 import { FindButton } from '../find/FindButton';
 import { NoticeBar } from '../participation/NoticeBar';
+import { LiveMessages } from '../messages/LiveMessages';
+import { UnreadBurger } from '../messages/UnreadBurger';
 import { Rings } from '../ring/Rings';
 import { Brand } from './Brand';
 import { Failure } from './Failure';
@@ -58,13 +60,7 @@ export function Shell() {
       >
         <AppShell.Header hiddenFrom="md" className={classes.header}>
           <Group h="100%" px="xs" gap="xs" wrap="nowrap">
-            <Burger
-              opened={open}
-              onClick={menu.toggle}
-              size="sm"
-              aria-label={open ? t('shell.closeMenu') : t('shell.openMenu')}
-              aria-expanded={open}
-            />
+            <UnreadBurger opened={open} toggle={menu.toggle} />
             <Brand />
             <span className={classes.grow} />
             <FindButton compact />
@@ -81,6 +77,7 @@ export function Shell() {
         </AppShell.Main>
       </AppShell>
       <Rings />
+      <LiveMessages />
       <Find />
     </MeContext>
   );
