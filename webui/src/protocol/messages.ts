@@ -189,6 +189,8 @@ export type Push =
   | { type: 'ring.cancelled'; ring: string; state: Ring['state'] }
   | { type: 'presence'; people: Record<string, Presence> }
   | { type: 'conversation'; conversation: Conversation }
-  | { type: 'message'; conversation: string; message: Message }
-  /** `login` has read up to `number`: I on another page, or the other of a personal one. */
-  | { type: 'read'; conversation: string; number: number; login?: string };
+  | { type: 'conversation.gone'; conversation: string }
+  /** One with a `number` that is known was changed. */
+  | { type: 'message'; conversation: string; message: Message; unread: number }
+  /** `login` has read up to `number`: I on another page, then with what is left, or the other of a personal one. */
+  | { type: 'read'; conversation: string; number: number; login: string; unread?: number };

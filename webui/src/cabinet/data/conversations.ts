@@ -6,11 +6,11 @@ import {
   queryOptions,
 } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { Conversation, Message, MessageFile, Page } from '../../api/types';
+import type { Conversation, Message, MessageFile, MessagesPage, Page, Unread } from '../../api/types';
 import { sendFile } from '../../api/upload';
 import type { Contact } from './contacts';
 
-export type { Conversation, Member, Message, MessageFile, Talker } from '../../api/types';
+export type { Conversation, Message, MessageFile, Named, PersonIn } from '../../api/types';
 
 export const conversationsKey = ['conversations'] as const;
 const listKey = [...conversationsKey, 'list'] as const;
@@ -55,27 +55,24 @@ export const foundConversationsQuery = (search: string) =>
 /** How many messages come at once. */
 export const atOnce = 50;
 
-interface Messages {
-  items: Message[];
-  /** There are older ones. */
-  more: boolean;
-}
-
 /** The messages of a conversation, the newest first. */
 export const messagesQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: messagesKey(id),
     initialPageParam: 0,
     queryFn: ({ pageParam, signal }) =>
-      api.get<Messages>(`${path(id)}/messages`, { before: pageParam || undefined, limit: atOnce }, signal),
+      api.get<MessagesPage>(
+        `${path(id)}/messages`,
+        { before: pageParam || undefined, limit: atOnce },
+        signal,
+      ),
     getNextPageParam: (page) => (page.more ? page.items.at(-1)?.number : undefined),
     staleTime: 60_000,
   });
 
 export const unreadQuery = queryOptions({
   queryKey: unreadKey,
-  queryFn: ({ signal }) =>
-    api.get<{ conversations: number; messages: number }>('/me/unread', undefined, signal),
+  queryFn: ({ signal }) => api.get<Unread>('/me/unread', undefined, signal),
   staleTime: 60_000,
 });
 
@@ -150,7 +147,7 @@ export function dropConversation(queries: QueryClient, id: string): void {
 
 /** A message that has come or changed, among those that this page has. */
 export function putMessage(queries: QueryClient, id: string, message: Message): void {
-  queries.setQueryData<InfiniteData<Messages, number>>(messagesKey(id), (old) => {
+  queries.setQueryData<InfiniteData<MessagesPage, number>>(messagesKey(id), (old) => {
     const newest = old?.pages[0];
     if (!old || !newest) return old;
     if (message.number > (newest.items[0]?.number ?? 0)) {

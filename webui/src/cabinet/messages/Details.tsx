@@ -11,8 +11,8 @@ import {
   changeConversation,
   dropConversation,
   leaveConversation,
+  type Named,
   putConversation,
-  type Talker,
 } from '../data/conversations';
 import { useMe } from '../data/session';
 import { Confirm } from '../parts/Confirm';
@@ -128,7 +128,7 @@ function People({ conversation, manages, change }: PeopleProps) {
   const { t } = useTranslation();
   const me = useMe().login;
   const [adding, add] = useDisclosure(false);
-  const [removing, remove] = useState<Talker>();
+  const [removing, remove] = useState<Named>();
   const { people, manager } = conversation;
   const presence = usePresence(people.map((p) => p.login));
   return (

@@ -12,75 +12,70 @@ import {
   unreadKey,
 } from '../data/conversations';
 
-/** A message of somebody else that has just come, where this page knows the conversation. */
+/** A message of somebody else that has just come. */
 export interface Arrival {
   conversation: Conversation;
   message: Message;
 }
 
+type Told<T extends Push['type']> = Extract<Push, { type: T }>;
+
 /** Carries what the line tells into what the pages show. Gives the message that is news, if it is one. */
 export function hear(queries: QueryClient, me: string, push: Push): Arrival | undefined {
+  let arrival: Arrival | undefined;
   switch (push.type) {
     case 'conversation':
-      if (push.conversation.people.some((p) => p.login === me)) putConversation(queries, push.conversation);
-      else dropConversation(queries, push.conversation.id); // taken out, or left on another page
-      void queries.invalidateQueries({ queryKey: unreadKey });
-      return undefined;
+      putConversation(queries, push.conversation);
+      break;
+    case 'conversation.gone':
+      dropConversation(queries, push.conversation);
+      break;
     case 'read':
       heardRead(queries, me, push);
-      return undefined;
+      if (push.login !== me) return undefined;
+      break;
     case 'message':
-      return heardMessage(queries, me, push.conversation, push.message);
+      arrival = heardMessage(queries, me, push);
+      break;
     default:
       return undefined;
   }
+  void queries.invalidateQueries({ queryKey: unreadKey });
+  return arrival;
 }
 
 /** After a cut: everything is asked anew. */
 export const refresh = (queries: QueryClient) => queries.invalidateQueries({ queryKey: conversationsKey });
 
-function heardRead(
-  queries: QueryClient,
-  me: string,
-  { conversation, number, login = me }: Extract<Push, { type: 'read' }>,
-): void {
-  amendConversation(queries, conversation, (now) => {
-    if (login !== me) return { ...now, seen: Math.max(now.seen, number) };
-    const read = Math.max(now.read, number);
-    return read >= (now.last?.number ?? 0) ? { ...now, read, unread: 0 } : { ...now, read };
-  });
-  if (login === me) void queries.invalidateQueries({ queryKey: unreadKey });
+function heardRead(queries: QueryClient, me: string, push: Told<'read'>): void {
+  const { conversation, login, number, unread } = push;
+  amendConversation(queries, conversation, (now) =>
+    login === me
+      ? { ...now, read: Math.max(now.read, number), unread: unread ?? now.unread }
+      : { ...now, seen: Math.max(now.seen, number) },
+  );
 }
 
-function heardMessage(queries: QueryClient, me: string, id: string, message: Message): Arrival | undefined {
+function heardMessage(queries: QueryClient, me: string, push: Told<'message'>): Arrival | undefined {
+  const { conversation: id, message, unread } = push;
   const newest = newestOf(queries, id);
+  const known = newest !== undefined && message.number <= newest;
   // One is missing in between: what is here is asked for again.
-  if (newest && message.number > newest + 1) void queries.invalidateQueries({ queryKey: messagesKey(id) });
+  if (newest !== undefined && message.number > newest + 1)
+    void queries.invalidateQueries({ queryKey: messagesKey(id) });
   else putMessage(queries, id, message);
-  const before = listedConversation(queries, id);
-  const comes = message.number > (before?.last?.number ?? newest ?? 0);
-  const known = amendConversation(queries, id, (now) => withMessage(now, message, me));
-  if (!known) void queries.invalidateQueries({ queryKey: [...conversationsKey, 'list'] });
-  void queries.invalidateQueries({ queryKey: unreadKey });
-  const conversation = listedConversation(queries, id) ?? before;
-  const news = conversation && comes && message.from.login !== me && !message.deleted && !message.act;
+  const told = amendConversation(queries, id, (now) => {
+    const last = message.number >= (now.last?.number ?? 0) ? message : now.last;
+    return { ...now, last, unread };
+  });
+  if (!told) void queries.invalidateQueries({ queryKey: [...conversationsKey, 'list'] });
+  const conversation = listedConversation(queries, id);
+  const changed = known || message.edited || message.deleted;
+  const news = conversation && !changed && !message.act && message.from.login !== me;
   return news ? { conversation, message } : undefined;
-}
-
-function withMessage(now: Conversation, message: Message, me: string): Conversation {
-  const last = now.last?.number ?? 0;
-  if (message.number < last) return now;
-  const counts = message.number > last && message.from.login !== me && !message.act;
-  const mine = message.number > last && message.from.login === me;
-  return {
-    ...now,
-    last: message,
-    unread: mine ? 0 : now.unread + (counts ? 1 : 0),
-    read: mine ? message.number : now.read,
-  };
 }
 
 function newestOf(queries: QueryClient, id: string): number | undefined {
   const data = queries.getQueryData<{ pages: { items: Message[] }[] }>(messagesKey(id));
-  return data?.pages[0]?.items[0]?.number;
+  return data && (data.pages[0]?.items[0]?.number ?? 0);
 }

@@ -1,12 +1,12 @@
-import type { Conversation, Member, Message, Talker } from '../../api/types';
+import type { Conversation, Message, Named, PersonIn } from '../../api/types';
 
-export const anna: Member = { login: 'anna', name: 'Anna Petrova', avatar: '' };
-export const boris: Member = { login: 'boris', name: 'Boris Orlov', avatar: '' };
+export const anna: PersonIn = { login: 'anna', name: 'Anna Petrova', avatar: '' };
+export const boris: PersonIn = { login: 'boris', name: 'Boris Orlov', avatar: '' };
 
 /** A message for tests; minutes count from noon. */
 export const sampleMessage = (
   number: number,
-  from: Talker,
+  from: Named,
   minutes = number,
   fields: Partial<Message> = {},
 ): Message => ({

@@ -31,7 +31,7 @@ describe('the lines of a conversation', () => {
   });
 
   it('tell what happened to a group between the messages', () => {
-    const act = { kind: 'renamed' as const, name: 'New' };
+    const act = { kind: 'renamed' as const, people: [], name: 'New' };
     const lines = linesOf(
       [message(1, boris), message(2, boris, 2, { act }), message(3, boris)],
       'anna',
@@ -57,7 +57,7 @@ it.each([
   ['nothing, when all is read', 4, undefined],
   ['no act of a group', 2, 4],
 ])('new is %s', (_, read, want) => {
-  const act = { kind: 'left' as const };
+  const act = { kind: 'left' as const, people: [], name: '' };
   const said = [message(2, boris, 2), message(3, boris, 3, read === 2 ? { act } : {}), message(4, boris)];
   expect(firstNewOf(said, 'anna', read)).toBe(want);
 });

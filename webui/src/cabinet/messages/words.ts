@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
-import type { Conversation, Member, Message } from '../../api/types';
+import type { Conversation, Message, PersonIn } from '../../api/types';
 import type { Dates } from '../i18n/dates';
 
 /** The other one of a personal conversation; undefined of a group. */
-export const otherOf = (c: Conversation, me: string): Member | undefined =>
+export const otherOf = (c: Conversation, me: string): PersonIn | undefined =>
   c.kind === 'personal' ? (c.people.find((p) => p.login !== me) ?? c.people[0]) : undefined;
 
 /** How a conversation is called: by its name, or by who else is in it. */
@@ -22,8 +22,8 @@ export function titleOf(t: TFunction, c: Conversation, me: string): string {
 export function actText(t: TFunction, { act, from }: Message, me: string): string {
   if (!act) return '';
   const by = from.login === me ? 'me' : 'who';
-  const people = (act.people ?? []).map((p) => (p.login === me ? t('messages.you') : p.name)).join(', ');
-  return t(`messages.act.${act.kind}.${by}`, { who: from.name, people, name: act.name ?? '' });
+  const people = act.people.map((p) => (p.login === me ? t('messages.you') : p.name)).join(', ');
+  return t(`messages.act.${act.kind}.${by}`, { who: from.name, people, name: act.name });
 }
 
 /** A message in one line. */
