@@ -225,7 +225,7 @@ test.describe('messages', () => {
     for (let i = 1; i <= 100; i++) {
       const by = i % 3 ? ivan : zoya;
       await patient(() =>
-        by.call('POST', `/conversations/${id}/messages`, { text: `Number ${i}`, key: `seed-${i}` }),
+        by.call('POST', `/conversations/${id}/messages`, { text: `Number ${i}`, key: `seed-number-${i}` }),
       );
     }
     const v = await visitor(personas.red, { token: ivan.token });

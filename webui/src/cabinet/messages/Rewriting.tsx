@@ -1,6 +1,6 @@
 import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Message, putMessage, rewrite } from '../data/conversations';
 import { errorText } from '../i18n/errorText';
@@ -19,6 +19,13 @@ export function Rewriting({ conversation, message, close }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [text, setText] = useState(message.text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  // One has just chosen to change it, and goes on at its end.
+  useEffect(() => {
+    const { current } = field;
+    current?.focus({ preventScroll: true });
+    current?.setSelectionRange(current.value.length, current.value.length);
+  }, []);
   const save = useMutation({
     mutationFn: () => rewrite(conversation, message.number, text.trim()),
     onSuccess: (changed) => {
@@ -48,8 +55,7 @@ export function Rewriting({ conversation, message, close }: Props) {
         {t('messages.rewriting')}
       </Text>
       <Textarea
-        // One has just chosen to change it.
-        autoFocus
+        ref={field}
         aria-label={t('messages.rewriting')}
         autosize
         minRows={1}
@@ -58,7 +64,6 @@ export function Rewriting({ conversation, message, close }: Props) {
         value={text}
         onChange={(e) => setText(e.currentTarget.value)}
         onKeyDown={onKey}
-        onFocus={(e) => e.currentTarget.setSelectionRange(text.length, text.length)}
       />
       <Group justify="flex-end" gap="sm" mt="xs">
         <Button variant="default" onClick={close}>
