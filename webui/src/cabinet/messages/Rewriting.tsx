@@ -20,11 +20,14 @@ export function Rewriting({ conversation, message, close }: Props) {
   const queries = useQueryClient();
   const [text, setText] = useState(message.text);
   const field = useRef<HTMLTextAreaElement>(null);
-  // One has just chosen to change it, and goes on at its end.
+  // One goes on at its end; the menu, where one chose it, first gives the focus back to its button.
   useEffect(() => {
-    const { current } = field;
-    current?.focus({ preventScroll: true });
-    current?.setSelectionRange(current.value.length, current.value.length);
+    const later = setTimeout(() => {
+      const { current } = field;
+      current?.focus({ preventScroll: true });
+      current?.setSelectionRange(current.value.length, current.value.length);
+    }, 50);
+    return () => clearTimeout(later);
   }, []);
   const save = useMutation({
     mutationFn: () => rewrite(conversation, message.number, text.trim()),
