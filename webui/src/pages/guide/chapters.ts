@@ -15,7 +15,7 @@ export const parts = {
     'record',
     'analytics',
   ],
-  people: ['contacts', 'history', 'dial', 'cameras', 'profile'],
+  people: ['contacts', 'messages', 'history', 'dial', 'cameras', 'profile'],
   administration: ['people', 'settings', 'telephony', 'mail', 'streams', 'backup'],
 } as const;
 
