@@ -96,18 +96,22 @@ func TestProgramsPublishInEveryCodec(t *testing.T) {
 		called    string
 	}{
 		{"H.265 and Opus with a token", "772000001", func(t *testing.T, cid string) *program {
+			t.Helper()
 			return publishes(t, "ffmpeg", filming(at(cid, "token:"+token+"@", "?auth=token&name=Studio"), "tcp",
 				"-c:v libx265 -preset ultrafast -x265-params keyint=25:log-level=error -pix_fmt yuv420p -c:a libopus")...)
 		}, "admin"},
 		{"H.264 with B-frames and G.711 by UDP", "772000002", func(t *testing.T, cid string) *program {
+			t.Helper()
 			return publishes(t, "ffmpeg", filming(at(cid, "", "?name=Studio"), "udp",
 				"-c:v libx264 -preset veryfast -bf 2 -g 25 -pix_fmt yuv420p -c:a pcm_mulaw -ar 8000 -ac 1")...)
 		}, "Studio"},
 		{"Motion JPEG and AAC", "772000003", func(t *testing.T, cid string) *program {
+			t.Helper()
 			return publishes(t, "ffmpeg", filming(at(cid, "", "?name=Studio"), "tcp",
 				"-pix_fmt yuvj420p -c:v mjpeg -huffman default -q:v 5 -c:a aac")...)
 		}, "Studio"},
 		{"GStreamer, H.264 and Opus", "772000004", func(t *testing.T, cid string) *program {
+			t.Helper()
 			return publishes(t, "gst-launch-1.0", strings.Fields("-e rtspclientsink name=s protocols=tcp location="+at(cid, "", "?name=Studio")+
 				" videotestsrc is-live=true pattern=red ! video/x-raw,format=I420,width=640,height=360,framerate=25/1"+
 				" ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 ! video/x-h264,profile=baseline ! s."+
