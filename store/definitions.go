@@ -247,6 +247,9 @@ func (s *Store) CreateDefinition(ctx context.Context, d conference.Definition) e
 		if err := t.plan(&d); err != nil {
 			return err
 		}
+		if err := t.keepInstant(nil, &d); err != nil {
+			return err
+		}
 		return t.relist(nil, &d, now)
 	})
 }
@@ -302,6 +305,9 @@ func (s *Store) ChangeDefinition(ctx context.Context, d conference.Definition) (
 		if err := t.plan(&changed); err != nil {
 			return err
 		}
+		if err := t.keepInstant(&old, &changed); err != nil {
+			return err
+		}
 		return t.relist(&old, &changed, now)
 	})
 	if err != nil {
@@ -313,38 +319,43 @@ func (s *Store) ChangeDefinition(ctx context.Context, d conference.Definition) (
 // DeleteDefinition implements [conference.Definitions].
 func (s *Store) DeleteDefinition(ctx context.Context, id conference.ID) error {
 	now := s.now()
-	return s.update(ctx, func(t *tx) error {
-		all := t.Bucket(bucketConferences)
-		raw := all.Get([]byte(id))
-		if raw == nil {
-			return errConferenceUnknown
-		}
-		old, err := s.decodeDefinition(raw)
-		if err != nil {
+	return s.update(ctx, func(t *tx) error { return s.deleteDefinition(t, id, now) })
+}
+
+func (s *Store) deleteDefinition(t *tx, id conference.ID, now time.Time) error {
+	all := t.Bucket(bucketConferences)
+	raw := all.Get([]byte(id))
+	if raw == nil {
+		return errConferenceUnknown
+	}
+	old, err := s.decodeDefinition(raw)
+	if err != nil {
+		return err
+	}
+	if err := t.relist(&old, nil, now); err != nil {
+		return err
+	}
+	if err := t.keepInstant(&old, nil); err != nil {
+		return err
+	}
+	if err := t.freeCID(old.CID, id, now); err != nil {
+		return err
+	}
+	if old.Personal {
+		if err := t.remove(t.Bucket(bucketPersonal), []byte(old.Owner)); err != nil {
 			return err
 		}
-		if err := t.relist(&old, nil, now); err != nil {
-			return err
-		}
-		if err := t.freeCID(old.CID, id, now); err != nil {
-			return err
-		}
-		if old.Personal {
-			if err := t.remove(t.Bucket(bucketPersonal), []byte(old.Owner)); err != nil {
-				return err
-			}
-		}
-		if err := s.note(t, &old, nil); err != nil {
-			return err
-		}
-		if err := t.dropActs(id); err != nil {
-			return err
-		}
-		if err := t.dropReplies(id); err != nil {
-			return err
-		}
-		return t.remove(all, []byte(id))
-	})
+	}
+	if err := s.note(t, &old, nil); err != nil {
+		return err
+	}
+	if err := t.dropActs(id); err != nil {
+		return err
+	}
+	if err := t.dropReplies(id); err != nil {
+		return err
+	}
+	return t.remove(all, []byte(id))
 }
 
 // cidFree reports whether id may take c: it is nobody's, and nobody else gave

@@ -67,12 +67,12 @@ func asBefore(b *bolt.Tx) error {
 	if err := b.DeleteBucket(bucketTurns); err != nil {
 		return err
 	}
-	return b.Bucket(bucketMeta).Put(keySchema, numberKey(uint64(listAnewAt())))
+	return b.Bucket(bucketMeta).Put(keySchema, numberKey(uint64(migrationBefore(listAnew))))
 }
 
-// listAnewAt is the place of listAnew among the migrations.
-func listAnewAt() int {
-	return slices.IndexFunc(migrations, func(step func(*bolt.Tx) error) bool {
-		return reflect.ValueOf(step).Pointer() == reflect.ValueOf(listAnew).Pointer()
+// migrationBefore is the version of the schema that the step begins with.
+func migrationBefore(step func(*bolt.Tx) error) int {
+	return slices.IndexFunc(migrations, func(m func(*bolt.Tx) error) bool {
+		return reflect.ValueOf(m).Pointer() == reflect.ValueOf(step).Pointer()
 	})
 }

@@ -66,6 +66,8 @@ var (
 	bucketLetterTexts  = []byte("letter_texts")  // occasion 0 language → record of post.Text
 	bucketReplies      = []byte("replies")       // conference id 0 login or address → record of post.Reply
 
+	bucketInstants = []byte("instants") // made, id → nothing, of instant conferences
+
 	bucketTurns = []byte("turns") // end of the nearest meeting, id → nothing, of conferences with a later one
 	bucketActs  = []byte("acts")  // time, number (newest first) → record of audit.Act
 )
@@ -125,6 +127,7 @@ var migrations = []func(*bolt.Tx) error{
 		bucketConversations, bucketConversationWith, bucketConversationText, bucketConversationPair, bucketConversationsOf,
 		bucketConversationList, bucketConversationNew, bucketMessages, bucketMessageKeys, bucketLooseFiles, bucketConversationsEnd,
 	),
+	listInstants,
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

@@ -29,7 +29,9 @@ func (s *server) keepRecordings(kept *store.Store) {
 		tick := time.NewTicker(expireEvery)
 		defer tick.Stop()
 		for ctx.Err() == nil {
-			s.expireRecordings(time.Now(), s.settings(kept).Recording.Keep())
+			settings := s.settings(kept)
+			s.expireRecordings(time.Now(), settings.Recording.Keep())
+			s.removeInstants(ctx, kept, time.Now(), settings.Instant.Keep())
 			select {
 			case <-tick.C:
 			case <-ctx.Done():

@@ -122,6 +122,7 @@ func TestValidateSettings(t *testing.T) {
 		"lockout.minutes":     func(s *Settings) { s.Lockout.Minutes = 0 },
 		"limits.participants": func(s *Settings) { s.Limits.Participants = 10_001 },
 		"recording.maxHours":  func(s *Settings) { s.Recording.MaxHours = 25 },
+		"instant.keepDays":    func(s *Settings) { s.Instant.KeepDays = -1 },
 		"recording.keepDays":  func(s *Settings) { s.Recording.KeepDays = -1 },
 		"limits.fileBytes":    func(s *Settings) { s.Limits.FileBytes = -1 },
 	} {

@@ -29,6 +29,7 @@ type Settings struct {
 	People       PeopleList        `json:"people"`
 	Mail         Mail              `json:"mail"`
 	Messages     Messages          `json:"messages"`
+	Instant      Instant           `json:"instant"`
 	// Participation is who may take part in conferences (D6).
 	Participation ParticipationPolicy `json:"participation"`
 	// Zone is the IANA name of the zone in which people are shown times who chose none.
@@ -88,6 +89,16 @@ type Messages struct {
 	KeepDays int `json:"keepDays"` // messages and their files; 0: for ever
 }
 
+// Instant is what becomes of meetings and calls that stand in no list (F7).
+type Instant struct {
+	// KeepDays is for how long after its end one can be found by its link; 0: for ever.
+	// One with recordings or files stays as long as these.
+	KeepDays int `json:"keepDays"`
+}
+
+// Keep is for how long one is kept after its end; 0: for ever.
+func (i Instant) Keep() time.Duration { return time.Duration(i.KeepDays) * 24 * time.Hour }
+
 // Calls are the rules on calls to terminals, telephones and cameras.
 type Calls struct {
 	Enabled bool `json:"enabled"`
@@ -133,6 +144,7 @@ func DefaultSettings() Settings {
 		Lockout:       Lockout{Attempts: 5, Minutes: 15},
 		Guests:        Guests{Allowed: true},
 		Recording:     Recording{Enabled: true, MaxHours: 24},
+		Instant:       Instant{KeepDays: 30},
 		Calls:         Calls{Enabled: true, Cameras: true, Numbers: []string{}},
 		Telephony:     telephony.DefaultGateway(),
 		Streams:       Streams{Enabled: true, ReadersOfEach: 50, TTL: 1},
@@ -226,6 +238,7 @@ func (s *Settings) validateNumbers() error {
 		{int64(s.Recording.KeepDays), 0, 36_500, "recording.keepDays"},
 		{int64(s.Participation.InitialDays), 1, 3650, "participation.initialDays"},
 		{int64(s.Messages.KeepDays), 0, 36_500, "messages.keepDays"},
+		{int64(s.Instant.KeepDays), 0, 36_500, "instant.keepDays"},
 		{int64(s.Streams.Readers), 0, 100_000, "streams.readers"},
 		{int64(s.Streams.ReadersOfEach), 0, 10_000, "streams.readersOfEach"},
 		{int64(s.Streams.TTL), 1, 255, "streams.ttl"},

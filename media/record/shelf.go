@@ -25,6 +25,16 @@ func (s Shelf) place() *time.Location {
 	return s.Place
 }
 
+// Sessions are those that have recordings, also such as are being written.
+func (s Shelf) Sessions() (map[string]bool, error) {
+	names, err := recordings(s.Folder, s.place())
+	sessions := make(map[string]bool)
+	for _, n := range names {
+		sessions[n.Session] = true
+	}
+	return sessions, err
+}
+
 // List is the recordings of a session, oldest first, as [List] has them.
 func (s Shelf) List(session string) ([]Info, error) {
 	names, err := recordings(s.Folder, s.place())

@@ -67,6 +67,9 @@ type changeSettingsRequest struct {
 		Messages *struct {
 			KeepDays *int `json:"keepDays,omitempty" doc:"Messages outside conferences and their files; 0: for ever"`
 		} `json:"messages,omitempty"`
+		Instant *struct {
+			KeepDays *int `json:"keepDays,omitempty" doc:"Instant conferences and calls without recordings and files, after their end; 0: for ever"`
+		} `json:"instant,omitempty"`
 		Streams *struct {
 			Enabled       *bool   `json:"enabled,omitempty" doc:"Conferences can be read as RTSP streams"`
 			Readers       *int    `json:"readers,omitempty" doc:"Of all conferences together; 0: no limit"`
@@ -137,6 +140,9 @@ func (in *changeSettingsRequest) apply(s *account.Settings) error {
 	}
 	if m := given.Messages; m != nil {
 		set(&s.Messages.KeepDays, m.KeepDays)
+	}
+	if i := given.Instant; i != nil {
+		set(&s.Instant.KeepDays, i.KeepDays)
 	}
 	if c := given.Calls; c != nil {
 		set(&s.Calls.Enabled, c.Enabled)

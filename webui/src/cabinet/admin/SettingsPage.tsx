@@ -80,6 +80,8 @@ function Form({ settings }: { settings: ServerSettings }) {
       },
       participation: { initialDays: number(1, 3650) },
       recording: { maxHours: number(1, 24), keepDays: number(0, 36_500) },
+      messages: { keepDays: number(0, 36_500) },
+      instant: { keepDays: number(0, 36_500) },
       streams: {
         readers: number(0, 100_000),
         readersOfEach: number(0, 10_000),
@@ -243,6 +245,24 @@ function Form({ settings }: { settings: ServerSettings }) {
               {...form.getInputProps('recording.keepDays')}
             />
           </Section>
+          <Section name="keeping">
+            <NumberInput
+              label={t('policy.messageDays')}
+              description={t('policy.messageDaysHint')}
+              allowDecimal={false}
+              min={0}
+              suffix={` ${t('unit.days')}`}
+              {...form.getInputProps('messages.keepDays')}
+            />
+            <NumberInput
+              label={t('policy.instantDays')}
+              description={t('policy.instantDaysHint')}
+              allowDecimal={false}
+              min={0}
+              suffix={` ${t('unit.days')}`}
+              {...form.getInputProps('instant.keepDays')}
+            />
+          </Section>
           <Section name="streams">
             <Switch
               label={t('settings.streamsEnabled')}
@@ -326,6 +346,7 @@ type SectionName =
   | 'participation'
   | 'limits'
   | 'recording'
+  | 'keeping'
   | 'streams'
   | 'calls';
 
@@ -351,6 +372,7 @@ function Section({ name, children }: { name: SectionName; children: ReactNode })
 const elsewhere: Partial<Record<SectionName, string>> = {
   people: 'policy.section.people',
   planning: 'policy.section.planning',
+  keeping: 'policy.section.keeping',
   participation: 'participation.settings',
 };
 

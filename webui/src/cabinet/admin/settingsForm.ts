@@ -42,6 +42,8 @@ export function toForm(stored: ServerSettings): SettingsForm {
     lockout: stored.lockout,
     guests: stored.guests,
     recording: stored.recording,
+    messages: stored.messages,
+    instant: stored.instant,
     streams: stored.streams,
     telephony: stored.telephony,
     planning: { ...planning, reminders: planning.reminders.map(String) },

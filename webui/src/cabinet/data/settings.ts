@@ -23,6 +23,10 @@ export interface ServerSettings {
     conferenceFileBytes: number;
   };
   recording: RecordingPolicy;
+  /** Messages outside of meetings: days, 0 for ever. */
+  messages: { keepDays: number };
+  /** Instant meetings and calls: days after their end, 0 for ever. */
+  instant: { keepDays: number };
   calls: CallPolicy;
   streams: StreamPolicy;
   planning: PlanningPolicy;
