@@ -79,6 +79,9 @@ func (s *Store) CreateAccount(ctx context.Context, a account.Account) (account.A
 		if t.Bucket(bucketAccounts).Get([]byte(a.Login)) != nil {
 			return account.ErrTaken
 		}
+		if err := peopleGroupsKnown(t.Tx, &a); err != nil {
+			return err
+		}
 		return t.putAccount(&a)
 	})
 	if err != nil {
@@ -101,6 +104,9 @@ func (s *Store) ChangeAccount(ctx context.Context, a account.Account) (account.A
 		}
 		if flagOf(&old) == flagAdmin && flagOf(&a) != flagAdmin && t.lastAdministrator(a.Login) {
 			return account.ErrLastAdministrator
+		}
+		if err := peopleGroupsKnown(t.Tx, &a); err != nil {
+			return err
 		}
 		changed.Revision++
 		changed.Created = old.Created

@@ -65,7 +65,10 @@ func contactWords(c *contact.Contact) []byte {
 	return words
 }
 
-func groupWord(g contact.GroupID) string { return "\x01" + string(g) + "\x01" }
+// groupMark stands around the id of a group, and in nothing else that is listed.
+const groupMark = 1
+
+func groupWord[ID ~string](g ID) string { return "\x01" + string(g) + "\x01" }
 
 // Contacts implements [contact.Book].
 func (s *Store) Contacts(ctx context.Context, q contact.Query) (p contact.Page, err error) {

@@ -19,6 +19,7 @@ import (
 //
 //	flags   of flagActive and so on
 //	words   login, name and e-mail in lower case, on a line each
+//	groups  as groupWord makes them of their ids
 //	0
 //	rights  2 bytes: bit i is account.AllRights[i]
 //	kind    of the permission to take part, as its place in access.Permissions
@@ -27,11 +28,14 @@ import (
 // listedPerson is the value of an entry.
 type listedPerson []byte
 
-// personFacts is how long the part after the words is, with the zero before it.
+// personFacts is how long the part after words and groups is, with the zero before it.
 const personFacts = 1 + 2 + 1 + 8
 
 func listedPersonOf(a *account.Account) listedPerson {
 	l := append(listedPerson{flagOf(a)}, strings.ToLower(a.Login+"\n"+a.Name+"\n"+a.EMail)...)
+	for _, g := range a.Groups {
+		l = append(l, groupWord(g)...)
+	}
 	l = append(l, 0)
 	l = binary.BigEndian.AppendUint16(l, rightBits(a.Rights))
 	kind := max(slices.Index(access.Permissions, a.Participation.Kind), 0) // "" is the first
@@ -52,21 +56,28 @@ func (l listedPerson) words() []byte {
 	if len(l) < 1+personFacts {
 		return nil
 	}
-	return l[1 : len(l)-personFacts]
+	words, _, _ := bytes.Cut(l[1:len(l)-personFacts], []byte{groupMark})
+	return words
+}
+
+// in tells whether group, made a word, is one of those behind the words.
+func (l listedPerson) in(group []byte) bool {
+	return len(l) >= 1+personFacts && bytes.Contains(l[1:len(l)-personFacts], group)
 }
 
 func (l listedPerson) blocked() bool { return l[0] == flagBlocked || l[0] == flagBlockedAdmin }
 
-// facts is the part after the words, without the zero.
+// facts is the part after words and groups, without the zero.
 func (l listedPerson) facts() []byte { return l[len(l)-personFacts+1:] }
 
 // wantedPeople is a query, made ready for many entries.
 type wantedPeople struct {
 	account.Query
-	text []byte
-	bit  uint16
-	now  time.Time
-	only map[string]bool // by Logins
+	text  []byte
+	group []byte // as groupWord makes it; nil: whatever groups
+	bit   uint16
+	now   time.Time
+	only  map[string]bool // by Logins
 }
 
 func (s *Store) wantPeople(q account.Query) wantedPeople {
@@ -77,8 +88,13 @@ func (s *Store) wantPeople(q account.Query) wantedPeople {
 			only[login] = true
 		}
 	}
+	var group []byte
+	if q.Group != "" {
+		group = []byte(groupWord(q.Group))
+	}
 	return wantedPeople{
 		only:  only,
+		group: group,
 		Query: q, text: []byte(strings.ToLower(strings.TrimSpace(q.Text))), now: s.now(),
 		bit: rightBits(account.Rights{q.Right}),
 	}
@@ -90,6 +106,9 @@ func (w *wantedPeople) has(login []byte, l listedPerson) bool {
 		return false
 	}
 	if len(l) < 1+personFacts || w.Active && l.blocked() || !bytes.Contains(l.words(), w.text) {
+		return false
+	}
+	if !l.in(w.group) {
 		return false
 	}
 	facts := l.facts()

@@ -16,6 +16,7 @@ var (
 
 	bucketAccounts    = []byte("accounts")      // login → record of account.Account
 	bucketPeople      = []byte("people")        // login → listedPerson, for lists and search
+	bucketGroups      = []byte("people_groups") // id → record of account.PeopleGroup
 	bucketSessions    = []byte("sessions")      // token hash → record of account.Session
 	bucketSessionsOf  = []byte("sessions_of")   // login 0 id → token hash
 	bucketSettings    = []byte("settings")      // "server" → record of account.Settings
@@ -128,6 +129,7 @@ var migrations = []func(*bolt.Tx) error{
 		bucketConversationList, bucketConversationNew, bucketMessages, bucketMessageKeys, bucketLooseFiles, bucketConversationsEnd,
 	),
 	listInstants,
+	createBuckets(bucketGroups),
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

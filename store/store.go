@@ -87,6 +87,7 @@ var (
 	_ conference.Definitions     = (*Store)(nil)
 	_ conference.Archive         = (*Store)(nil)
 	_ account.Repository         = (*Store)(nil)
+	_ account.PeopleGroups       = (*Store)(nil)
 	_ account.Sessions           = (*Store)(nil)
 	_ account.SettingsRepository = (*Store)(nil)
 	_ account.Avatars            = (*Store)(nil)

@@ -298,7 +298,7 @@ func (s *server) openPages(kept *store.Store, who *auth.Auth, engine *media.Engi
 // registerAPI adds the HTTP API, with WHIP and WHEP below it.
 func (s *server) registerAPI(mux *http.ServeMux, kept *store.Store, who *auth.Auth, directory *conference.Directory, pages *signaling.Server, desk *cameraDesk, engine *media.Engine) {
 	http := api.New(api.Config{
-		Auth: who, Directory: directory, Archive: kept, Accounts: kept, Sessions: kept, Settings: kept,
+		Auth: who, Directory: directory, Archive: kept, Accounts: kept, PeopleGroups: kept, Sessions: kept, Settings: kept,
 		Avatars: kept, Files: kept, Trunks: kept, Devices: kept, Book: kept, Contacts: kept, Conversations: kept, Tell: pages.Tell, History: kept, Templates: kept, Registrants: kept, Acts: kept, Backup: kept.Backup, Restores: restores{kept, s.again, s.log.With("part", "store")}, Machine: s.machine(engine), Recordings: s.recordings(), URL: s.pageURL, Version: buildVersion(), Log: s.log.With("part", "api"),
 		Mail: s.mail, Outbox: kept, Texts: kept, Replies: kept, Registered: s.mail.Registered, Calendar: linksOfCalendar,
 		Cameras: desk, Steering: desk.steering, Telephony: exchange{s.phones.Load()}, Origins: s.config.WHIP.Origins, StreamURL: s.streams.url,

@@ -20,15 +20,16 @@ import (
 
 // Account is one person of this server.
 type Account struct {
-	Login    string `json:"login"` // folded, see FoldLogin; never changes
-	Name     string `json:"name"`
-	EMail    string `json:"email,omitempty"`
-	Avatar   string `json:"avatar,omitempty"` // file name, see AvatarPath
-	Language string `json:"language,omitempty"`
-	Zone     string `json:"zone,omitempty"` // IANA name; empty: that of the server (ND3)
-	Rights   Rights `json:"rights"`
-	Admin    bool   `json:"admin,omitempty"`
-	Blocked  bool   `json:"blocked,omitempty"` // by an administrator, until taken back
+	Login    string    `json:"login"` // folded, see FoldLogin; never changes
+	Name     string    `json:"name"`
+	EMail    string    `json:"email,omitempty"`
+	Avatar   string    `json:"avatar,omitempty"` // file name, see AvatarPath
+	Language string    `json:"language,omitempty"`
+	Zone     string    `json:"zone,omitempty"` // IANA name; empty: that of the server (ND3)
+	Rights   Rights    `json:"rights"`
+	Admin    bool      `json:"admin,omitempty"`
+	Blocked  bool      `json:"blocked,omitempty"` // by an administrator, until taken back
+	Groups   []GroupID `json:"groups,omitempty"`  // that it is in; at most [MostIn]
 	// Participation is the permission to take part in conferences (D6).
 	Participation access.Participation `json:"participation,omitzero"`
 	PasswordHash  string               `json:"passwordHash,omitempty"` // as signaling/auth makes it; empty: nobody can sign in
@@ -70,7 +71,8 @@ type Repository interface {
 	// Accounts lists, in the order of logins, those that q names.
 	Accounts(ctx context.Context, q Query) (Page, error)
 	// CreateAccount stores a new one with Revision 1 and returns it. A login
-	// that is taken is a Conflict with Field "login".
+	// that is taken is a Conflict with Field "login". A group that does not
+	// exist is Invalid, code "group_unknown".
 	CreateAccount(ctx context.Context, a Account) (Account, error)
 	// ChangeAccount stores a if the stored Revision is a.Revision, and returns
 	// it with the next one; otherwise Conflict, code "changed_meanwhile".
@@ -88,6 +90,7 @@ type Query struct {
 	Active bool     // without blocked ones
 	Is     Mark     // "": all
 	Right  Right    // "": whatever rights
+	Group  GroupID  // "": whatever groups
 	Stands Standing // "": whatever permission to take part
 	Logins []string // only these; nil: all
 	Limit  int      // 1 to 500; 0 means 100

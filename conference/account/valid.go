@@ -35,6 +35,9 @@ func (a *Account) Validate() error {
 		return err
 	}
 	a.Rights = rights
+	if err := a.validateGroups(); err != nil {
+		return err
+	}
 	return ValidParticipation(&a.Participation)
 }
 

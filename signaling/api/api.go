@@ -49,13 +49,15 @@ type Config struct {
 		Events(ctx context.Context, id conference.ID, after uint64, limit int) ([]conference.Event, error)
 	}
 	Accounts account.Repository
-	Sessions account.Sessions
-	Settings account.SettingsRepository
-	Avatars  account.Avatars
-	Files    attachment.Repository
-	Trunks   telephony.Trunks
-	Devices  telephony.Devices
-	Book     book.Cameras
+	// PeopleGroups are those that accounts are in.
+	PeopleGroups account.PeopleGroups
+	Sessions     account.Sessions
+	Settings     account.SettingsRepository
+	Avatars      account.Avatars
+	Files        attachment.Repository
+	Trunks       telephony.Trunks
+	Devices      telephony.Devices
+	Book         book.Cameras
 	// Templates are those that people make conferences from.
 	Templates template.Templates
 	Contacts  contact.Book
@@ -136,7 +138,7 @@ func New(cfg Config) *API {
 	a := &API{cfg: cfg, routes: http.NewServeMux(), incoming: make(chan struct{}, avatarsAtOnce), pictures: make(chan struct{}, 1), arrivals: access.NewBudget(registrationsOfSource), letters: access.NewBudget(lettersToAddress), reports: report.New(cfg.Archive, nil), messages: access.NewBudget(messagesOfPerson), groups: access.NewBudget(conversationsOfPerson)}
 	a.document = humago.New(a.routes, documentConfig(cfg.Version))
 	for _, part := range []func(){
-		a.sessions, a.keys, a.me, a.people, a.users, a.settings, a.branding, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.conversations, a.history, a.files, a.recordings,
+		a.sessions, a.keys, a.me, a.people, a.users, a.peopleGroups, a.settings, a.branding, a.conferences, a.planning, a.templates, a.live, a.calls, a.telephony, a.trunks, a.devices, a.cameras, a.optics, a.addressBook, a.conversations, a.history, a.files, a.recordings,
 		a.analytics, a.conferencePages, a.registrations, a.mail, a.calendars, a.acts, a.overview, a.restoring,
 	} {
 		part()

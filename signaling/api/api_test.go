@@ -92,7 +92,7 @@ func newServer(t *testing.T, with ...func(*server)) *server {
 	})
 	must(t, err)
 	cfg := api.Config{
-		Auth: s.auth, Directory: s.directory, Archive: s.store, Accounts: s.store, Sessions: s.store,
+		Auth: s.auth, Directory: s.directory, Archive: s.store, Accounts: s.store, PeopleGroups: s.store, Sessions: s.store,
 		Settings: s.store, Avatars: s.store, Files: s.store, Trunks: s.store, Devices: s.store, Book: s.store, Contacts: s.store, Conversations: s.store, Tell: s.tell, History: s.store, Templates: s.store, Registrants: s.store, Acts: s.store, Backup: s.store.Backup, Machine: func() api.Machine { return api.Machine{Cores: 2} },
 		Recordings: s.shelf, Telephony: s.telephony(), Log: log, Version: "1.2.3",
 		URL: func(cid conference.CID) string { return s.url + "/c/" + string(cid) },

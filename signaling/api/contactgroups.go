@@ -10,7 +10,7 @@ import (
 // ContactGroup is a group of the address book.
 type ContactGroup struct {
 	ID     contact.GroupID `json:"id"`
-	Source Source          `json:"source" enum:"own,server"`
+	Source Source          `json:"source" enum:"own,server,person" doc:"Of person: a group of the people of this server"`
 	Name   string          `json:"name"`
 	Order  int             `json:"order" doc:"Groups are shown by it, then by name"`
 }
@@ -40,7 +40,21 @@ func (a *API) groupsIn(ctx context.Context, owners ...string) (*body[list[Contac
 }
 
 func (a *API) listGroups(ctx context.Context, who auth.Identity, _ *struct{}) (*body[list[ContactGroup]], error) {
-	return a.groupsIn(ctx, who.Account.Login, "")
+	page, err := a.groupsIn(ctx, who.Account.Login, "")
+	if err != nil {
+		return nil, err
+	}
+	seen, err := a.seesPeople(ctx, who)
+	if err != nil || !seen {
+		return page, err
+	}
+	groups, err := a.peopleGroupsInBook(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page.Body.Items = append(page.Body.Items, groups...)
+	page.Body.Total = len(page.Body.Items)
+	return page, nil
 }
 
 func (a *API) listServerGroups(ctx context.Context, _ auth.Identity, _ *struct{}) (*body[list[ContactGroup]], error) {

@@ -21,7 +21,7 @@ func (a *API) addressBook() {
 	route(a, op{"POST", "/contacts", "Add an own contact", signedIn, 201}, a.createContact)
 	route(a, op{"PATCH", "/contacts/{id}", "Change an own contact", signedIn, 0}, a.changeContact)
 	route(a, op{"DELETE", "/contacts/{id}", "Remove an own contact", signedIn, 0}, a.deleteContact)
-	route(a, op{"GET", "/contact-groups", "Groups of the address book: the own, and the server's", signedIn, 0}, a.listGroups)
+	route(a, op{"GET", "/contact-groups", "Groups of the address book: the own, the server's, and those of its people", signedIn, 0}, a.listGroups)
 	route(a, op{"POST", "/contact-groups", "Add an own group", signedIn, 201}, a.createGroup)
 	route(a, op{"PATCH", "/contact-groups/{id}", "Rename or move an own group", signedIn, 0}, a.changeGroup)
 	route(a, op{"DELETE", "/contact-groups/{id}", "Remove an own group; its contacts stay", signedIn, 0}, a.deleteGroup)
@@ -154,7 +154,7 @@ func choose[T any](first bool, a, b T) T {
 
 // sections are those that who may see and in asks for.
 func (a *API) sections(ctx context.Context, who auth.Identity, in *listContactsRequest) ([]section, error) {
-	settings, err := a.cfg.Settings.Settings(ctx)
+	seen, err := a.seesPeople(ctx, who)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ func (a *API) sections(ctx context.Context, who auth.Identity, in *listContactsR
 	}{
 		{section{OwnContact, a.bookSection(who.Account.Login, mayEditBook(who))}, true},
 		{section{ServerContact, a.bookSection("", false)}, true},
-		{section{PersonContact, a.peopleSection(who.Account.Login)}, in.Group == "" && (settings.People.ListAll || who.Account.Admin)},
+		{section{PersonContact, a.peopleSection(who.Account.Login)}, seen},
 		{section{CameraContact, a.cameraSection}, in.Group == "" && p.MayCall()},
 	} {
 		if s.seen && (in.Source == "" || in.Source == s.source) {
@@ -174,6 +174,12 @@ func (a *API) sections(ctx context.Context, who auth.Identity, in *listContactsR
 		}
 	}
 	return all, nil
+}
+
+// seesPeople reports whether who finds all people of the server.
+func (a *API) seesPeople(ctx context.Context, who auth.Identity) (bool, error) {
+	settings, err := a.cfg.Settings.Settings(ctx)
+	return settings.People.ListAll || who.Account.Admin, err
 }
 
 // bookSection lists the book of owner.
@@ -191,7 +197,9 @@ func (a *API) bookSection(owner string, editable bool) func(context.Context, *li
 // peopleSection lists the accounts of the server.
 func (a *API) peopleSection(me string) func(context.Context, *listContactsRequest, int, string) (list[ContactView], error) {
 	return func(ctx context.Context, in *listContactsRequest, limit int, cursor string) (list[ContactView], error) {
-		found, err := a.cfg.Accounts.Accounts(ctx, account.Query{Text: in.Text, Active: true, Limit: limit, Cursor: cursor})
+		found, err := a.cfg.Accounts.Accounts(ctx, account.Query{
+			Text: in.Text, Active: true, Group: account.GroupID(in.Group), Limit: limit, Cursor: cursor,
+		})
 		page := list[ContactView]{Next: found.Next, Total: found.Total}
 		for i := range found.Accounts {
 			page.Items = append(page.Items, a.personContact(&found.Accounts[i]))
@@ -203,7 +211,7 @@ func (a *API) peopleSection(me string) func(context.Context, *listContactsReques
 func (a *API) personContact(acc *account.Account) ContactView {
 	return ContactView{
 		ID: contact.PersonPrefix + acc.Login, Source: PersonContact, Name: acc.Name, Kind: string(dial.User), Login: acc.Login,
-		Groups: []contact.GroupID{}, Avatar: acc.AvatarPath(), State: a.stateOf(acc.Login),
+		Groups: inBook(acc.Groups), Avatar: acc.AvatarPath(), State: a.stateOf(acc.Login),
 	}
 }
 

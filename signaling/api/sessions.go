@@ -20,6 +20,7 @@ type User struct {
 	Zone          string               `json:"zone" doc:"IANA name of the time zone; empty: the server's"`
 	Admin         bool                 `json:"admin"`
 	Rights        []account.Right      `json:"rights" nullable:"false"`
+	Groups        []account.GroupID    `json:"groups" nullable:"false" doc:"Of people, that one is in"`
 	Blocked       bool                 `json:"blocked" doc:"By an administrator"`
 	Created       time.Time            `json:"created"`
 	Revision      int64                `json:"revision"`
@@ -30,7 +31,7 @@ type User struct {
 func (a *API) userOf(acc *account.Account) User {
 	u := User{
 		Login: acc.Login, Name: acc.Name, EMail: acc.EMail, Avatar: acc.AvatarPath(), Language: acc.Language, Zone: acc.Zone,
-		Admin: acc.Admin, Rights: append([]account.Right{}, acc.Rights...), Blocked: acc.Blocked,
+		Admin: acc.Admin, Rights: append([]account.Right{}, acc.Rights...), Groups: append([]account.GroupID{}, acc.Groups...), Blocked: acc.Blocked,
 		Created: acc.Created, Revision: acc.Revision, Participation: acc.Participation,
 	}
 	if u.Participation.Kind == "" { // of before there was any

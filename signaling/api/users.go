@@ -29,6 +29,7 @@ type listUsersRequest struct {
 	Text   string           `query:"q" maxLength:"200" doc:"In login, name or e-mail address"`
 	Is     account.Mark     `query:"is" enum:"administrator,blocked,locked" doc:"Blocked: by an administrator; locked: out, after wrong passwords"`
 	Right  account.Right    `query:"right" enum:"address_book,call,create_conference,share_desktop,remote_control,show_presentation,send_files,receive_files,record_client,operator" doc:"Whoever has this right: operator finds the operators (E10)"`
+	Group  account.GroupID  `query:"group" maxLength:"64" doc:"Who is in this group, see /people-groups"`
 	Stands account.Standing `query:"participation" enum:"permanent,until,over,none" doc:"By the permission to take part; over: it was temporary"`
 }
 
@@ -36,7 +37,7 @@ type listUsersRequest struct {
 const markLocked account.Mark = "locked"
 
 func (a *API) listUsers(ctx context.Context, _ auth.Identity, in *listUsersRequest) (*body[list[User]], error) {
-	q := account.Query{Text: in.Text, Is: in.Is, Right: in.Right, Stands: in.Stands, Limit: in.Limit, Cursor: in.Cursor}
+	q := account.Query{Text: in.Text, Is: in.Is, Right: in.Right, Group: in.Group, Stands: in.Stands, Limit: in.Limit, Cursor: in.Cursor}
 	if in.Is == markLocked {
 		q.Is, q.Logins = "", a.cfg.Auth.LockedOut()
 	}
@@ -61,6 +62,7 @@ type createUserRequest struct {
 		Admin    bool             `json:"admin,omitempty"`
 		Rights   *[]account.Right `json:"rights,omitempty" doc:"Left out: all but operator and remote_control"`
 
+		Groups        []account.GroupID     `json:"groups,omitempty" maxItems:"20" doc:"See /people-groups"`
 		Participation *access.Participation `json:"participation,omitempty" doc:"Left out: as the settings say"`
 	}
 }
@@ -75,7 +77,7 @@ func (a *API) createUser(ctx context.Context, _ auth.Identity, in *createUserReq
 	given := &in.Body
 	acc := account.Account{
 		Login: account.FoldLogin(given.Login), Name: given.Name, EMail: given.EMail, Language: given.Language,
-		Admin: given.Admin, Rights: account.DefaultRights(),
+		Admin: given.Admin, Rights: account.DefaultRights(), Groups: given.Groups,
 	}
 	if given.Rights != nil {
 		acc.Rights = *given.Rights
@@ -147,39 +149,51 @@ type changeUserRequest struct {
 		Blocked  *bool            `json:"blocked,omitempty" doc:"A blocked account is signed out everywhere"`
 		Rights   *[]account.Right `json:"rights,omitempty"`
 
+		Groups        *[]account.GroupID    `json:"groups,omitempty" maxItems:"20" doc:"All that the person is in, see /people-groups"`
 		Participation *access.Participation `json:"participation,omitempty"`
 	}
 }
 
 func (a *API) changeUser(ctx context.Context, _ auth.Identity, in *changeUserRequest) (*body[User], error) {
 	given := &in.Body
-	var before account.Account
-	changed, err := a.changeAccount(ctx, account.FoldLogin(in.Login), given.Revision, func(acc *account.Account) error {
-		before = *acc
+	changed, err := a.alterUser(ctx, account.FoldLogin(in.Login), given.Revision, func(acc *account.Account) {
 		set(&acc.Name, given.Name)
 		set(&acc.EMail, given.EMail)
 		set(&acc.Language, given.Language)
 		set(&acc.Admin, given.Admin)
 		set(&acc.Blocked, given.Blocked)
+		set(&acc.Groups, given.Groups)
 		set(&acc.Participation, given.Participation)
 		if given.Rights != nil {
 			acc.Rights = *given.Rights
 		}
-		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	return answer(a.userOf(&changed)), nil
+}
+
+// alterUser stores what fn makes of an account, see changeAccount, and lets whoever is
+// signed in feel it.
+func (a *API) alterUser(ctx context.Context, login string, revision int64, fn func(*account.Account)) (account.Account, error) {
+	var before account.Account
+	changed, err := a.changeAccount(ctx, login, revision, func(acc *account.Account) error {
+		before = *acc
+		fn(acc)
+		return nil
+	})
+	if err != nil {
+		return changed, err
+	}
 	a.telephonyChanged()
 	switch {
 	case changed.Blocked:
-		if err := a.cfg.Auth.EndAll(ctx, changed.Login); err != nil {
-			return nil, err
-		}
+		err = a.cfg.Auth.EndAll(ctx, changed.Login)
 	case changed.Admin != before.Admin || !slices.Equal(changed.Rights, before.Rights):
 		a.cfg.Auth.Reopen(changed.Login)
 	}
-	return answer(a.userOf(&changed)), nil
+	return changed, err
 }
 
 var errOwnAccount = conference.Refuse(conference.Conflict, "own_account", "You cannot remove your own account.")

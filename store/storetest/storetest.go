@@ -29,6 +29,7 @@ type Store interface {
 	conference.Definitions
 	conference.Archive
 	account.Repository
+	account.PeopleGroups
 	account.Sessions
 	account.SettingsRepository
 	account.Avatars
@@ -72,6 +73,8 @@ func Run(t *testing.T, open Open) {
 		"accounts are found, listed and changed":                   check.accounts,
 		"the last administrator stays":                             check.lastAdministrator,
 		"people are found by what sets them apart":                 check.findPeople,
+		"people are in groups, and are found by them":              check.peopleGroups,
+		"a server has at most 500 groups of people":                check.manyPeopleGroups,
 		"sessions are found by token and end":                      check.sessions,
 		"a login has at most 100 sessions":                         check.manySessions,
 		"keys stay when one signs out everywhere":                  check.keys,
