@@ -16,6 +16,8 @@ export interface User {
   zone: string;
   admin: boolean;
   rights: string[];
+  /** Groups of people that one is in. */
+  groups: string[];
   blocked: boolean;
   created: string;
   revision: number;

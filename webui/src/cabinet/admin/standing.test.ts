@@ -12,6 +12,7 @@ const user = (change: Partial<User>): User => ({
   zone: '',
   admin: false,
   rights: [],
+  groups: [],
   blocked: false,
   created: '2026-01-01T00:00:00Z',
   revision: 1,

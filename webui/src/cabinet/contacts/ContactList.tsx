@@ -166,6 +166,7 @@ function Show({ value, onChange }: { value: string; onChange: (value: string) =>
   const parts = book.source === 'own' ? ['all', ...sources] : ['all'];
   const own = groups.filter((g) => g.source === 'own');
   const ours = groups.filter((g) => g.source === 'server');
+  const people = groups.filter((g) => g.source === 'person');
   const entry = (g: { id: string; name: string }) => ({ value: `group:${g.id}`, label: g.name });
   const data = [
     {
@@ -174,6 +175,7 @@ function Show({ value, onChange }: { value: string; onChange: (value: string) =>
     },
     { group: t('contacts.show.ownGroups'), items: book.source === 'own' ? own.map(entry) : [] },
     { group: t('contacts.show.serverGroups'), items: ours.map(entry) },
+    { group: t('contacts.show.personGroups'), items: book.source === 'own' ? people.map(entry) : [] },
   ].filter(({ items }) => items.length > 0);
   return (
     <Select

@@ -29,7 +29,8 @@ export interface Contact {
 
 export interface ContactGroup {
   id: string;
-  source: 'own' | 'server';
+  /** Of `person`: a group of people of this server. */
+  source: 'own' | 'server' | 'person';
   name: string;
   order: number;
 }
