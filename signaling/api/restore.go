@@ -81,7 +81,7 @@ type putBackupRequest struct {
 }
 
 var errOtherName = &conference.Error{
-	Kind: conference.Invalid, Code: "server_name_other", Field: "serverName", Detail: "This is not the name of the server.",
+	Kind: conference.Invalid, Code: "server_name_wrong", Field: "serverName", Detail: "This is not the name of the server.",
 }
 
 func (a *API) putBackup(ctx context.Context, _ auth.Identity, in *putBackupRequest) (*struct{}, error) {
