@@ -90,25 +90,9 @@ func (f *Fold) close(seat conference.ParticipantID, at time.Time) {
 	}
 }
 
-// attended is the part of [conference.Attended] that counts here.
-type attended struct {
-	Participant struct {
-		ID        conference.ParticipantID `json:"id"`
-		Kind      access.Kind              `json:"kind"`
-		Login     string                   `json:"login"`
-		Name      string                   `json:"name"`
-		Owner     bool                     `json:"owner"`
-		Operator  bool                     `json:"operator"`
-		Moderator bool                     `json:"moderator"`
-		Call      conference.CallID        `json:"call"`
-	} `json:"participant"`
-	EMail      string `json:"email"`
-	Registrant string `json:"registrant"`
-}
-
 func (f *Fold) joined(e *conference.Event) error {
-	var a attended
-	if err := json.Unmarshal(e.Data, &a); err != nil {
+	a, err := readAttended(e.Data)
+	if err != nil {
 		return err
 	}
 	p := &a.Participant
@@ -152,8 +136,8 @@ func personKey(login, registrant, dial string, seat conference.ParticipantID) st
 }
 
 func (f *Fold) left(e *conference.Event) error {
-	var d conference.Departed
-	if err := json.Unmarshal(e.Data, &d); err != nil {
+	d, err := readDeparted(e.Data)
+	if err != nil {
 		return err
 	}
 	i, is := f.open[d.Participant]
