@@ -45,6 +45,7 @@ type Query struct {
 	Text   string    // words, each of them in the name or, from 3 characters on, the CID; any letter case
 	Since  time.Time // changed at or after (NE1)
 	Launch Launch    // empty: both
+	Part   Part      // of Login, if there is one; empty: both
 	// From and To are about the nearest meeting, which is the present or the coming one,
 	// or the last one when all are over (NB6): it ends after From and begins before To.
 	// Zero: without a bound. Rooms have no meetings and are left out.
@@ -61,6 +62,14 @@ type Launch string
 const (
 	LaunchScheduled Launch = "scheduled"
 	LaunchRoom      Launch = "room"
+)
+
+// Part is what somebody is in the conferences of a list.
+type Part string
+
+const (
+	PartOwner   Part = "owner"
+	PartInvited Part = "invited" // and not the owner
 )
 
 // Sort is the order of a list (D11).

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"veche/conference"
 )
@@ -22,6 +24,12 @@ import (
 //	                                         nearest meeting: start, end
 //	                                         all of them: start, end
 //	words: name and CID in lower case, on a line each
+//
+// On the list of the owner the first byte is higher by 2.
+//
+// The list of everybody is long: for it the order by name and that by start are kept, too,
+// rooms and conferences with a schedule apart, so that a page of them reads no more than
+// it shows.
 //
 // The nearest meeting (NB6) is the present or coming one, or the last one when all are
 // over. Time alone makes another one the nearest: see turn.
@@ -63,7 +71,12 @@ type listed []byte
 // scheduledHead is how long the part before the words is.
 const scheduledHead = 1 + 4*8
 
-func (l listed) scheduled() bool { return len(l) >= scheduledHead && l[0] == 1 }
+func (l listed) scheduled() bool { return len(l) >= scheduledHead && l[0]&1 != 0 }
+
+// owns tells whether it stands on the list of the owner.
+func (l listed) owns() bool { return len(l) > 0 && l[0]&ownsFlag != 0 }
+
+const ownsFlag = 2
 
 func (l listed) words() []byte {
 	switch {
@@ -125,7 +138,7 @@ func entryOf(d *conference.Definition, now time.Time) (l listed, turns bool) {
 
 // relist takes before off the lists and puts after on them; nil is none.
 func (t *tx) relist(before, after *conference.Definition, now time.Time) error {
-	if err := t.forgetTurn(before); err != nil {
+	if err := t.forgetPlaces(before); err != nil {
 		return err
 	}
 	old, present := listedFor(before), listedFor(after)
@@ -153,6 +166,9 @@ func (t *tx) relist(before, after *conference.Definition, now time.Time) error {
 			}
 		}
 	}
+	if err := t.countLaunch(before, after); err != nil {
+		return err
+	}
 	return t.countOwned(before, after)
 }
 
@@ -167,7 +183,17 @@ func one(is bool) int {
 func (t *tx) enter(d *conference.Definition, logins []string, now time.Time) error {
 	entry, turns := entryOf(d, now)
 	for _, login := range logins {
-		if err := t.put(t.Bucket(bucketListed), listKey(login, d), entry); err != nil {
+		value := entry
+		if login == d.Owner {
+			value = slices.Clone(entry)
+			value[0] |= ownsFlag
+		}
+		if err := t.put(t.Bucket(bucketListed), listKey(login, d), value); err != nil {
+			return err
+		}
+	}
+	for _, key := range orderKeys(entry, d.ID) {
+		if err := t.put(t.Bucket(bucketListedBy), key, nil); err != nil {
 			return err
 		}
 	}
@@ -179,17 +205,70 @@ func (t *tx) enter(d *conference.Definition, logins []string, now time.Time) err
 
 func turnKey(l listed, id conference.ID) []byte { return append(numberKey(l.at(nearestEnd)), id...) }
 
-// forgetTurn takes d out of those that turn.
-func (t *tx) forgetTurn(d *conference.Definition) error {
+// orderKeys are the places of an entry in the orders of the list of everybody: order and
+// launch, then the key by which lists are sorted.
+func orderKeys(l listed, id conference.ID) [][]byte {
+	launch := conference.LaunchRoom
+	if l.scheduled() {
+		launch = conference.LaunchScheduled
+	}
+	return [][]byte{
+		l.sortKey(orderPrefix(conference.ByName, launch), conference.ByName, []byte(id)),
+		l.sortKey(orderPrefix(conference.ByStart, launch), conference.ByStart, []byte(id)),
+	}
+}
+
+func orderPrefix(by conference.Sort, launch conference.Launch) []byte {
+	return pair(string(by), string(launch)+"\x00")
+}
+
+// sortKey appends what lists sorted by name or start are sorted by: it ends with the ID.
+func (l listed) sortKey(key []byte, by conference.Sort, id []byte) []byte {
+	if by == conference.ByName {
+		name := l.name()
+		return append(append(append(key, name[:min(len(name), longestName)]...), 0), id...)
+	}
+	at := ^uint64(0) // rooms, which have none
+	if l.scheduled() {
+		at = l.at(nearestStart)
+	}
+	return append(binary.BigEndian.AppendUint64(key, at), id...)
+}
+
+// forgetPlaces takes d out of those that turn, and out of the orders.
+func (t *tx) forgetPlaces(d *conference.Definition) error {
 	if d == nil {
 		return nil
 	}
 	entry := listed(t.Bucket(bucketListed).Get(listKey(everybody, d)))
+	if entry == nil {
+		return nil
+	}
+	for _, key := range orderKeys(entry, d.ID) {
+		if err := t.remove(t.Bucket(bucketListedBy), key); err != nil {
+			return err
+		}
+	}
 	if !entry.scheduled() {
 		return nil
 	}
 	return t.remove(t.Bucket(bucketTurns), turnKey(entry, d.ID))
 }
+
+// countLaunch keeps how many rooms and conferences with a schedule there are.
+func (t *tx) countLaunch(before, after *conference.Definition) error {
+	for _, launch := range []conference.Launch{conference.LaunchRoom, conference.LaunchScheduled} {
+		in := func(d *conference.Definition) int {
+			return one(d != nil && !d.Instant && (d.Schedule != nil) == (launch == conference.LaunchScheduled))
+		}
+		if err := t.count(launchKey(launch), int64(in(after)-in(before))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func launchKey(launch conference.Launch) []byte { return pair(everybody, string(launch)) }
 
 // countOwned keeps how many conferences and rooms people own, beside their personal one.
 func (t *tx) countOwned(before, after *conference.Definition) error {
@@ -257,7 +336,7 @@ func (s *Store) turn(t *tx, now time.Time) (more bool, err error) {
 			return false, err
 		}
 		d := &r.Definition
-		if err := t.forgetTurn(d); err != nil {
+		if err := t.forgetPlaces(d); err != nil {
 			return false, err
 		}
 		if err := t.enter(d, listedFor(d), now); err != nil {
@@ -276,15 +355,14 @@ func (s *Store) due(t *bolt.Tx, now time.Time) (ids []string) {
 	return ids
 }
 
-// listAnew makes the lists from the conferences: their entries were words alone, and
-// owners were not counted.
+// listAnew makes the lists from the conferences: their entries lacked something.
 func listAnew(b *bolt.Tx) error {
-	for _, name := range [][]byte{bucketListed, bucketCounts} {
-		if err := b.DeleteBucket(name); err != nil {
+	for _, name := range [][]byte{bucketListed, bucketCounts, bucketTurns, bucketListedBy} {
+		if err := b.DeleteBucket(name); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
 			return fmt.Errorf("store: bucket %s: %w", name, err)
 		}
 	}
-	if err := createBuckets(bucketListed, bucketCounts, bucketTurns)(b); err != nil {
+	if err := createBuckets(bucketListed, bucketCounts, bucketTurns, bucketListedBy)(b); err != nil {
 		return err
 	}
 	t, now := &tx{Tx: b}, time.Now()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"encoding/binary"
 	"slices"
 	"strings"
 	"time"
@@ -79,8 +78,9 @@ func (s *Store) definitions(t *bolt.Tx, l *listing) (conference.Page, error) {
 		p.Total = int(number(t.Bucket(bucketCounts).Get([]byte(l.login))))
 		l.enough = l.limit + 1
 	}
-	l.read(t)
-	if !l.all() {
+	if l.ordered() {
+		p.Total = l.readOrder(t)
+	} else if l.read(t); !l.all() {
 		p.Total = l.total
 	}
 	for i, key := range l.sorted() {
@@ -110,6 +110,7 @@ type listing struct {
 	after  []byte // sorting key
 	last   []byte
 	total  int // entries that match
+	seen   int // keys that were read
 	enough int // when not to look further; 0: never
 	keys   [][]byte
 	bound  []byte // no key at or behind it is on the page; nil: none
@@ -121,6 +122,9 @@ func newListing(q conference.Query, after []byte) *listing {
 	if l.login == "" {
 		l.login = everybody
 	}
+	if l.login == everybody {
+		l.Part = ""
+	}
 	l.prefix = pair(l.login, "")
 	l.words = bytes.Fields([]byte(strings.ToLower(q.Text)))
 	return l
@@ -128,7 +132,64 @@ func newListing(q conference.Query, after []byte) *listing {
 
 // all tells whether the list is as it is stored.
 func (l *listing) all() bool {
-	return len(l.words) == 0 && l.Since.IsZero() && l.Launch == "" && l.From.IsZero() && l.To.IsZero() && l.inOrder()
+	return l.unchosen() && l.Launch == "" && l.inOrder()
+}
+
+// unchosen tells whether nothing of a launch is left out.
+func (l *listing) unchosen() bool {
+	return len(l.words) == 0 && l.Since.IsZero() && l.Part == "" && l.From.IsZero() && l.To.IsZero()
+}
+
+// ordered tells whether the store keeps the order that is asked for.
+func (l *listing) ordered() bool { return l.login == everybody && l.Sort != "" && l.unchosen() }
+
+// readOrder takes a page from each launch that is asked for, and counts what it has in
+// all.
+func (l *listing) readOrder(t *bolt.Tx) (total int) {
+	for _, launch := range []conference.Launch{conference.LaunchRoom, conference.LaunchScheduled} {
+		if l.Launch == "" || l.Launch == launch {
+			l.readLaunch(t.Bucket(bucketListedBy).Cursor(), orderPrefix(l.Sort, launch))
+			total += int(number(t.Bucket(bucketCounts).Get(launchKey(launch))))
+		}
+	}
+	return total
+}
+
+func (l *listing) readLaunch(c *bolt.Cursor, prefix []byte) {
+	next, k := c.Next, seekFrom(c, prefix, l.after)
+	if l.Backwards {
+		next, k = c.Prev, seekBefore(c, prefix, l.after)
+	}
+	for n := 0; n <= l.limit && bytes.HasPrefix(k, prefix); n++ {
+		l.keys = append(l.keys, k[len(prefix):])
+		l.seen++
+		k, _ = next()
+	}
+}
+
+// seekFrom is the first key of prefix behind the one that goes on with after.
+func seekFrom(c *bolt.Cursor, prefix, after []byte) []byte {
+	from := slices.Concat(prefix, after)
+	k, _ := c.Seek(from)
+	if after != nil && bytes.Equal(k, from) {
+		k, _ = c.Next()
+	}
+	return k
+}
+
+// seekBefore is the last key of prefix before the one that goes on with after; the last
+// of all for nil.
+func seekBefore(c *bolt.Cursor, prefix, after []byte) []byte {
+	before := slices.Concat(prefix, after)
+	if after == nil {
+		before[len(before)-1]++ // the prefix ends with a zero byte
+	}
+	if k, _ := c.Seek(before); k == nil {
+		k, _ = c.Last()
+		return k
+	}
+	k, _ := c.Prev()
+	return k
 }
 
 // inOrder tells whether entries are stored as they are sorted.
@@ -142,6 +203,7 @@ func (l *listing) read(t *bolt.Tx) {
 		begin = slices.Concat(l.prefix, l.after)
 	}
 	for k, v := c.Seek(begin); bytes.HasPrefix(k, l.prefix) && len(k) > len(l.prefix)+8; k, v = c.Next() {
+		l.seen++
 		// Keys are newest first: what is older than Since ends the list.
 		if !l.Since.IsZero() && bytes.Compare(k[:len(l.prefix)+8], listTime(l.login, l.Since)) > 0 {
 			break
@@ -159,6 +221,9 @@ func (l *listing) read(t *bolt.Tx) {
 
 func (l *listing) matches(v listed) bool {
 	if l.Launch != "" && v.scheduled() != (l.Launch == conference.LaunchScheduled) {
+		return false
+	}
+	if l.Part != "" && v.owns() != (l.Part == conference.PartOwner) {
 		return false
 	}
 	if !l.From.IsZero() && (!v.scheduled() || v.at(nearestEnd) <= sortableTime(l.From)) {
@@ -189,18 +254,10 @@ const longestName = 120
 // its key.
 func (l *listing) offer(stored []byte, v listed) {
 	id := stored[8:]
-	switch l.Sort {
-	case conference.ByName:
-		name := v.name()
-		l.key = append(append(append(l.key[:0], name[:min(len(name), longestName)]...), 0), id...)
-	case conference.ByStart:
-		at := ^uint64(0) // rooms, which have none
-		if v.scheduled() {
-			at = v.at(nearestStart)
-		}
-		l.key = append(binary.BigEndian.AppendUint64(l.key[:0], at), id...)
-	default:
-		l.key = append(l.key[:0], stored...)
+	if l.key = l.key[:0]; l.Sort == "" {
+		l.key = append(l.key, stored...)
+	} else {
+		l.key = v.sortKey(l.key, l.Sort, id)
 	}
 	if l.after != nil && l.compare(l.key, l.after) <= 0 || l.bound != nil && l.compare(l.key, l.bound) >= 0 {
 		return

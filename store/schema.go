@@ -24,7 +24,8 @@ var (
 	bucketCIDs        = []byte("cids")          // CID in lower case → id
 	bucketFreed       = []byte("cids_freed")    // CID in lower case → time, id
 	bucketListed      = []byte("listed")        // login 0 updated (newest first) id → listed; login "*" for all
-	bucketCounts      = []byte("listed_counts") // login → conferences listed; login 0 "owner" → rooms and conferences owned
+	bucketListedBy    = []byte("listed_by")     // order 0 launch 0 sorting key, of all conferences → nothing
+	bucketCounts      = []byte("listed_counts") // login → conferences listed; login 0 "owner" → rooms and conferences owned; "*" 0 launch → of all
 
 	bucketEvents = []byte("events") // id → bucket: seq → record of conference.Event
 	bucketLive   = []byte("live")   // id → sealed live state
@@ -130,6 +131,7 @@ var migrations = []func(*bolt.Tx) error{
 	),
 	listInstants,
 	createBuckets(bucketGroups),
+	listAnew, // with orders of all, and who owns what
 }
 
 func createBuckets(names ...[]byte) func(*bolt.Tx) error {

@@ -105,6 +105,7 @@ type listConferencesRequest struct {
 	Text   string    `query:"q" maxLength:"200" doc:"Words, each of them in the name or, from 3 characters on, the CID"`
 	Since  time.Time `query:"updated_since" doc:"Changed at or after this moment"`
 	Launch string    `query:"launch" enum:"scheduled,room" doc:"With a schedule, or rooms; left out: both"`
+	Part   string    `query:"part" enum:"owner,invited" doc:"One's own, or those of others one is invited to; left out: both; of no effect with all"`
 	From   time.Time `query:"from" doc:"The nearest meeting (the present or coming one, or the last one when all are over) ends after this moment"`
 	To     time.Time `query:"to" doc:"The nearest meeting begins before this moment"`
 	Sort   string    `query:"sort" enum:"updated,name,start" doc:"By change, newest first (the default), by name, or by the start of the nearest meeting"`
@@ -115,7 +116,7 @@ type listConferencesRequest struct {
 // query is what in asks for.
 func (in *listConferencesRequest) query(login string) conference.Query {
 	q := conference.Query{
-		Login: login, Text: in.Text, Since: in.Since, Launch: conference.Launch(in.Launch), From: in.From, To: in.To,
+		Login: login, Text: in.Text, Since: in.Since, Launch: conference.Launch(in.Launch), Part: conference.Part(in.Part), From: in.From, To: in.To,
 		Sort: conference.Sort(in.Sort), Backwards: in.Order == "desc", Limit: in.Limit, Cursor: in.Cursor,
 	}
 	if in.Sort == "updated" {

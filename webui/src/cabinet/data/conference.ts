@@ -166,6 +166,8 @@ export type Sort = (typeof sorts)[number];
 /** Which of my own conferences and those I am invited to. */
 export interface ListQuery {
   launch?: 'scheduled' | 'room';
+  /** One's own, or those one is invited to. */
+  part?: 'owner' | 'invited';
   sort?: Sort;
   q?: string;
   /** The nearest meeting, or the last when all are over, is between these moments. */

@@ -12,7 +12,7 @@ import { useMe } from '../data/session';
 import { ListFrame } from '../parts/ListFrame';
 import { More } from '../parts/More';
 import { Rows } from '../parts/Rows';
-import { fits, type Show, shows } from './choose';
+import { partOf, type Show, shows } from './choose';
 import { NewMeeting } from './NewMeeting';
 import classes from './RoomList.module.css';
 import { RoomRow } from './RoomRow';
@@ -26,11 +26,13 @@ export function RoomList({ selected }: { selected?: string }) {
   const [show, setShow] = useState<Show>('all');
   const [sort, setSort] = useState<(typeof orders)[number]>('updated');
   const [q] = useDebouncedValue(text.trim(), 150);
-  const rooms = useInfiniteQuery(conferencesQuery({ launch: 'room', sort, q: q || undefined }));
+  const rooms = useInfiniteQuery(
+    conferencesQuery({ launch: 'room', part: partOf[show], sort, q: q || undefined }),
+  );
   const away = useStore(deleted, (ids) => ids);
   const mayCreate = useMe().rights.includes('create_conference');
   const loaded = rooms.data?.pages.flatMap((page) => page.items) ?? [];
-  const all = loaded.filter((c) => !away.has(c.id) && fits(c, show));
+  const all = loaded.filter((c) => !away.has(c.id));
   const [running, others] = [all.filter((c) => c.running), all.filter((c) => !c.running)];
   const found = (rooms.data?.pages[0]?.total ?? 0) - (loaded.length - all.length);
   const clear = () => {
