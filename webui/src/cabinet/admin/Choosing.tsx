@@ -1,10 +1,11 @@
 import { Button, Checkbox, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCalendarCheck } from '@tabler/icons-react';
+import { IconCalendarCheck, IconFolders } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../api/types';
 import { mostAtOnce, PermitSeveral } from '../participation/PermitSeveral';
 import classes from './Admin.module.css';
+import { RegroupSeveral } from './RegroupSeveral';
 
 interface Props {
   shown: readonly User[];
@@ -17,6 +18,7 @@ interface Props {
 export function Choosing({ shown, chosen, choose, end }: Props) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
+  const [regrouping, regroup] = useDisclosure(false);
   const most = Math.min(shown.length, mostAtOnce);
   const all = most > 0 && chosen.length >= most;
   return (
@@ -40,6 +42,15 @@ export function Choosing({ shown, chosen, choose, end }: Props) {
         >
           {t('participation.several.give')}
         </Button>
+        <Button
+          size="xs"
+          variant="light"
+          leftSection={<IconFolders size={16} aria-hidden />}
+          disabled={chosen.length === 0}
+          onClick={regroup.open}
+        >
+          {t('peopleGroups.several.open')}
+        </Button>
         <Button size="xs" variant="default" onClick={end}>
           {t('participation.several.stop')}
         </Button>
@@ -50,6 +61,15 @@ export function Choosing({ shown, chosen, choose, end }: Props) {
         close={dialog.close}
         done={() => {
           dialog.close();
+          end();
+        }}
+      />
+      <RegroupSeveral
+        logins={[...chosen]}
+        opened={regrouping}
+        close={regroup.close}
+        done={() => {
+          regroup.close();
           end();
         }}
       />

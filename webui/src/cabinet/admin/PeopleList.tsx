@@ -1,12 +1,13 @@
 import { Badge, Button, Checkbox, EmptyState, Group, Select } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconListCheck, IconPlus, IconSearchOff, IconTableImport } from '@tabler/icons-react';
+import { IconFolders, IconListCheck, IconPlus, IconSearchOff, IconTableImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { User } from '../../api/types';
 import { usersQuery } from '../data/people';
+import { peopleGroupsQuery } from '../data/peopleGroups';
 import { settingsQuery } from '../data/settings';
 import { ParticipationBadge } from '../participation/ParticipationBadge';
 import { mostAtOnce } from '../participation/PermitSeveral';
@@ -19,6 +20,7 @@ import classes from './Admin.module.css';
 import { Choosing } from './Choosing';
 import { ImportPeople } from './import/ImportPeople';
 import { NewPerson } from './NewPerson';
+import { PeopleGroupsDialog } from './PeopleGroupsDialog';
 import { filterOf, isKind, isLocked, type Kind, kinds, sortPeople } from './standing';
 
 export function PeopleList({ selected }: { selected?: string }) {
@@ -33,6 +35,8 @@ export function PeopleList({ selected }: { selected?: string }) {
   const asked = useQuery(settingsQuery).data?.participation.required ?? false;
   const [adding, add] = useDisclosure(false);
   const [importing, table] = useDisclosure(false);
+  const [grouping, grouped] = useDisclosure(false);
+  const groups = useQuery(peopleGroupsQuery).data ?? [];
   const [wanted] = useDebouncedValue(text.trim(), 150);
   const users = useQuery(usersQuery(wanted, filterOf(kind)));
   const shown = useMemo(
@@ -52,6 +56,13 @@ export function PeopleList({ selected }: { selected?: string }) {
               onClick={table.open}
             >
               {t('importPeople.open')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconFolders size={18} aria-hidden />}
+              onClick={grouped.open}
+            >
+              {t('peopleGroups.button')}
             </Button>
             {!chosen && (
               <Button
@@ -75,14 +86,18 @@ export function PeopleList({ selected }: { selected?: string }) {
             aria-label={t('people.show')}
             className={classes.kind}
             value={kind}
-            onChange={(value) => setKind(value as Kind)}
+            onChange={(value) => setKind((value as Kind | null) ?? 'all')}
             data={[
               ...kinds.map((value) => ({ value, label: t(`people.kind.${value}`) })),
               {
                 group: t('participation.filter'),
                 items: standings.map((value) => ({ value, label: t(`participation.show.${value}`) })),
               },
-            ]}
+              {
+                group: t('peopleGroups.filter'),
+                items: groups.map((g) => ({ value: `group:${g.id}`, label: g.name })),
+              },
+            ].filter((entry) => !('items' in entry) || entry.items.length > 0)}
             maxDropdownHeight={400}
           />
         }
@@ -124,6 +139,7 @@ export function PeopleList({ selected }: { selected?: string }) {
       </ListFrame>
       <ImportPeople opened={importing} close={table.close} />
       <NewPerson opened={adding} close={add.close} />
+      <PeopleGroupsDialog opened={grouping} close={grouped.close} />
     </>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Skeleton, Stack, Text } from '@mantine/core';
 import { IconBan, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../api/types';
 import { userQuery } from '../data/people';
+import { peopleGroupsQuery } from '../data/peopleGroups';
 import { useDates } from '../i18n/dates';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
@@ -50,6 +51,7 @@ function Known({ user }: { user: User }) {
             {t('people.since', { login: user.login, date: dates.day(user.created) })}
           </Text>
           <Standing user={user} />
+          <InGroups groups={user.groups} />
         </div>
       </div>
       {user.blocked && (
@@ -70,4 +72,14 @@ function Known({ user }: { user: User }) {
       <PersonForm key={user.revision} user={user} />
     </Stack>
   );
+}
+
+/** The names of the groups that somebody is in. */
+function InGroups({ groups }: { groups: readonly string[] }) {
+  const named = (useQuery(peopleGroupsQuery).data ?? []).filter((g) => groups.includes(g.id));
+  return named.map((g) => (
+    <Badge key={g.id} variant="default" tt="none" mr={4}>
+      {g.name}
+    </Badge>
+  ));
 }

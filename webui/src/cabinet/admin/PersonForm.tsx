@@ -14,6 +14,7 @@ import { draftOf, fromDraft, isWhole } from '../participation/draft';
 import { ParticipationField } from '../participation/ParticipationField';
 import { tell, tellError } from '../parts/tell';
 import classes from './Admin.module.css';
+import { GroupsField } from './GroupsField';
 
 /** Name, e-mail, administrator and the rights E1–E10 in words. */
 export function PersonForm({ user }: { user: User }) {
@@ -27,6 +28,7 @@ export function PersonForm({ user }: { user: User }) {
       email: user.email,
       admin: user.admin,
       rights: user.rights,
+      groups: user.groups,
       participation: draftOf(user.participation),
     },
     validate: {
@@ -67,6 +69,11 @@ export function PersonForm({ user }: { user: User }) {
       <Stack gap="md">
         <TextInput label={t('person.name')} withAsterisk maxLength={100} {...form.getInputProps('name')} />
         <TextInput label={t('person.email')} type="email" {...form.getInputProps('email')} />
+        <GroupsField
+          label={t('peopleGroups.field')}
+          value={form.values.groups}
+          change={(groups) => form.setFieldValue('groups', groups)}
+        />
         <Switch
           label={t('person.administrator')}
           description={t(self ? 'people.adminSelf' : 'people.adminHint')}

@@ -3,8 +3,8 @@ import type { UserFilter } from '../data/people';
 import { type ParticipationStanding, standings } from '../participation/standing';
 
 export const kinds = ['all', 'administrators', 'operators', 'blocked', 'locked'] as const;
-/** Which people are shown: all, some kind, or those with some permission to take part. */
-export type Kind = (typeof kinds)[number] | ParticipationStanding;
+/** Which people are shown: all, some kind, those with some permission to take part, or of a group. */
+export type Kind = (typeof kinds)[number] | ParticipationStanding | `group:${string}`;
 
 export const isKind = (word: string | null): word is Kind =>
   ([...kinds, ...standings] as (string | null)[]).includes(word);
@@ -13,8 +13,11 @@ export const isKind = (word: string | null): word is Kind =>
 export const isLocked = (user: User, now: Date) =>
   user.lockedUntil !== undefined && new Date(user.lockedUntil).getTime() > now.getTime();
 
+const isGroup = (kind: Kind): kind is `group:${string}` => kind.startsWith('group:');
+
 /** What the server is asked for. */
 export function filterOf(kind: Kind): UserFilter {
+  if (isGroup(kind)) return { group: kind.slice('group:'.length) };
   switch (kind) {
     case 'all':
       return {};

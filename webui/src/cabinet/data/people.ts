@@ -40,6 +40,8 @@ const path = (login: string) => `/users/${encodeURIComponent(login)}`;
 export interface UserFilter {
   is?: 'administrator' | 'blocked' | 'locked';
   right?: Right;
+  /** A group of people, by its id. */
+  group?: string;
   participation?: ParticipationStanding;
 }
 
@@ -76,6 +78,7 @@ export interface NewUser {
   password?: string;
   admin: boolean;
   rights: Right[];
+  groups?: string[];
   /** Left out: what the settings of the server say. */
   participation?: Participation;
 }
@@ -85,6 +88,7 @@ export const createUser = (user: NewUser) => api.post<{ user: User; password?: s
 
 export type UserChange = Partial<Pick<User, 'name' | 'email' | 'admin' | 'blocked' | 'participation'>> & {
   rights?: string[];
+  groups?: string[];
 };
 
 export const changeUser = (login: string, revision: number, change: UserChange) =>

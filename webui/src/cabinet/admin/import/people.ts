@@ -1,6 +1,7 @@
 import { defaultRights, type NewUser, type Right, rights } from '../../data/people';
 import { isEMail } from '../../editor/draft';
 import { parseTable } from '../../parts/csv';
+import { groupsOf } from './groups';
 import { participationOf } from './participation';
 
 /** The most people of one table. */
@@ -9,12 +10,22 @@ export const mostPeople = 1000;
 /** The longest table that is looked at, in letters. */
 export const longest = 2_000_000;
 
-export type Problem = 'login' | 'twice' | 'name' | 'email' | 'rights' | 'operator' | 'participation';
+export type Problem =
+  | 'login'
+  | 'twice'
+  | 'name'
+  | 'email'
+  | 'rights'
+  | 'operator'
+  | 'participation'
+  | 'groups';
 
 /** One row of the table: who is to be added, or what is wrong with it. */
 export interface Candidate {
   line: number;
   user: NewUser;
+  /** Names of groups; left out: none. */
+  groups?: string[];
   problems: Problem[];
 }
 
@@ -24,7 +35,7 @@ export interface Import {
   fault?: 'empty' | 'noLogin' | 'many';
 }
 
-type Column = 'login' | 'name' | 'email' | 'rights' | 'operator' | 'participation';
+type Column = 'login' | 'name' | 'email' | 'rights' | 'operator' | 'participation' | 'groups';
 
 /** The headings that are understood, in small letters. */
 const headings: Record<string, Column> = {
@@ -49,6 +60,9 @@ const headings: Record<string, Column> = {
   'may take part': 'participation',
   участие: 'participation',
   'может участвовать': 'participation',
+  groups: 'groups',
+  группы: 'groups',
+  отделы: 'groups',
 };
 
 const yes = ['1', 'yes', 'true', '+', 'да', 'x'];
@@ -94,7 +108,9 @@ function readPerson(line: number, of: (column: Column) => string): Candidate {
   if (yes.includes(operator)) given.add('operator');
   const user: NewUser = { login, name, email, admin: false, rights: [...given] };
   if (participation) user.participation = participation;
-  return { line, user, problems };
+  const groups = groupsOf(of('groups'));
+  if (!groups) problems.push('groups');
+  return groups && groups.length > 0 ? { line, user, groups, problems } : { line, user, problems };
 }
 
 const isRight = (word: string): word is Right => (rights as readonly string[]).includes(word);

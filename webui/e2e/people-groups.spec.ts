@@ -1,0 +1,76 @@
+import { axe } from './axe';
+import { expect, test } from './fixtures';
+import { personas } from './persona';
+
+const secret = 'bell-of-pskov-1510';
+const looks = [
+  { name: 'desktop-light-en', language: 'en', scheme: 'light', viewport: { width: 1280, height: 900 } },
+  { name: 'phone-dark-ru', language: 'ru', scheme: 'dark', viewport: { width: 360, height: 740 } },
+] as const;
+
+test('an administrator makes a group, puts several people into it and shows it (B3)', async ({
+  admin,
+  visitor,
+}) => {
+  await admin.user('vera', 'Vera', secret);
+  await admin.user('ivan', 'Ivan', secret);
+  const { page } = await visitor(personas.green, { token: admin.token });
+  await page.goto('/admin/people');
+  await page.getByRole('button', { name: 'Groups', exact: true }).click();
+  await page.getByLabel('New group').fill('Sales');
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Name of the group Sales')).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Choose several' }).click();
+  await page.getByRole('checkbox', { name: 'Choose Vera' }).check();
+  await page.getByRole('checkbox', { name: 'Choose Ivan' }).check();
+  await page.getByRole('button', { name: 'Groups…' }).click();
+  await page.getByRole('combobox', { name: 'Add to' }).click();
+  await page.getByRole('option', { name: 'Sales' }).click();
+  await page.getByRole('heading', { name: 'Groups of 2 people' }).click(); // the list of groups closes
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The groups of 2 people are changed.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Which people' }).click();
+  await page.getByRole('option', { name: 'Sales' }).click();
+  await expect(page.getByRole('link', { name: /Vera/ })).toBeVisible();
+  await expect(page.getByText('2 people')).toBeVisible();
+  await page.getByRole('link', { name: /Vera/ }).click();
+  await expect(page.getByRole('article').getByText('Sales').first()).toBeVisible();
+});
+
+for (const look of looks) {
+  test(`people and their groups, ${look.name}`, async ({ admin, visitor }) => {
+    const groups = await admin.call<{ items: { id: string }[] }>('GET', '/people-groups');
+    for (const { id } of groups.items) await admin.call('DELETE', `/people-groups/${id}`);
+    const sales = await admin.call<{ id: string }>('POST', '/people-groups', { name: 'Отдел продаж' });
+    await admin.call('POST', '/people-groups', { name: 'Отдел кадров' });
+    await admin.user('vera', 'Vera', secret);
+    await admin.call('PATCH', '/users/vera', { groups: [sales.id] });
+    const { page } = await visitor(personas.green, { ...look, token: admin.token });
+    const ru = look.language === 'ru';
+    const seen = async (name: string) => {
+      await page.screenshot({ path: `e2e/shots/people-groups-${name}-${look.name}.png` });
+      expect
+        .soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+        .toBeLessThanOrEqual(0);
+      expect.soft(await axe(page)).toEqual([]);
+    };
+    await page.goto('/admin/people/vera');
+    await expect(page.getByRole('article').getByText('Отдел продаж').first()).toBeVisible();
+    await seen('card');
+    await page.goto('/admin/people');
+    await page.getByRole('button', { name: ru ? 'Группы' : 'Groups', exact: true }).click();
+    await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(2);
+    await page.waitForTimeout(400);
+    await seen('dialog');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: ru ? 'Выбрать нескольких' : 'Choose several' }).click();
+    await page.getByRole('checkbox', { name: /Vera/ }).check();
+    await seen('chosen');
+    await page.getByRole('button', { name: ru ? 'Группы…' : 'Groups…' }).click();
+    await expect(page.getByRole('combobox', { name: ru ? 'Добавить в' : 'Add to' })).toBeVisible();
+    await page.waitForTimeout(400);
+    await seen('several');
+  });
+}
