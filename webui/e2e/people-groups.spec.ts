@@ -63,7 +63,7 @@ for (const look of looks) {
     await page.goto('/admin/people');
     await page.getByRole('button', { name: ru ? 'Группы' : 'Groups', exact: true }).click();
     await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(2);
-    await page.waitForTimeout(400);
+    await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {}))));
     await seen('dialog');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: ru ? 'Выбрать нескольких' : 'Choose several' }).click();
@@ -71,7 +71,7 @@ for (const look of looks) {
     await seen('chosen');
     await page.getByRole('button', { name: ru ? 'Группы…' : 'Groups…' }).click();
     await expect(page.getByRole('combobox', { name: ru ? 'Добавить в' : 'Add to' })).toBeVisible();
-    await page.waitForTimeout(400);
+    await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {}))));
     await seen('several');
   });
 }

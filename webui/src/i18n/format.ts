@@ -19,7 +19,7 @@ export function fileSize(bytes: number, language: string): string {
   return value.toLocaleString(language, {
     style: 'unit',
     unit: units[unit],
-    unitDisplay: 'short',
+    unitDisplay: unit === 0 ? 'long' : 'short', // "8 bytes"; the short form has no plural
     maximumFractionDigits: digits,
   });
 }
