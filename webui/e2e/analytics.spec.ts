@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { Api } from './api';
 import { axe } from './axe';
 import { expect, test } from './fixtures';
+import { chosenLooks } from './looks';
 import { personas } from './persona';
 
 const { red, green, blue } = personas;
@@ -163,11 +164,11 @@ test('what became of a meeting of three (M1–M9)', async ({ admin, server, visi
 const looks = [
   { language: 'en', scheme: 'light', viewport: { width: 1280, height: 900 } },
   { language: 'ru', scheme: 'dark', viewport: { width: 1280, height: 900 } },
-  { language: 'ru', scheme: 'light', viewport: { width: 360, height: 740 } },
-  { language: 'en', scheme: 'dark', viewport: { width: 360, height: 740 } },
+  { language: 'en', scheme: 'light', viewport: { width: 360, height: 740 } },
+  { language: 'ru', scheme: 'dark', viewport: { width: 360, height: 740 } },
 ] as const;
 
-for (const look of looks) {
+for (const look of chosenLooks(looks)) {
   const mark = `${look.viewport.width < 700 ? 'phone' : 'desktop'}-${look.scheme}-${look.language}`;
   test(`analytics as people see it, ${mark}`, async ({ admin, server, visitor }) => {
     const name = `Council ${mark}`;
