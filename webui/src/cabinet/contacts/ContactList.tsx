@@ -20,11 +20,11 @@ import { ListFrame } from '../parts/ListFrame';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
 import { usePresence } from '../ring/wire';
+import { BookGroupsDialog } from './BookGroupsDialog';
 import { useBook } from './book';
 import { ContactDrawer } from './ContactDrawer';
 import classes from './Contacts.module.css';
 import { FilesMenu } from './files/FilesMenu';
-import { GroupsDialog } from './GroupsDialog';
 import { dealings, wayOf } from './kinds';
 import { NotifyButton } from './NotifyButton';
 import { ContactFace, PresenceWord } from './Presence';
@@ -105,7 +105,7 @@ export function ContactList({ selected }: { selected?: string }) {
         )}
       </ListFrame>
       <ContactDrawer opened={adding} close={add.close} />
-      <GroupsDialog opened={grouping} close={group.close} />
+      <BookGroupsDialog opened={grouping} close={group.close} />
     </>
   );
 }

@@ -1,66 +1,78 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  type ContactGroup,
-  contactsKey,
-  groupsKey,
-  groupsQuery,
-  makeGroup,
-  removeGroup,
-  renameGroup,
-} from '../data/contacts';
-import { Confirm } from '../parts/Confirm';
-import { IconAction } from '../parts/IconAction';
-import { tellError } from '../parts/tell';
-import { useBook } from './book';
-import classes from './Contacts.module.css';
+import { Confirm } from './Confirm';
+import { IconAction } from './IconAction';
+import classes from './Items.module.css';
+import { tellError } from './tell';
 
-/** The groups of the book: new ones, other names, and taking one away. */
-export function GroupsDialog({ opened, close }: { opened: boolean; close: () => void }) {
+interface Named {
+  id: string;
+  name: string;
+}
+
+interface ListProps {
+  groups: readonly Named[];
+  /** Said above them. */
+  hint?: string;
+  /** What becomes of those in a group that is taken away. */
+  removeText: string;
+  make: (name: string) => Promise<unknown>;
+  rename: (id: string, name: string) => Promise<unknown>;
+  remove: (id: string) => Promise<unknown>;
+  /** What is read again after each change. */
+  stale: readonly QueryKey[];
+}
+
+interface Props extends ListProps {
+  opened: boolean;
+  close: () => void;
+  title: string;
+}
+
+/** Groups of people or of contacts: new ones, other names, and taking one away. */
+export function GroupsDialog({ opened, close, title, ...list }: Props) {
   const { t } = useTranslation();
-  const { source } = useBook();
   return (
     <Modal
       opened={opened}
       onClose={close}
-      title={t(`contacts.groups.title.${source}`)}
+      title={title}
       closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
-      {opened && <Groups />}
+      {opened && <Groups {...list} />}
     </Modal>
   );
 }
 
-function Groups() {
+function Groups({ groups, hint, removeText, make, rename, remove, stale }: ListProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const book = useBook();
-  const groups = (useQuery(groupsQuery).data ?? []).filter((g) => g.source === book.source);
   const [name, setName] = useState('');
-  const [leaving, leave] = useState<ContactGroup>();
+  const [leaving, leave] = useState<Named>();
   const change = useMutation({
     mutationFn: (act: () => Promise<unknown>) => act(),
     onError: (error) => tellError(t, error),
-    onSettled: async () => {
-      await queries.invalidateQueries({ queryKey: groupsKey });
-      await queries.invalidateQueries({ queryKey: contactsKey });
-    },
+    onSettled: () => Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
   const add = (e: FormEvent) => {
     e.preventDefault();
     if (!name.trim()) return;
-    change.mutate(() => makeGroup(book, name.trim()), { onSuccess: () => setName('') });
+    change.mutate(() => make(name.trim()), { onSuccess: () => setName('') });
   };
   return (
     <Stack gap="md">
-      {groups.length === 0 && <Text size="sm">{t('contacts.groups.none')}</Text>}
-      <ul className={classes.groups}>
+      {hint && <Text size="sm">{hint}</Text>}
+      <ul className={classes.list}>
         {groups.map((g) => (
-          <li key={g.id}>
-            <Named key={g.name} group={g} rename={(to) => change.mutate(() => renameGroup(book, g.id, to))} />
+          <li key={g.id} className={classes.field}>
+            <Name
+              key={`${g.name} ${change.failureCount}`}
+              was={g.name}
+              rename={(to) => change.mutate(() => rename(g.id, to))}
+            />
             <IconAction label={t('contacts.groups.remove', { name: g.name })} onClick={() => leave(g)}>
               <IconTrash size={18} aria-hidden />
             </IconAction>
@@ -85,10 +97,10 @@ function Groups() {
         opened={leaving !== undefined}
         close={() => leave(undefined)}
         title={t('contacts.groups.removeAsk', { name: leaving?.name ?? '' })}
-        text={t('contacts.groups.removeText')}
+        text={removeText}
         action={t('contacts.remove')}
         onConfirm={() => {
-          if (leaving) change.mutate(() => removeGroup(book, leaving.id));
+          if (leaving) change.mutate(() => remove(leaving.id));
           leave(undefined);
         }}
       />
@@ -97,22 +109,22 @@ function Groups() {
 }
 
 /** A name that is kept when one leaves the field. */
-function Named({ group, rename }: { group: ContactGroup; rename: (name: string) => void }) {
+function Name({ was, rename }: { was: string; rename: (name: string) => void }) {
   const { t } = useTranslation();
-  const [name, setName] = useState(group.name);
+  const [name, setName] = useState(was);
   const keep = () => {
-    if (name.trim() && name.trim() !== group.name) rename(name.trim());
-    else setName(group.name);
+    if (name.trim() && name.trim() !== was) rename(name.trim());
+    else setName(was);
   };
   return (
     <TextInput
       flex={1}
-      aria-label={t('contacts.groups.rename', { name: group.name })}
+      aria-label={t('contacts.groups.rename', { name: was })}
       maxLength={100}
       value={name}
       onChange={(e) => setName(e.currentTarget.value)}
       onBlur={keep}
-      onKeyDown={(e) => e.key === 'Enter' && keep()}
+      onKeyDown={(e) => e.key === 'Enter' && e.currentTarget.blur()}
     />
   );
 }
