@@ -1,19 +1,7 @@
-import {
-  Button,
-  NumberInput,
-  Paper,
-  Select,
-  Skeleton,
-  Stack,
-  Switch,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/problem';
 import { languages } from '../../i18n/language';
@@ -21,40 +9,18 @@ import { participationKey } from '../data/participation';
 import { serverQuery } from '../data/session';
 import { changeSettings, type ServerSettings, settingsQuery } from '../data/settings';
 import { isEMail } from '../editor/draft';
-import { UnsavedWarning } from '../editor/UnsavedWarning';
 import { ZoneSelect } from '../editor/ZoneSelect';
 import { errorText } from '../i18n/errorText';
-import { Fault } from '../parts/Fault';
-import { PageTitle } from '../parts/PageTitle';
 import { tell } from '../parts/tell';
-import { Failure } from '../shell/Failure';
-import { useTitle } from '../shell/title';
-import classes from './Admin.module.css';
 import { DefaultReminders } from './DefaultReminders';
-import { Gate } from './Gate';
+import { FormSection, PageForm } from './PageForm';
 import { ParticipationSettings } from './ParticipationSettings';
+import { SettingsFrame } from './SettingsFrame';
 import { arePatterns, fromForm, isGroup, type SettingsForm, toForm } from './settingsForm';
 
 export function SettingsPage() {
-  return (
-    <Gate>
-      <Loaded />
-    </Gate>
-  );
-}
-
-function Loaded() {
   const { t } = useTranslation();
-  useTitle(t('settings.title'));
-  const settings = useQuery({ ...settingsQuery, refetchOnWindowFocus: false, refetchOnReconnect: false });
-  if (settings.data) return <Form key={settings.data.revision} settings={settings.data} />;
-  if (settings.error) return <Failure error={settings.error} retry={() => settings.refetch()} />;
-  return (
-    <Stack className={classes.page} aria-hidden>
-      <Skeleton height={36} width="40%" />
-      <Skeleton height={420} />
-    </Stack>
-  );
+  return <SettingsFrame title={t('settings.title')} Form={Form} />;
 }
 
 function Form({ settings }: { settings: ServerSettings }) {
@@ -108,231 +74,216 @@ function Form({ settings }: { settings: ServerSettings }) {
     },
   });
   return (
-    <form
-      className={classes.settings}
+    <PageForm
+      title={t('settings.title')}
+      fault={general}
+      dirty={form.isDirty()}
+      saving={save.isPending}
       onSubmit={form.onSubmit((values) => {
         setGeneral('');
         save.mutate(values);
       })}
-      noValidate
+      discard={() => form.reset()}
     >
-      <div className={classes.page}>
-        <PageTitle mb="lg">{t('settings.title')}</PageTitle>
-        <Fault text={general} mb="md" />
-        <Paper withBorder>
-          <Section name="server">
-            <TextInput label={t('settings.serverName')} withAsterisk {...form.getInputProps('serverName')} />
-            <Select
-              label={t('settings.language')}
-              description={t('settings.languageHint')}
-              data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
-              {...form.getInputProps('language')}
-            />
-            <ZoneSelect
-              description={t('policy.zoneHint')}
-              zone={form.values.zone}
-              error={form.errors.zone}
-              change={(zone) => form.setFieldValue('zone', zone)}
-            />
-            <TextInput
-              label={t('settings.equipmentUrl')}
-              description={t('settings.equipmentHint')}
-              type="url"
-              placeholder="https://"
-              {...form.getInputProps('equipmentUrl')}
-            />
-          </Section>
-          <Section name="contacts">
-            <TextInput label={t('person.name')} {...form.getInputProps('contacts.name')} />
-            <TextInput label={t('settings.phone')} type="tel" {...form.getInputProps('contacts.phone')} />
-            <TextInput label={t('person.email')} type="email" {...form.getInputProps('contacts.email')} />
-          </Section>
-          <Section name="lockout">
-            <NumberInput
-              label={t('settings.attempts')}
-              description={t('settings.attemptsHint')}
-              allowDecimal={false}
-              min={0}
-              {...form.getInputProps('lockout.attempts')}
-            />
-            <NumberInput
-              label={t('settings.minutes')}
-              allowDecimal={false}
-              min={1}
-              suffix={` ${t('unit.min')}`}
-              {...form.getInputProps('lockout.minutes')}
-            />
-          </Section>
-          <Section name="guests">
-            <Switch
-              label={t('settings.guestsAllowed')}
-              description={t('settings.guestsHint')}
-              {...form.getInputProps('guests.allowed', { type: 'checkbox' })}
-            />
-          </Section>
-          <Section name="people">
-            <Switch
-              label={t('policy.listAll')}
-              description={t('policy.listAllHint')}
-              {...form.getInputProps('people.listAll', { type: 'checkbox' })}
-            />
-          </Section>
-          <Section name="planning">
-            <Switch
-              label={t('policy.remind')}
-              description={t('policy.remindHint')}
-              {...form.getInputProps('planning.remindersAllowed', { type: 'checkbox' })}
-            />
-            <DefaultReminders
-              disabled={!form.values.planning.remindersAllowed}
-              {...form.getInputProps('planning.reminders')}
-            />
-          </Section>
-          <Section name="participation">
-            <ParticipationSettings form={form} />
-          </Section>
-          <Section name="limits">
-            <NumberInput
-              label={t('settings.participants')}
-              allowDecimal={false}
-              thousandSeparator=" "
-              {...form.getInputProps('limits.participants')}
-            />
-            <NumberInput
-              label={t('settings.conferencesPerUser')}
-              allowDecimal={false}
-              thousandSeparator=" "
-              {...form.getInputProps('limits.conferencesPerUser')}
-            />
-            <NumberInput
-              label={t('settings.file')}
-              description={t('settings.fileHint')}
-              suffix={` ${t('unit.mb')}`}
-              {...form.getInputProps('limits.fileMB')}
-            />
-            <NumberInput
-              label={t('settings.userFiles')}
-              suffix={` ${t('unit.gb')}`}
-              {...form.getInputProps('limits.userFileGB')}
-            />
-            <NumberInput
-              label={t('settings.conferenceFiles')}
-              suffix={` ${t('unit.gb')}`}
-              {...form.getInputProps('limits.conferenceFileGB')}
-            />
-          </Section>
-          <Section name="recording">
-            <Switch
-              label={t('settings.recordingEnabled')}
-              description={t('settings.recordingHint')}
-              {...form.getInputProps('recording.enabled', { type: 'checkbox' })}
-            />
-            <NumberInput
-              label={t('settings.recordingHours')}
-              description={t('settings.recordingHoursHint')}
-              allowDecimal={false}
-              min={1}
-              max={24}
-              suffix={` ${t('unit.h')}`}
-              {...form.getInputProps('recording.maxHours')}
-            />
-            <NumberInput
-              label={t('settings.recordingDays')}
-              description={t('settings.recordingDaysHint')}
-              allowDecimal={false}
-              min={0}
-              suffix={` ${t('unit.days')}`}
-              {...form.getInputProps('recording.keepDays')}
-            />
-          </Section>
-          <Section name="keeping">
-            <NumberInput
-              label={t('policy.messageDays')}
-              description={t('policy.messageDaysHint')}
-              allowDecimal={false}
-              min={0}
-              suffix={` ${t('unit.days')}`}
-              {...form.getInputProps('messages.keepDays')}
-            />
-            <NumberInput
-              label={t('policy.instantDays')}
-              description={t('policy.instantDaysHint')}
-              allowDecimal={false}
-              min={0}
-              suffix={` ${t('unit.days')}`}
-              {...form.getInputProps('instant.keepDays')}
-            />
-          </Section>
-          <Section name="streams">
-            <Switch
-              label={t('settings.streamsEnabled')}
-              description={t('settings.streamsHint')}
-              {...form.getInputProps('streams.enabled', { type: 'checkbox' })}
-            />
-            <NumberInput
-              label={t('settings.streamReaders')}
-              description={t('settings.streamReadersHint')}
-              allowDecimal={false}
-              min={0}
-              {...form.getInputProps('streams.readers')}
-            />
-            <NumberInput
-              label={t('settings.streamReadersOfEach')}
-              description={t('settings.streamReadersOfEachHint')}
-              allowDecimal={false}
-              min={0}
-              {...form.getInputProps('streams.readersOfEach')}
-            />
-            <TextInput
-              label={t('settings.streamGroup')}
-              description={t('settings.streamGroupHint')}
-              placeholder="224.0.1.224:4000-6000"
-              {...form.getInputProps('streams.group')}
-            />
-            <NumberInput
-              label={t('settings.streamTtl')}
-              description={t('settings.streamTtlHint')}
-              allowDecimal={false}
-              min={1}
-              max={255}
-              {...form.getInputProps('streams.ttl')}
-            />
-          </Section>
-          <Section name="calls">
-            <Switch
-              label={t('settings.callsEnabled')}
-              description={t('settings.callsHint')}
-              {...form.getInputProps('calls.enabled', { type: 'checkbox' })}
-            />
-            <Switch
-              label={t('settings.camerasEnabled')}
-              description={t('settings.camerasHint')}
-              {...form.getInputProps('calls.cameras', { type: 'checkbox' })}
-            />
-            <Textarea
-              label={t('settings.numbers')}
-              description={t('settings.numbersHint')}
-              autosize
-              minRows={2}
-              maxRows={10}
-              {...form.getInputProps('calls.numbers')}
-            />
-          </Section>
-        </Paper>
-      </div>
-      <div className={classes.bar}>
-        <Text size="sm" c="dimmed" flex={1} role="status">
-          {form.isDirty() && t('editor.unsaved')}
-        </Text>
-        <Button variant="default" disabled={!form.isDirty()} onClick={() => form.reset()}>
-          {t('people.discard')}
-        </Button>
-        <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-          {t('editor.save')}
-        </Button>
-      </div>
-      <UnsavedWarning when={() => form.isDirty()} />
-    </form>
+      <Section name="server">
+        <TextInput label={t('settings.serverName')} withAsterisk {...form.getInputProps('serverName')} />
+        <Select
+          label={t('settings.language')}
+          description={t('settings.languageHint')}
+          data={languages.map((value) => ({ value, label: t(`language.${value}`) }))}
+          {...form.getInputProps('language')}
+        />
+        <ZoneSelect
+          description={t('policy.zoneHint')}
+          zone={form.values.zone}
+          error={form.errors.zone}
+          change={(zone) => form.setFieldValue('zone', zone)}
+        />
+        <TextInput
+          label={t('settings.equipmentUrl')}
+          description={t('settings.equipmentHint')}
+          type="url"
+          placeholder="https://"
+          {...form.getInputProps('equipmentUrl')}
+        />
+      </Section>
+      <Section name="contacts">
+        <TextInput label={t('person.name')} {...form.getInputProps('contacts.name')} />
+        <TextInput label={t('settings.phone')} type="tel" {...form.getInputProps('contacts.phone')} />
+        <TextInput label={t('person.email')} type="email" {...form.getInputProps('contacts.email')} />
+      </Section>
+      <Section name="lockout">
+        <NumberInput
+          label={t('settings.attempts')}
+          description={t('settings.attemptsHint')}
+          allowDecimal={false}
+          min={0}
+          {...form.getInputProps('lockout.attempts')}
+        />
+        <NumberInput
+          label={t('settings.minutes')}
+          allowDecimal={false}
+          min={1}
+          suffix={` ${t('unit.min')}`}
+          {...form.getInputProps('lockout.minutes')}
+        />
+      </Section>
+      <Section name="guests">
+        <Switch
+          label={t('settings.guestsAllowed')}
+          description={t('settings.guestsHint')}
+          {...form.getInputProps('guests.allowed', { type: 'checkbox' })}
+        />
+      </Section>
+      <Section name="people">
+        <Switch
+          label={t('policy.listAll')}
+          description={t('policy.listAllHint')}
+          {...form.getInputProps('people.listAll', { type: 'checkbox' })}
+        />
+      </Section>
+      <Section name="planning">
+        <Switch
+          label={t('policy.remind')}
+          description={t('policy.remindHint')}
+          {...form.getInputProps('planning.remindersAllowed', { type: 'checkbox' })}
+        />
+        <DefaultReminders
+          disabled={!form.values.planning.remindersAllowed}
+          {...form.getInputProps('planning.reminders')}
+        />
+      </Section>
+      <Section name="participation">
+        <ParticipationSettings form={form} />
+      </Section>
+      <Section name="limits">
+        <NumberInput
+          label={t('settings.participants')}
+          allowDecimal={false}
+          thousandSeparator=" "
+          {...form.getInputProps('limits.participants')}
+        />
+        <NumberInput
+          label={t('settings.conferencesPerUser')}
+          allowDecimal={false}
+          thousandSeparator=" "
+          {...form.getInputProps('limits.conferencesPerUser')}
+        />
+        <NumberInput
+          label={t('settings.file')}
+          description={t('settings.fileHint')}
+          suffix={` ${t('unit.mb')}`}
+          {...form.getInputProps('limits.fileMB')}
+        />
+        <NumberInput
+          label={t('settings.userFiles')}
+          suffix={` ${t('unit.gb')}`}
+          {...form.getInputProps('limits.userFileGB')}
+        />
+        <NumberInput
+          label={t('settings.conferenceFiles')}
+          suffix={` ${t('unit.gb')}`}
+          {...form.getInputProps('limits.conferenceFileGB')}
+        />
+      </Section>
+      <Section name="recording">
+        <Switch
+          label={t('settings.recordingEnabled')}
+          description={t('settings.recordingHint')}
+          {...form.getInputProps('recording.enabled', { type: 'checkbox' })}
+        />
+        <NumberInput
+          label={t('settings.recordingHours')}
+          description={t('settings.recordingHoursHint')}
+          allowDecimal={false}
+          min={1}
+          max={24}
+          suffix={` ${t('unit.h')}`}
+          {...form.getInputProps('recording.maxHours')}
+        />
+        <NumberInput
+          label={t('settings.recordingDays')}
+          description={t('settings.recordingDaysHint')}
+          allowDecimal={false}
+          min={0}
+          suffix={` ${t('unit.days')}`}
+          {...form.getInputProps('recording.keepDays')}
+        />
+      </Section>
+      <Section name="keeping">
+        <NumberInput
+          label={t('policy.messageDays')}
+          description={t('policy.messageDaysHint')}
+          allowDecimal={false}
+          min={0}
+          suffix={` ${t('unit.days')}`}
+          {...form.getInputProps('messages.keepDays')}
+        />
+        <NumberInput
+          label={t('policy.instantDays')}
+          description={t('policy.instantDaysHint')}
+          allowDecimal={false}
+          min={0}
+          suffix={` ${t('unit.days')}`}
+          {...form.getInputProps('instant.keepDays')}
+        />
+      </Section>
+      <Section name="streams">
+        <Switch
+          label={t('settings.streamsEnabled')}
+          description={t('settings.streamsHint')}
+          {...form.getInputProps('streams.enabled', { type: 'checkbox' })}
+        />
+        <NumberInput
+          label={t('settings.streamReaders')}
+          description={t('settings.streamReadersHint')}
+          allowDecimal={false}
+          min={0}
+          {...form.getInputProps('streams.readers')}
+        />
+        <NumberInput
+          label={t('settings.streamReadersOfEach')}
+          description={t('settings.streamReadersOfEachHint')}
+          allowDecimal={false}
+          min={0}
+          {...form.getInputProps('streams.readersOfEach')}
+        />
+        <TextInput
+          label={t('settings.streamGroup')}
+          description={t('settings.streamGroupHint')}
+          placeholder="224.0.1.224:4000-6000"
+          {...form.getInputProps('streams.group')}
+        />
+        <NumberInput
+          label={t('settings.streamTtl')}
+          description={t('settings.streamTtlHint')}
+          allowDecimal={false}
+          min={1}
+          max={255}
+          {...form.getInputProps('streams.ttl')}
+        />
+      </Section>
+      <Section name="calls">
+        <Switch
+          label={t('settings.callsEnabled')}
+          description={t('settings.callsHint')}
+          {...form.getInputProps('calls.enabled', { type: 'checkbox' })}
+        />
+        <Switch
+          label={t('settings.camerasEnabled')}
+          description={t('settings.camerasHint')}
+          {...form.getInputProps('calls.cameras', { type: 'checkbox' })}
+        />
+        <Textarea
+          label={t('settings.numbers')}
+          description={t('settings.numbersHint')}
+          autosize
+          minRows={2}
+          maxRows={10}
+          {...form.getInputProps('calls.numbers')}
+        />
+      </Section>
+    </PageForm>
   );
 }
 
@@ -352,19 +303,11 @@ type SectionName =
 
 function Section({ name, children }: { name: SectionName; children: ReactNode }) {
   const { t } = useTranslation();
-  const id = useId();
+  const texts = textsOf(name);
   return (
-    <section className={classes.section} aria-labelledby={id}>
-      <div>
-        <Title order={2} size="h3" id={id}>
-          {t(`${textsOf(name)}.title`)}
-        </Title>
-        <Text size="sm" c="dimmed" mt={4}>
-          {t(`${textsOf(name)}.hint`)}
-        </Text>
-      </div>
-      <Stack gap="md">{children}</Stack>
-    </section>
+    <FormSection title={t(`${texts}.title`)} hint={t(`${texts}.hint`)}>
+      {children}
+    </FormSection>
   );
 }
 

@@ -1,11 +1,11 @@
-import { Button, ColorInput, Paper, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, ColorInput, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import admin from '../admin/Admin.module.css';
-import { Gate } from '../admin/Gate';
+import { FormSection, PageForm } from '../admin/PageForm';
+import { SettingsFrame } from '../admin/SettingsFrame';
 import {
   deleteBrand,
   deleteLogo,
@@ -20,13 +20,9 @@ import {
 } from '../data/brand';
 import { serverQuery } from '../data/session';
 import { changeSettings, type ServerSettings, settingsQuery } from '../data/settings';
-import { UnsavedWarning } from '../editor/UnsavedWarning';
 import { errorText } from '../i18n/errorText';
 import { Confirm } from '../parts/Confirm';
-import { Fault } from '../parts/Fault';
 import { tell, tellError } from '../parts/tell';
-import { Failure } from '../shell/Failure';
-import { useTitle } from '../shell/title';
 import { LogoField } from './LogoField';
 import classes from './Look.module.css';
 import { type Chosen, corrected, isOwn, type LookForm, toForm } from './lookForm';
@@ -34,25 +30,8 @@ import { Sample } from './Sample';
 
 /** How the server looks to everybody: name, logo, colour (issue: branding). */
 export function LookPage() {
-  return (
-    <Gate>
-      <Loaded />
-    </Gate>
-  );
-}
-
-function Loaded() {
   const { t } = useTranslation();
-  useTitle(t('brand.title'));
-  const settings = useQuery({ ...settingsQuery, refetchOnWindowFocus: false, refetchOnReconnect: false });
-  if (settings.data) return <Form key={settings.data.revision} settings={settings.data} />;
-  if (settings.error) return <Failure error={settings.error} retry={() => settings.refetch()} />;
-  return (
-    <Stack className={admin.page} aria-hidden>
-      <Skeleton height={36} width="40%" />
-      <Skeleton height={420} />
-    </Stack>
-  );
+  return <SettingsFrame title={t('brand.title')} Form={Form} />;
 }
 
 function Form({ settings }: { settings: ServerSettings }) {
@@ -83,115 +62,89 @@ function Form({ settings }: { settings: ServerSettings }) {
     if (Object.keys(problem).length === 0) save.mutate();
   };
   return (
-    <form
-      className={admin.settings}
-      noValidate
+    <PageForm
+      title={t('brand.title')}
+      hint={t('brand.hint')}
+      fault={faults.general ?? ''}
+      dirty={dirty}
+      saving={save.isPending}
       onSubmit={(e) => {
         e.preventDefault();
         submit();
       }}
+      discard={() => change(stored)}
+      below={!isOwn(settings) && <BackToOwn />}
     >
-      <div className={admin.page}>
-        <Title order={1}>{t('brand.title')}</Title>
-        <Text c="dimmed" size="sm" mb="lg">
-          {t('brand.hint')}
-        </Text>
-        <Fault text={faults.general ?? ''} mb="md" />
-        <Paper withBorder>
-          <Section title={t('brand.section.name')} hint={t('brand.section.nameHint')}>
-            <TextInput
-              label={t('settings.serverName')}
-              withAsterisk
-              maxLength={100}
-              value={form.name}
-              error={faults.name}
-              onChange={(e) => change({ name: e.currentTarget.value })}
+      <FormSection title={t('brand.section.name')} hint={t('brand.section.nameHint')}>
+        <TextInput
+          label={t('settings.serverName')}
+          withAsterisk
+          maxLength={100}
+          value={form.name}
+          error={faults.name}
+          onChange={(e) => change({ name: e.currentTarget.value })}
+        />
+      </FormSection>
+      <FormSection title={t('brand.section.logo')} hint={t('brand.section.logoHint')}>
+        {schemesOfLook.map((scheme) => (
+          <LogoField
+            key={scheme}
+            scheme={scheme}
+            picture={pictures[scheme]}
+            error={faults[scheme] ?? ''}
+            onChange={(chosen) => change({ [scheme]: chosen })}
+            onError={(text) => setFaults({ [scheme]: text })}
+          />
+        ))}
+      </FormSection>
+      <FormSection title={t('brand.section.colour')} hint={t('brand.section.colourHint')}>
+        <ColorInput
+          label={t('brand.accent')}
+          description={t('brand.accentHint')}
+          placeholder={ownAccent}
+          value={form.accent}
+          error={faults.accent}
+          withEyeDropper={false}
+          swatches={['#a34a14', '#1d3f8a', '#0b6b57', '#7a1f5c', '#4a3aa8', '#8a1c1c', '#2f5d1f', '#334155']}
+          onChange={(value) => change({ accent: value })}
+          withPicker={false}
+          popoverProps={{ withinPortal: false }}
+          rightSection={
+            <input
+              type="color"
+              className={classes.pick}
+              aria-label={t('brand.pick')}
+              value={isColour(form.accent) ? form.accent : ownAccent}
+              onChange={(e) => change({ accent: e.currentTarget.value })}
             />
-          </Section>
-          <Section title={t('brand.section.logo')} hint={t('brand.section.logoHint')}>
-            {schemesOfLook.map((scheme) => (
-              <LogoField
+          }
+        />
+        <div aria-live="polite">
+          {shades &&
+            isColour(form.accent) &&
+            corrected(shades).map((scheme) => (
+              <Text key={scheme} size="sm" className="tabular">
+                {t(`brand.corrected.${scheme}`, { colour: shades[scheme].accent })}
+              </Text>
+            ))}
+        </div>
+      </FormSection>
+      <FormSection title={t('brand.section.preview')} hint={t('brand.section.previewHint')}>
+        <div className={classes.schemes}>
+          {shades &&
+            schemesOfLook.map((scheme) => (
+              <Sample
                 key={scheme}
                 scheme={scheme}
-                picture={pictures[scheme]}
-                error={faults[scheme] ?? ''}
-                onChange={(chosen) => change({ [scheme]: chosen })}
-                onError={(text) => setFaults({ [scheme]: text })}
+                name={form.name.trim() || t('settings.serverName')}
+                logo={pictures[scheme] ?? pictures[scheme === 'light' ? 'dark' : 'light']}
+                shades={shades[scheme]}
+                mark={shades.light.accent}
               />
             ))}
-          </Section>
-          <Section title={t('brand.section.colour')} hint={t('brand.section.colourHint')}>
-            <ColorInput
-              label={t('brand.accent')}
-              description={t('brand.accentHint')}
-              placeholder={ownAccent}
-              value={form.accent}
-              error={faults.accent}
-              withEyeDropper={false}
-              swatches={[
-                '#a34a14',
-                '#1d3f8a',
-                '#0b6b57',
-                '#7a1f5c',
-                '#4a3aa8',
-                '#8a1c1c',
-                '#2f5d1f',
-                '#334155',
-              ]}
-              onChange={(value) => change({ accent: value })}
-              withPicker={false}
-              popoverProps={{ withinPortal: false }}
-              rightSection={
-                <input
-                  type="color"
-                  className={classes.pick}
-                  aria-label={t('brand.pick')}
-                  value={isColour(form.accent) ? form.accent : ownAccent}
-                  onChange={(e) => change({ accent: e.currentTarget.value })}
-                />
-              }
-            />
-            <div aria-live="polite">
-              {shades &&
-                isColour(form.accent) &&
-                corrected(shades).map((scheme) => (
-                  <Text key={scheme} size="sm" className="tabular">
-                    {t(`brand.corrected.${scheme}`, { colour: shades[scheme].accent })}
-                  </Text>
-                ))}
-            </div>
-          </Section>
-          <Section title={t('brand.section.preview')} hint={t('brand.section.previewHint')}>
-            <div className={classes.schemes}>
-              {shades &&
-                schemesOfLook.map((scheme) => (
-                  <Sample
-                    key={scheme}
-                    scheme={scheme}
-                    name={form.name.trim() || t('settings.serverName')}
-                    logo={pictures[scheme] ?? pictures[scheme === 'light' ? 'dark' : 'light']}
-                    shades={shades[scheme]}
-                    mark={shades.light.accent}
-                  />
-                ))}
-            </div>
-          </Section>
-        </Paper>
-        {!isOwn(settings) && <BackToOwn />}
-      </div>
-      <div className={admin.bar}>
-        <Text size="sm" c="dimmed" flex={1} role="status">
-          {dirty && t('editor.unsaved')}
-        </Text>
-        <Button variant="default" disabled={!dirty} onClick={() => change(stored)}>
-          {t('people.discard')}
-        </Button>
-        <Button type="submit" loading={save.isPending} disabled={!dirty}>
-          {t('editor.save')}
-        </Button>
-      </div>
-      <UnsavedWarning when={() => dirty && !save.isPending} />
-    </form>
+        </div>
+      </FormSection>
+    </PageForm>
   );
 }
 
@@ -273,22 +226,5 @@ function BackToOwn() {
         }}
       />
     </>
-  );
-}
-
-function Section({ title, hint, children }: { title: string; hint: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section className={admin.section} aria-labelledby={id}>
-      <div>
-        <Title order={2} size="h3" id={id}>
-          {title}
-        </Title>
-        <Text size="sm" c="dimmed" mt={4}>
-          {hint}
-        </Text>
-      </div>
-      <Stack gap="md">{children}</Stack>
-    </section>
   );
 }
