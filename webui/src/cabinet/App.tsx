@@ -1,7 +1,7 @@
 import { MantineProvider, MantineThemeProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, useMemo, useState } from 'react';
+import { type ReactNode, StrictMode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router';
 import { createQueries } from './data/query';
@@ -25,29 +25,30 @@ export function App() {
         getStyleNonce={styleNonce}
         deduplicateInlineStyles
       >
-        <Notices />
-        <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
+        <Named>
+          <Notifications position="bottom-center" limit={3} />
+          <QueryClientProvider client={queries}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </Named>
       </MantineProvider>
     </StrictMode>
   );
 }
 
-/** What was done and what went wrong; the library leaves its buttons without a name. */
-function Notices() {
+/** Parts of the library that it leaves without a name, named in the language of the page. */
+function Named({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const named = useMemo(
-    () => ({
-      components: {
-        Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('confirm.close') } } },
-      },
-    }),
-    [t],
-  );
+  const named = useMemo(() => {
+    const close = { defaultProps: { closeButtonProps: { 'aria-label': t('confirm.close') } } };
+    const reveal = {
+      defaultProps: { visibilityToggleButtonProps: { 'aria-label': t('login.showPassword') } },
+    };
+    return { components: { Drawer: close, Modal: close, Notification: close, PasswordInput: reveal } };
+  }, [t]);
   return (
     <MantineThemeProvider theme={named} inherit>
-      <Notifications position="bottom-center" limit={3} />
+      {children}
     </MantineThemeProvider>
   );
 }

@@ -41,7 +41,6 @@ export function NewPerson({ opened, close }: Props) {
       title={made ? t('people.made', { name: made.name }) : t('people.add')}
       // The password must not be lost by a click beside the dialog.
       closeOnClickOutside={!made}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {made ? (
         <Stack gap="md">
@@ -139,7 +138,6 @@ function NewPersonForm({ cancel, done }: { cancel: () => void; done: (made: Made
           <PasswordInput
             aria-label={t('login.password')}
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
             {...form.getInputProps('password')}
           />
         )}

@@ -119,7 +119,6 @@ export function PersonActions({ user }: { user: User }) {
         onClose={() => setPassword('')}
         closeOnClickOutside={false}
         title={t('people.newPassword', { name: user.name })}
-        closeButtonProps={{ 'aria-label': t('confirm.close') }}
       >
         <Stack gap="md">
           <ShownOnce login={user.login} password={password} />

@@ -25,7 +25,6 @@ export function RegroupSeveral(props: Props) {
       opened={props.opened}
       onClose={props.close}
       title={t('peopleGroups.several.title', { count: props.logins.length })}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {props.opened && <Form {...props} />}
     </Modal>

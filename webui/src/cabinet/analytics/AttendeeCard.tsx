@@ -15,16 +15,8 @@ interface Props {
 
 /** The card of a participant (M3), beside the list. */
 export function AttendeeCard({ conference, person, close }: Props) {
-  const { t } = useTranslation();
   return (
-    <Drawer
-      opened={person !== undefined}
-      onClose={close}
-      position="right"
-      title={person?.name}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <Drawer opened={person !== undefined} onClose={close} title={person?.name}>
       {person && <Known conference={conference} person={person} />}
     </Drawer>
   );

@@ -27,13 +27,10 @@ export function CameraDrawer({ camera, opened, close }: Props) {
     <Drawer
       opened={opened}
       onClose={close}
-      position="right"
       size="lg"
       title={camera ? camera.name : t('cameras.add')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
       // A click beside it must not lose what was typed.
       closeOnClickOutside={false}
-      attributes={{ header: { role: 'presentation' } }}
     >
       {opened && <Form camera={camera} close={close} />}
     </Drawer>
@@ -187,7 +184,6 @@ function Password({ form, at, placeholder }: CredentialProps) {
       label={t('cameras.password')}
       placeholder={placeholder}
       autoComplete="new-password"
-      visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
       {...form.getInputProps(at)}
     />
   );

@@ -31,16 +31,7 @@ interface Props {
 export function FindDrawer({ opened, close }: Props) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={opened}
-      onClose={close}
-      position="right"
-      size="lg"
-      title={t('cameras.find')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-      closeOnClickOutside={false}
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <Drawer opened={opened} onClose={close} size="lg" title={t('cameras.find')} closeOnClickOutside={false}>
       {opened && <Search close={close} />}
     </Drawer>
   );
@@ -161,7 +152,6 @@ function Take({ device, back, close }: TakeProps) {
             label={t('cameras.password')}
             autoComplete="new-password"
             readOnly={!!profiles}
-            visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
             {...form.getInputProps('password')}
           />
         </div>

@@ -23,7 +23,6 @@ export function TestCamera({ camera, close }: Props) {
       onClose={close}
       size="lg"
       title={camera && t('cameras.testOf', { name: camera.name })}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {camera && <Trial camera={{ id: camera.id }} />}
     </Modal>

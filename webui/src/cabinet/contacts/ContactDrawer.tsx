@@ -37,12 +37,9 @@ export function ContactDrawer(props: Props) {
     <Drawer
       opened={props.opened}
       onClose={props.close}
-      position="right"
       title={props.contact ? props.contact.name : t('contacts.add')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
       // A click beside it must not lose what was typed.
       closeOnClickOutside={false}
-      attributes={{ header: { role: 'presentation' } }}
     >
       {props.opened && <Form {...props} />}
     </Drawer>

@@ -31,7 +31,6 @@ export function NewDevice({ opened, close, owner }: Props) {
       opened={opened}
       onClose={leave}
       title={made ? t('devices.made', { name: made.label }) : t('devices.new')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
       // A click beside it must not lose what is never shown again.
       closeOnClickOutside={!made}
     >

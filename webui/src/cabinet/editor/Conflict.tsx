@@ -23,12 +23,7 @@ export function Conflict({ base, theirs, mine, close, reload, overwrite }: Props
   const names = (fields: string[]) =>
     fields.map((field) => t(`field.${field as keyof Settings}`)).join(', ') || t('conflict.nothing');
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t('conflict.title')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened onClose={close} title={t('conflict.title')}>
       <Text size="sm">{t('conflict.text')}</Text>
       <List size="sm" my="md" spacing="xs">
         <List.Item>{t('conflict.theirs', { fields: names(changed) })}</List.Item>

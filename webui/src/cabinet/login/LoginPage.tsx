@@ -115,7 +115,6 @@ export function LoginPage() {
                 value={password}
                 onChange={(e) => setPassword(e.currentTarget.value)}
                 error={missing && !password ? t('login.passwordMissing') : undefined}
-                visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
               />
               <Button type="submit" size="md" fullWidth loading={signing.isPending}>
                 {t('login.submit')}

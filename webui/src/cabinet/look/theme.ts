@@ -2,6 +2,7 @@ import {
   Checkbox,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   defaultVariantColorsResolver,
   Loader,
   type MantineColorsTuple,
@@ -33,6 +34,9 @@ const variants: VariantColorsResolver = (input) => {
   }
   return resolved;
 };
+
+/** The <header> of a dialog would else be a second banner of the page. */
+const plainHeader = { header: { role: 'presentation' } };
 
 export const theme = createTheme({
   colors: { accent: flat('#a34a14'), danger: flat('#b3261e'), good: flat('#1a7f4b'), warn: flat('#8a5a00') },
@@ -88,10 +92,10 @@ export const theme = createTheme({
         centered: true,
         radius: 'lg',
         transitionProps: { duration: 140 },
-        // Its <header> would else be a second banner of the page.
-        attributes: { header: { role: 'presentation' } },
+        attributes: plainHeader,
       },
     }),
+    Drawer: Drawer.extend({ defaultProps: { position: 'right', attributes: plainHeader } }),
     Menu: Menu.extend({
       defaultProps: {
         shadow: 'md',

@@ -187,7 +187,6 @@ function Account({ form, kept }: { form: Handle; kept: boolean }) {
               label={t(auth === 'xoauth2' ? 'mail.token' : 'mail.password')}
               placeholder={kept ? t('mail.kept') : undefined}
               autoComplete="new-password"
-              visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
               {...form.getInputProps('password')}
             />
           </div>

@@ -146,13 +146,7 @@ function Editor({ text, places }: { text: LetterText; places: string[] }) {
           </Button>
         </Group>
       </Stack>
-      <Modal
-        opened={preview.isSuccess}
-        onClose={preview.reset}
-        size="lg"
-        title={preview.data?.subject}
-        closeButtonProps={{ 'aria-label': t('confirm.close') }}
-      >
+      <Modal opened={preview.isSuccess} onClose={preview.reset} size="lg" title={preview.data?.subject}>
         {preview.data && (
           // A letter is a page of its own, without rights and scripts.
           <iframe

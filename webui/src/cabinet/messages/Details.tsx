@@ -33,16 +33,8 @@ interface Props {
 
 /** Who is in a conversation, and what one can set for it. */
 export function Details({ conversation, title, opened, close }: Props) {
-  const { t } = useTranslation();
   return (
-    <Drawer
-      opened={opened}
-      onClose={close}
-      position="right"
-      title={title}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <Drawer opened={opened} onClose={close} title={title}>
       {opened && <Inside conversation={conversation} title={title} />}
     </Drawer>
   );

@@ -19,12 +19,7 @@ interface Props {
 export function NewConversation({ opened, close }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t('messages.new')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened={opened} onClose={close} title={t('messages.new')}>
       {opened && <Form close={close} />}
     </Modal>
   );

@@ -38,12 +38,7 @@ export function PermitSeveral({ logins, opened, close, done }: Props) {
     onError: (error) => setFault(errorText(t, error)),
   });
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t('participation.several.title', { count: logins.length })}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened={opened} onClose={close} title={t('participation.several.title', { count: logins.length })}>
       <form
         noValidate
         onSubmit={(e) => {

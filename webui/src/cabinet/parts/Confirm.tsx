@@ -17,12 +17,7 @@ interface Props {
 export function Confirm({ opened, close, title, text, action, onConfirm }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={title}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened={opened} onClose={close} title={title}>
       <Text size="sm">{text}</Text>
       <Group justify="flex-end" mt="lg" gap="sm">
         <Button variant="default" onClick={close} data-autofocus>

@@ -34,14 +34,8 @@ interface Props extends ListProps {
 
 /** Groups of people or of contacts: new ones, other names, and taking one away. */
 export function GroupsDialog({ opened, close, title, ...list }: Props) {
-  const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={title}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened={opened} onClose={close} title={title}>
       {opened && <Groups {...list} />}
     </Modal>
   );

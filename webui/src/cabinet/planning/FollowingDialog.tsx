@@ -37,13 +37,7 @@ export function FollowingDialog({ room, meeting, close }: Props) {
   );
   const save = useMutation({ mutationFn: () => act.mutateAsync(), onSuccess: close });
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={t('occurrence.followingTitle')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened onClose={close} size="lg" title={t('occurrence.followingTitle')}>
       <form
         onSubmit={(e) => {
           e.preventDefault();

@@ -39,12 +39,7 @@ export function MoveDialog({ room, meeting, close }: Props) {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t('occurrence.moveTitle')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened onClose={close} title={t('occurrence.moveTitle')}>
       <form
         onSubmit={(e) => {
           e.preventDefault();

@@ -86,12 +86,7 @@ export function AvatarEditor() {
           {problem || t('avatar.hint', { mb: mostBytes / 1024 / 1024 })}
         </Text>
       </Stack>
-      <Modal
-        opened={picture !== undefined}
-        onClose={() => setPicture(undefined)}
-        title={t('avatar.preview')}
-        closeButtonProps={{ 'aria-label': t('confirm.close') }}
-      >
+      <Modal opened={picture !== undefined} onClose={() => setPicture(undefined)} title={t('avatar.preview')}>
         {picture && <Preview picture={picture} label={t('avatar.preview')} />}
         <Group justify="flex-end" mt="lg" gap="sm">
           <Button variant="default" onClick={() => setPicture(undefined)}>

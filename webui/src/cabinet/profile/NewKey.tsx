@@ -25,7 +25,6 @@ export function NewKey({ opened, close }: { opened: boolean; close: () => void }
       opened={opened}
       onClose={leave}
       title={t(token ? 'keys.made' : 'keys.new')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
       // A click beside it must not lose what is never shown again.
       closeOnClickOutside={!token}
     >

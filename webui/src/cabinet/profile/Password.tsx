@@ -36,7 +36,6 @@ export function Password() {
       else tellError(t, error);
     },
   });
-  const eye = { 'aria-label': t('login.showPassword') };
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack gap="md" className={classes.narrow}>
@@ -48,20 +47,17 @@ export function Password() {
         <PasswordInput
           label={t('password.old')}
           autoComplete="current-password"
-          visibilityToggleButtonProps={eye}
           {...form.getInputProps('old')}
         />
         <PasswordInput
           label={t('password.new')}
           description={t('problem.passwordShort', { count: shortestPassword })}
           autoComplete="new-password"
-          visibilityToggleButtonProps={eye}
           {...form.getInputProps('next')}
         />
         <PasswordInput
           label={t('password.again')}
           autoComplete="new-password"
-          visibilityToggleButtonProps={eye}
           {...form.getInputProps('again')}
         />
         <Group>

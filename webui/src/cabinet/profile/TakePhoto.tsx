@@ -14,12 +14,7 @@ interface Props {
 export function TakePhoto({ opened, close, onTaken }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t('photo.title')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-    >
+    <Modal opened={opened} onClose={close} title={t('photo.title')}>
       {opened && <Camera close={close} onTaken={onTaken} />}
     </Modal>
   );

@@ -26,12 +26,9 @@ export function AddPerson(props: Props) {
     <Drawer
       opened={props.opened}
       onClose={props.close}
-      position="right"
       title={t('registrants.add')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
       // A click beside it must not lose what was typed.
       closeOnClickOutside={false}
-      attributes={{ header: { role: 'presentation' } }}
     >
       {props.opened && <Form {...props} />}
     </Drawer>

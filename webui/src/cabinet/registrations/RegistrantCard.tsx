@@ -24,15 +24,11 @@ interface Props {
 
 /** What somebody said of himself, his link, and whether he came; beside the list. */
 export function RegistrantCard({ conference, person, close }: Props) {
-  const { t } = useTranslation();
   return (
     <Drawer
       opened={person !== undefined}
       onClose={close}
-      position="right"
       title={person && (person.name || person.email || person.login)}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-      attributes={{ header: { role: 'presentation' } }}
     >
       {person && <Known conference={conference} person={person} close={close} />}
     </Drawer>

@@ -26,7 +26,6 @@ export function TestCall({ trunk, opened, close }: Props) {
       opened={opened}
       onClose={close}
       title={trunk ? t('telephony.test.of', { name: trunk.name }) : t('telephony.test.open')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {opened && <Form trunk={trunk} />}
     </Modal>

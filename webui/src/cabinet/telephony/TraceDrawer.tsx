@@ -13,16 +13,7 @@ import { asText } from './trace';
 export function TraceDrawer({ call, close }: { call?: LoggedCall; close: () => void }) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={call !== undefined}
-      onClose={close}
-      position="right"
-      size="xl"
-      title={t('telephony.trace.title')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
-      // Its <header> would else be a second banner of the page.
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <Drawer opened={call !== undefined} onClose={close} size="xl" title={t('telephony.trace.title')}>
       {call && <Messages key={call.id} id={call.id} />}
     </Drawer>
   );

@@ -18,13 +18,10 @@ export function TrunkDrawer({ trunk, opened, others, close }: Props) {
     <Drawer
       opened={opened}
       onClose={close}
-      position="right"
       size="lg"
       title={trunk ? trunk.name : t('telephony.trunks.add')}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
       // A click beside it must not lose what was typed.
       closeOnClickOutside={false}
-      attributes={{ header: { role: 'presentation' } }}
     >
       {opened && <TrunkFields trunk={trunk} others={others} close={close} />}
     </Drawer>

@@ -163,7 +163,6 @@ function Account({ form, kept }: { form: TrunkFormType; kept: boolean }) {
             label={t('telephony.trunk.password')}
             placeholder={kept ? t('telephony.trunk.kept') : undefined}
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
             {...form.getInputProps('password')}
           />
         </div>

@@ -29,7 +29,6 @@ export function ImportPeople({ opened, close }: { opened: boolean; close: () => 
       // Passwords must not be lost by a click beside the dialog or a key.
       closeOnClickOutside={false}
       closeOnEscape={work.state === 'idle'}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {work.state === 'running' && (
         <Progressing

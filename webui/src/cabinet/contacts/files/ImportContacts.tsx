@@ -65,7 +65,6 @@ export function ImportContacts({ opened, close }: { opened: boolean; close: () =
       title={t('contactFiles.title')}
       closeOnClickOutside={false}
       closeOnEscape={work.state === 'idle'}
-      closeButtonProps={{ 'aria-label': t('confirm.close') }}
     >
       {checking && <Progressing label={t('contactFiles.checking')} {...checking} stop={stopChecking} />}
       {work.state === 'running' && (
