@@ -1,15 +1,14 @@
-import { Button, Group, Paper, Skeleton, Tabs, Text } from '@mantine/core';
-import { IconArrowLeft, IconForms, IconHistory, IconMessages, IconUsers } from '@tabler/icons-react';
+import { Button, Skeleton } from '@mantine/core';
+import { IconForms, IconHistory, IconMessages, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { summaryQuery } from '../data/analytics';
-import { type Conference, conferenceQuery } from '../data/conference';
-import { PageTitle } from '../parts/PageTitle';
-import { cardOf, registrationsOf } from '../planning/places';
+import type { Conference } from '../data/conference';
+import { TabbedSheet } from '../parts/TabbedSheet';
+import { ConferencePage, ConferenceTop } from '../planning/ConferencePage';
+import { registrationsOf } from '../planning/places';
 import { Failure } from '../shell/Failure';
-import { useTitle } from '../shell/title';
-import classes from './Analytics.module.css';
 import { ChatTab } from './ChatTab';
 import { ConnectionsTab } from './ConnectionsTab';
 import { Facts } from './Facts';
@@ -19,11 +18,8 @@ import { ParticipantsTab } from './ParticipantsTab';
 export function AnalyticsPage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const conference = useQuery(conferenceQuery(id));
-  useTitle(t('analytics.titleOf', { name: conference.data?.name ?? '' }));
-  if (conference.data) return <Known conference={conference.data} />;
-  if (conference.error) return <Failure error={conference.error} retry={() => conference.refetch()} />;
-  return <Loading />;
+  const titleOf = (name: string) => t('analytics.titleOf', { name });
+  return <ConferencePage id={id} titleOf={titleOf} maxWidth="72rem" Body={Known} />;
 }
 
 const tabs = [
@@ -34,29 +30,10 @@ const tabs = [
 
 function Known({ conference }: { conference: Conference }) {
   const { t } = useTranslation();
-  const [params, setParams] = useSearchParams();
   const summary = useQuery(summaryQuery(conference.id));
-  const tab = tabs.find(({ value }) => value === params.get('tab'))?.value ?? 'participants';
   return (
-    <div className={classes.page}>
-      <Button
-        component={Link}
-        to={cardOf(conference)}
-        variant="subtle"
-        color="gray"
-        size="compact-md"
-        className={classes.back}
-        leftSection={<IconArrowLeft size={18} aria-hidden />}
-      >
-        {t('analytics.back')}
-      </Button>
-      <Group justify="space-between" align="flex-end" mb="lg">
-        <div>
-          <PageTitle>{t('analytics.title')}</PageTitle>
-          <Text c="dimmed" className={classes.name}>
-            {conference.name}
-          </Text>
-        </div>
+    <>
+      <ConferenceTop conference={conference} back={t('analytics.back')} title={t('analytics.title')}>
         {(conference.registration?.on || Boolean(conference.registered)) && (
           <Button
             component={Link}
@@ -67,50 +44,27 @@ function Known({ conference }: { conference: Conference }) {
             {t('registrants.title')}
           </Button>
         )}
-      </Group>
+      </ConferenceTop>
       {summary.error && !summary.data ? (
         <Failure error={summary.error} retry={() => summary.refetch()} />
       ) : (
         <>
           <Facts summary={summary.data} />
-          <Paper withBorder className={classes.sheet}>
-            <Tabs
-              value={tab}
-              keepMounted={false}
-              onChange={(value) =>
-                setParams(value && value !== 'participants' ? { tab: value } : {}, { replace: true })
-              }
-            >
-              <Tabs.List className={classes.tabs} aria-label={t('analytics.title')}>
-                {tabs.map(({ value, Icon }) => (
-                  <Tabs.Tab key={value} value={value} leftSection={<Icon size={18} aria-hidden />}>
-                    {t(`analytics.tab.${value}`)}
-                  </Tabs.Tab>
-                ))}
-              </Tabs.List>
-              {tabs.map(({ value, Panel }) => (
-                <Tabs.Panel key={value} value={value} className={classes.panel}>
-                  {summary.data ? (
-                    <Panel conference={conference} summary={summary.data} />
-                  ) : (
-                    <Skeleton height={240} />
-                  )}
-                </Tabs.Panel>
-              ))}
-            </Tabs>
-          </Paper>
+          <TabbedSheet
+            label={t('analytics.title')}
+            tabs={tabs.map(({ value, Icon, Panel }) => ({
+              value,
+              label: t(`analytics.tab.${value}`),
+              Icon,
+              panel: summary.data ? (
+                <Panel conference={conference} summary={summary.data} />
+              ) : (
+                <Skeleton height={240} />
+              ),
+            }))}
+          />
         </>
       )}
-    </div>
-  );
-}
-
-function Loading() {
-  return (
-    <div className={classes.page} aria-hidden>
-      <Skeleton height={36} width="40%" mb="xl" />
-      <Skeleton height={88} mb="lg" />
-      <Skeleton height={320} />
-    </div>
+    </>
   );
 }

@@ -11,6 +11,7 @@ import { chapterOfTab } from '../help/chapters';
 import { errorText } from '../i18n/errorText';
 import { Fault } from '../parts/Fault';
 import { PageTitle } from '../parts/PageTitle';
+import sheet from '../parts/TabbedSheet.module.css';
 import { tell } from '../parts/tell';
 import { Conflict } from './Conflict';
 import {
@@ -126,7 +127,7 @@ export function RoomForm({ subject, reload }: Props) {
         <div className={classes.columns}>
           <Paper withBorder className={classes.sheet}>
             <Tabs value={open} onChange={(value) => setTab((value as Tab) ?? 'main')} keepMounted={false}>
-              <Tabs.List className={classes.tabs} aria-label={t('editor.tabs')}>
+              <Tabs.List className={sheet.tabs} aria-label={t('editor.tabs')}>
                 {shown.map(({ tab: name, Icon }) => (
                   <Tabs.Tab key={name} value={name} leftSection={<Icon size={18} aria-hidden />}>
                     {t(`editor.tab.${name}`)}
@@ -142,7 +143,7 @@ export function RoomForm({ subject, reload }: Props) {
                 ))}
               </Tabs.List>
               {shown.map(({ tab: name, Panel }) => (
-                <Tabs.Panel key={name} value={name} className={classes.panel}>
+                <Tabs.Panel key={name} value={name} className={sheet.panel}>
                   <Panel form={form} kind={kind} room={room} isNew={base === undefined} />
                 </Tabs.Panel>
               ))}

@@ -1,17 +1,15 @@
 import { Button, EmptyState, Skeleton, Text, TextInput } from '@mantine/core';
-import { IconArrowLeft, IconMovieOff, IconSearchOff } from '@tabler/icons-react';
+import { IconMovieOff, IconSearchOff } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { fileSize } from '../../i18n/format';
-import { type Conference, conferenceQuery } from '../data/conference';
+import type { Conference } from '../data/conference';
 import { recordingsQuery } from '../data/recording';
 import { useDates } from '../i18n/dates';
-import { PageTitle } from '../parts/PageTitle';
-import { cardOf } from '../planning/places';
+import { ConferencePage, ConferenceTop } from '../planning/ConferencePage';
 import { Failure } from '../shell/Failure';
-import { useTitle } from '../shell/title';
 import { FileRow } from './FileRow';
 import classes from './Recordings.module.css';
 import { periodOf, sortFiles } from './sort';
@@ -19,15 +17,12 @@ import { periodOf, sortFiles } from './sort';
 /** All recordings of a room (L3–L6), whether it goes on or not. */
 export function RecordingsPage() {
   const { t } = useTranslation();
-  const { room: key = '' } = useParams();
-  const room = useQuery(conferenceQuery(key));
-  useTitle(t('recordings.titleOf', { name: room.data?.name ?? '' }));
-  if (room.data) return <Known room={room.data} />;
-  if (room.error) return <Failure error={room.error} retry={() => room.refetch()} />;
-  return <Loading />;
+  const { room = '' } = useParams();
+  const titleOf = (name: string) => t('recordings.titleOf', { name });
+  return <ConferencePage id={room} titleOf={titleOf} maxWidth="64rem" Body={Known} />;
 }
 
-function Known({ room }: { room: Conference }) {
+function Known({ conference: room }: { conference: Conference }) {
   const { t, i18n } = useTranslation();
   const dates = useDates();
   const [from, setFrom] = useState('');
@@ -42,22 +37,8 @@ function Known({ room }: { room: Conference }) {
   const all = wrong ? [] : sortFiles(files.data ?? []);
   const size = (files.data ?? []).reduce((sum, file) => sum + file.size, 0);
   return (
-    <div className={classes.page}>
-      <Button
-        component={Link}
-        to={cardOf(room)}
-        variant="subtle"
-        color="gray"
-        size="compact-md"
-        className={classes.back}
-        leftSection={<IconArrowLeft size={18} aria-hidden />}
-      >
-        {t('recordings.back')}
-      </Button>
-      <PageTitle>{t('recordings.title')}</PageTitle>
-      <Text c="dimmed" mb="lg" className={classes.room}>
-        {room.name}
-      </Text>
+    <>
+      <ConferenceTop conference={room} back={t('recordings.back')} title={t('recordings.title')} />
       <div className={classes.period} role="search" aria-label={t('recordings.period')}>
         <TextInput
           type="date"
@@ -111,7 +92,7 @@ function Known({ room }: { room: Conference }) {
           <FileRow key={recorded.file.id} room={room.id} recorded={recorded} />
         ))}
       </ul>
-    </div>
+    </>
   );
 }
 
@@ -122,18 +103,6 @@ function Rows() {
       {[1, 2, 3].map((n) => (
         <Skeleton key={n} height={92} radius="md" />
       ))}
-    </div>
-  );
-}
-
-function Loading() {
-  return (
-    <div className={classes.page} aria-hidden>
-      <Skeleton height={36} width="40%" mb="xl" />
-      <div className={classes.rows}>
-        <Skeleton height={92} radius="md" />
-        <Skeleton height={92} radius="md" />
-      </div>
     </div>
   );
 }
