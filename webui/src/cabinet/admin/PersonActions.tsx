@@ -16,9 +16,9 @@ import {
   usersKey,
 } from '../data/people';
 import { useMe } from '../data/session';
+import card from '../parts/Card.module.css';
 import { Confirm } from '../parts/Confirm';
 import { tell, tellError } from '../parts/tell';
-import classes from './Admin.module.css';
 import { ShownOnce } from './ShownOnce';
 import { isLocked } from './standing';
 
@@ -97,7 +97,7 @@ export function PersonActions({ user }: { user: User }) {
   };
 
   return (
-    <div className={classes.acts}>
+    <div className={card.acts}>
       {isLocked(user, new Date()) && button('unlock', 'accent')}
       {user.blocked ? button('unblock', 'accent') : !self && button('block')}
       {button('password')}

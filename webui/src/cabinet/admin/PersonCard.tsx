@@ -6,11 +6,11 @@ import type { User } from '../../api/types';
 import { userQuery } from '../data/people';
 import { peopleGroupsQuery } from '../data/peopleGroups';
 import { useDates } from '../i18n/dates';
+import card from '../parts/Card.module.css';
 import { CardTitle } from '../parts/CardTitle';
 import { CardTop } from '../parts/CardTop';
 import { Face } from '../parts/Face';
 import { Failure } from '../shell/Failure';
-import classes from './Admin.module.css';
 import { Standing } from './PeopleList';
 import { PersonActions } from './PersonActions';
 import { PersonForm } from './PersonForm';
@@ -21,7 +21,7 @@ export function PersonCard({ login }: { login: string }) {
   return (
     <article aria-label={user.data?.name ?? login}>
       <CardTop list="/admin/people" />
-      <div className={classes.card}>
+      <div className={card.card}>
         {user.data ? (
           <Known user={user.data} />
         ) : user.error ? (
@@ -43,9 +43,9 @@ function Known({ user }: { user: User }) {
   const dates = useDates();
   return (
     <Stack gap="lg">
-      <div className={classes.head}>
+      <div className={card.head}>
         <Face name={user.name} picture={user.avatar} size={56} />
-        <div className={classes.headWords}>
+        <div className={card.headWords}>
           <CardTitle>{user.name}</CardTitle>
           <Text c="dimmed" size="sm">
             {t('people.since', { login: user.login, date: dates.day(user.created) })}

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Attendee, connectionsQuery } from '../data/analytics';
 import { useDates } from '../i18n/dates';
-import { Copy } from '../parts/Copy';
+import { type Fact, FactList } from '../parts/FactList';
 import classes from './Analytics.module.css';
 import { clock, roleOf, typeOf } from './words';
 
@@ -25,7 +25,7 @@ export function AttendeeCard({ conference, person, close }: Props) {
 function Known({ conference, person }: { conference: string; person: Attendee }) {
   const { t } = useTranslation();
   const dates = useDates();
-  const facts: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     [
       t('analytics.card.email'),
       person.email && <Anchor href={`mailto:${person.email}`}>{person.email}</Anchor>,
@@ -45,29 +45,14 @@ function Known({ conference, person }: { conference: string; person: Attendee })
       t('analytics.card.duration'),
       person.tookPart && <span className="tabular">{clock(person.seconds)}</span>,
     ],
-    ...(person.answers ?? []).map(({ label, text }): [string, React.ReactNode] => [label, text]),
+    ...(person.answers ?? []).map(({ label, text }): Fact => [label, text]),
   ];
   return (
     <Stack gap="lg">
-      <dl className={classes.card}>
-        {facts
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        {person.link && (
-          <div>
-            <dt>{t('analytics.card.link')}</dt>
-            <dd className={classes.link}>
-              <span>{person.link}</span>
-              <Copy value={person.link} label={t('analytics.card.copy')} />
-            </dd>
-          </div>
-        )}
-      </dl>
+      <FactList
+        facts={facts}
+        link={{ name: t('analytics.card.link'), url: person.link, copy: t('analytics.card.copy') }}
+      />
       {person.tookPart && <Comings conference={conference} person={person.key} />}
     </Stack>
   );

@@ -1,15 +1,13 @@
 import { Anchor, Button, Drawer, Stack, Text } from '@mantine/core';
 import { IconMailForward, IconUserMinus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import card from '../analytics/Analytics.module.css';
 import { clock } from '../analytics/words';
 import { type Conference, conferenceKey } from '../data/conference';
 import { type Registrant, registrantsKey, removeRegistrant, sendLink } from '../data/registrants';
 import { useServer } from '../data/session';
 import { useDates } from '../i18n/dates';
-import { Copy } from '../parts/Copy';
+import { type Fact, FactList } from '../parts/FactList';
 import { tell, tellError } from '../parts/tell';
 import { useUndoable } from '../parts/useUndoable';
 import { answerOf, nameOf, ownColumns } from './fieldNames';
@@ -39,7 +37,7 @@ function Known({ conference, person, close }: Props & { person: Registrant }) {
   const { t } = useTranslation();
   const dates = useDates();
   const way = person.invited ? 'invited' : person.addedBy ? 'added' : person.login ? 'button' : 'form';
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     [
       t('registrants.head.email'),
       person.email && <Anchor href={`mailto:${person.email}`}>{person.email}</Anchor>,
@@ -50,37 +48,21 @@ function Known({ conference, person, close }: Props & { person: Registrant }) {
     [t('registrants.head.took'), <Took key="took" person={person} />],
     [t('registrants.joined'), person.joined && dates.full(person.joined)],
     [t('analytics.card.duration'), person.seconds ? clock(person.seconds) : ''],
-    ...ownColumns(conference.registration?.fields ?? []).map((field): [string, ReactNode] => [
-      nameOf(t, field),
-      answerOf(person, field.key),
-    ]),
+    ...ownColumns(conference.registration?.fields ?? []).map(
+      (field): Fact => [nameOf(t, field), answerOf(person, field.key)],
+    ),
   ];
   return (
     <Stack gap="lg">
-      <dl className={card.card}>
-        {facts
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd className={classes.answer}>{value}</dd>
-            </div>
-          ))}
-        {person.link && (
-          <div>
-            <dt>{t('registrants.head.link')}</dt>
-            <dd className={card.link}>
-              <span>{person.link}</span>
-              <Copy value={person.link} label={t('registrants.copy')} />
-            </dd>
-            <dd>
-              <Text size="xs" c="dimmed">
-                {t('registrants.linkHint')}
-              </Text>
-            </dd>
-          </div>
-        )}
-      </dl>
+      <FactList
+        facts={facts}
+        link={{
+          name: t('registrants.head.link'),
+          url: person.link,
+          copy: t('registrants.copy'),
+          hint: t('registrants.linkHint'),
+        }}
+      />
       <div className={classes.buttons}>
         {person.link && person.email && <Send conference={conference} person={person} />}
         <Remove conference={conference} person={person} close={close} />
