@@ -1,6 +1,6 @@
-import { ActionIcon, Button, EmptyState, Group, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Tooltip } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconAddressBook, IconFolders, IconPhone, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { IconAddressBook, IconFolders, IconPhone, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +17,7 @@ import { deleted } from '../data/deletion';
 import { useMe } from '../data/session';
 import { MessageButton } from '../messages/MessageButton';
 import { ListFrame } from '../parts/ListFrame';
+import { NoRows } from '../parts/NoRows';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
 import { usePresence } from '../ring/wire';
@@ -193,17 +194,11 @@ function Nothing({ filtered, mayKeep }: { filtered: boolean; mayKeep: boolean })
   const { t } = useTranslation();
   const ours = useBook().source === 'server';
   return (
-    <EmptyState
-      py="xl"
-      icon={
-        filtered ? (
-          <IconSearchOff size={40} stroke={1.5} aria-hidden />
-        ) : (
-          <IconAddressBook size={48} stroke={1.5} aria-hidden />
-        )
-      }
+    <NoRows
+      filtered={filtered}
+      Icon={IconAddressBook}
       title={t(filtered ? 'contacts.none.title' : 'contacts.empty.title')}
-      description={t(
+      text={t(
         filtered
           ? 'contacts.none.text'
           : ours

@@ -1,11 +1,12 @@
-import { Button, EmptyState, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconHistory, IconSearchOff } from '@tabler/icons-react';
+import { IconHistory } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type HistoryEntry, type HistoryFilter, type HistoryKind, historyKinds } from '../data/history';
 import { useDates } from '../i18n/dates';
 import { ListFrame } from '../parts/ListFrame';
+import { NoRows } from '../parts/NoRows';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
 import classes from './History.module.css';
@@ -115,17 +116,11 @@ function EntryRow({ entry, selected }: { entry: HistoryEntry; selected: boolean 
 function Nothing({ filtered }: { filtered: boolean }) {
   const { t } = useTranslation();
   return (
-    <EmptyState
-      py="xl"
-      icon={
-        filtered ? (
-          <IconSearchOff size={40} stroke={1.5} aria-hidden />
-        ) : (
-          <IconHistory size={48} stroke={1.5} aria-hidden />
-        )
-      }
+    <NoRows
+      filtered={filtered}
+      Icon={IconHistory}
       title={t(filtered ? 'history.none.title' : 'history.empty.title')}
-      description={t(filtered ? 'history.none.text' : 'history.empty.text')}
+      text={t(filtered ? 'history.none.text' : 'history.empty.text')}
     />
   );
 }

@@ -1,6 +1,6 @@
-import { Button, EmptyState, Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconMessagePlus, IconMessages, IconSearchOff } from '@tabler/icons-react';
+import { IconMessagePlus, IconMessages } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { conversationsQuery } from '../data/conversations';
 import { useMe } from '../data/session';
 import { ListFrame } from '../parts/ListFrame';
 import { More } from '../parts/More';
+import { NoRows } from '../parts/NoRows';
 import { Rows } from '../parts/Rows';
 import { usePresence } from '../ring/wire';
 import { ConversationRow } from './ConversationRow';
@@ -68,17 +69,11 @@ export function ConversationList({ selected }: { selected?: string }) {
 function Nothing({ searched }: { searched: boolean }) {
   const { t } = useTranslation();
   return (
-    <EmptyState
-      py="xl"
-      icon={
-        searched ? (
-          <IconSearchOff size={40} stroke={1.5} aria-hidden />
-        ) : (
-          <IconMessages size={48} stroke={1.5} aria-hidden />
-        )
-      }
+    <NoRows
+      filtered={searched}
+      Icon={IconMessages}
       title={t(searched ? 'messages.none.title' : 'messages.empty.title')}
-      description={t(searched ? 'messages.none.text' : 'messages.empty.text')}
+      text={t(searched ? 'messages.none.text' : 'messages.empty.text')}
     />
   );
 }

@@ -1,6 +1,6 @@
-import { Button, EmptyState, SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconCalendarOff, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { IconCalendarOff, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,9 +11,10 @@ import { deleted } from '../data/deletion';
 import { useMe } from '../data/session';
 import { ListFrame } from '../parts/ListFrame';
 import { More } from '../parts/More';
+import { NoRows } from '../parts/NoRows';
+import { OrderChoice } from '../parts/OrderChoice';
 import { Rows } from '../parts/Rows';
 import { ConferenceRow } from './ConferenceRow';
-import classes from './Planning.module.css';
 import type { usePlan } from './usePlan';
 
 const orders = ['start', 'name'] as const;
@@ -67,14 +68,10 @@ export function ScheduledList({ selected, card }: Props) {
         />
       }
       order={
-        <Select
-          size="xs"
-          variant="unstyled"
-          className={classes.order}
-          aria-label={t('rooms.order.label')}
+        <OrderChoice
           value={sort}
-          onChange={(value) => setSort(value as typeof sort)}
-          data={orders.map((value) => ({ value, label: t(`scheduled.order.${value}`) }))}
+          onChange={setSort}
+          options={orders.map((value) => ({ value, label: t(`scheduled.order.${value}`) }))}
         />
       }
       found={found > 0 ? t('scheduled.found', { count: found }) : ''}
@@ -110,27 +107,20 @@ function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) 
   const { t } = useTranslation();
   const mayCreate = useMe().rights.includes('create_conference');
   return (
-    <EmptyState
-      py="xl"
-      icon={
-        filtered ? (
-          <IconSearchOff size={40} stroke={1.5} aria-hidden />
-        ) : (
-          <IconCalendarOff size={48} stroke={1.5} aria-hidden />
-        )
-      }
+    <NoRows
+      filtered={filtered}
+      Icon={IconCalendarOff}
       title={t(filtered ? 'rooms.none.title' : 'scheduled.empty.title')}
-      description={t(
+      text={t(
         filtered ? 'scheduled.none' : mayCreate ? 'scheduled.empty.text' : 'scheduled.empty.textMayNot',
       )}
     >
-      <EmptyState.Actions>
-        {filtered && (
-          <Button variant="default" onClick={clear}>
-            {t('scheduled.clear')}
-          </Button>
-        )}
-        {mayCreate && !filtered && (
+      {filtered ? (
+        <Button variant="default" onClick={clear}>
+          {t('scheduled.clear')}
+        </Button>
+      ) : (
+        mayCreate && (
           <Button
             component={Link}
             to="/cabinet/conferences/new"
@@ -138,8 +128,8 @@ function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) 
           >
             {t('plan.schedule.newTitle')}
           </Button>
-        )}
-      </EmptyState.Actions>
-    </EmptyState>
+        )
+      )}
+    </NoRows>
   );
 }

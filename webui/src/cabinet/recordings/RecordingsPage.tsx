@@ -1,5 +1,5 @@
-import { Button, EmptyState, Skeleton, Text, TextInput } from '@mantine/core';
-import { IconMovieOff, IconSearchOff } from '@tabler/icons-react';
+import { Button, Skeleton, Text, TextInput } from '@mantine/core';
+import { IconMovieOff } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { fileSize } from '../../i18n/format';
 import type { Conference } from '../data/conference';
 import { recordingsQuery } from '../data/recording';
 import { useDates } from '../i18n/dates';
+import { NoRows } from '../parts/NoRows';
 import { ConferencePage, ConferenceTop } from '../planning/ConferencePage';
 import { Failure } from '../shell/Failure';
 import { FileRow } from './FileRow';
@@ -74,17 +75,11 @@ function Known({ conference: room }: { conference: Conference }) {
       {files.error && !files.data && <Failure error={files.error} retry={() => files.refetch()} />}
       {files.isPending && !wrong && <Rows />}
       {files.data && all.length === 0 && !wrong && (
-        <EmptyState
-          py="xl"
-          icon={
-            limited ? (
-              <IconSearchOff size={40} stroke={1.5} aria-hidden />
-            ) : (
-              <IconMovieOff size={40} stroke={1.5} aria-hidden />
-            )
-          }
+        <NoRows
+          filtered={limited}
+          Icon={IconMovieOff}
           title={t(limited ? 'recordings.none.title' : 'recordings.empty.title')}
-          description={t(limited ? 'recordings.none.text' : 'recordings.empty.text')}
+          text={t(limited ? 'recordings.none.text' : 'recordings.empty.text')}
         />
       )}
       <ul className={classes.rows}>

@@ -1,6 +1,6 @@
-import { Badge, Button, EmptyState, Select, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Select, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
-import { IconSearchOff, IconUserPlus, IconUsersPlus } from '@tabler/icons-react';
+import { IconUserPlus, IconUsersPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +22,7 @@ import { useDates } from '../i18n/dates';
 import { Copy } from '../parts/Copy';
 import { ListFrame } from '../parts/ListFrame';
 import { More } from '../parts/More';
+import { NoRows } from '../parts/NoRows';
 import { AddPerson } from './AddPerson';
 import { answerOf, nameOf, ownColumns } from './fieldNames';
 import { RegistrantCard } from './RegistrantCard';
@@ -236,27 +237,19 @@ function Nothing(props: { filtered: boolean; clear: () => void; add: React.React
   const { t } = useTranslation();
   const { filtered, clear, add } = props;
   return (
-    <EmptyState
-      py="xl"
-      icon={
-        filtered ? (
-          <IconSearchOff size={40} stroke={1.5} aria-hidden />
-        ) : (
-          <IconUsersPlus size={48} stroke={1.5} aria-hidden />
-        )
-      }
+    <NoRows
+      filtered={filtered}
+      Icon={IconUsersPlus}
       title={t(filtered ? 'analytics.none.title' : 'registrants.empty.title')}
-      description={t(filtered ? 'analytics.none.text' : 'registrants.empty.text')}
+      text={t(filtered ? 'analytics.none.text' : 'registrants.empty.text')}
     >
-      <EmptyState.Actions>
-        {filtered ? (
-          <Button variant="default" onClick={clear}>
-            {t('registrants.clear')}
-          </Button>
-        ) : (
-          add
-        )}
-      </EmptyState.Actions>
-    </EmptyState>
+      {filtered ? (
+        <Button variant="default" onClick={clear}>
+          {t('registrants.clear')}
+        </Button>
+      ) : (
+        add
+      )}
+    </NoRows>
   );
 }

@@ -1,6 +1,6 @@
-import { Button, EmptyState, SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconBellRinging, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { IconBellRinging, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,10 +11,11 @@ import { deleted } from '../data/deletion';
 import { useMe } from '../data/session';
 import { ListFrame } from '../parts/ListFrame';
 import { More } from '../parts/More';
+import { NoRows } from '../parts/NoRows';
+import { OrderChoice } from '../parts/OrderChoice';
 import { Rows } from '../parts/Rows';
 import { partOf, type Show, shows } from './choose';
 import { NewMeeting } from './NewMeeting';
-import classes from './RoomList.module.css';
 import { RoomRow } from './RoomRow';
 
 const orders = ['updated', 'name'] as const;
@@ -66,14 +67,10 @@ export function RoomList({ selected }: { selected?: string }) {
         />
       }
       order={
-        <Select
-          size="xs"
-          variant="unstyled"
-          className={classes.order}
-          aria-label={t('rooms.order.label')}
+        <OrderChoice
           value={sort}
-          onChange={(value) => setSort(value as typeof sort)}
-          data={orders.map((value) => ({ value, label: t(`rooms.order.${value}`) }))}
+          onChange={setSort}
+          options={orders.map((value) => ({ value, label: t(`rooms.order.${value}`) }))}
         />
       }
       found={found > 0 ? t('rooms.found', { count: found }) : ''}
@@ -96,34 +93,20 @@ export function RoomList({ selected }: { selected?: string }) {
 function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) {
   const { t } = useTranslation();
   const mayCreate = useMe().rights.includes('create_conference');
-  if (filtered) {
-    return (
-      <EmptyState
-        py="xl"
-        icon={<IconSearchOff size={40} stroke={1.5} aria-hidden />}
-        title={t('rooms.none.title')}
-        description={t('rooms.none.text')}
-      >
-        <EmptyState.Actions>
-          <Button variant="default" onClick={clear}>
-            {t('rooms.none.clear')}
-          </Button>
-        </EmptyState.Actions>
-      </EmptyState>
-    );
-  }
   return (
-    <EmptyState
-      py="xl"
-      icon={<IconBellRinging size={48} stroke={1.5} aria-hidden />}
-      title={t('rooms.empty.title')}
-      description={t(mayCreate ? 'rooms.empty.text' : 'rooms.empty.textMayNot')}
+    <NoRows
+      filtered={filtered}
+      Icon={IconBellRinging}
+      title={t(filtered ? 'rooms.none.title' : 'rooms.empty.title')}
+      text={t(filtered ? 'rooms.none.text' : mayCreate ? 'rooms.empty.text' : 'rooms.empty.textMayNot')}
     >
-      {mayCreate && (
-        <EmptyState.Actions>
-          <NewMeeting inline />
-        </EmptyState.Actions>
+      {filtered ? (
+        <Button variant="default" onClick={clear}>
+          {t('rooms.none.clear')}
+        </Button>
+      ) : (
+        mayCreate && <NewMeeting inline />
       )}
-    </EmptyState>
+    </NoRows>
   );
 }

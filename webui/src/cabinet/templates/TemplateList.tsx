@@ -1,5 +1,5 @@
-import { Button, EmptyState } from '@mantine/core';
-import { IconPlus, IconSearchOff, IconTemplate } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useMe } from '../data/session';
 import { type Template, templatesQuery } from '../data/templates';
 import { useDates } from '../i18n/dates';
 import { ListFrame } from '../parts/ListFrame';
+import { NoRows } from '../parts/NoRows';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
 import planning from '../planning/Planning.module.css';
@@ -42,23 +43,14 @@ export function TemplateList({ selected }: { selected?: string }) {
       found={found.length > 0 ? t('templates.found', { count: found.length }) : ''}
       query={templates}
       nothing={
-        all.length > 0 ? (
-          <EmptyState
-            py="xl"
-            icon={<IconSearchOff size={40} stroke={1.5} aria-hidden />}
-            title={t('rooms.none.title')}
-            description={t('templates.none')}
-          />
-        ) : (
-          <EmptyState
-            py="xl"
-            icon={<IconTemplate size={48} stroke={1.5} aria-hidden />}
-            title={t('templates.empty.title')}
-            description={t('templates.empty.text')}
-          >
-            <EmptyState.Actions>{add}</EmptyState.Actions>
-          </EmptyState>
-        )
+        <NoRows
+          filtered={all.length > 0}
+          Icon={IconTemplate}
+          title={t(all.length > 0 ? 'rooms.none.title' : 'templates.empty.title')}
+          text={t(all.length > 0 ? 'templates.none' : 'templates.empty.text')}
+        >
+          {all.length === 0 && add}
+        </NoRows>
       }
     >
       <Rows
