@@ -1,10 +1,10 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChooseText } from '../../parts/ChooseText';
 import { Progressing } from '../../parts/Progressing';
-import { Choose } from './Choose';
 import { Preview } from './Preview';
-import { type Candidate, readPeople } from './people';
+import { type Candidate, longest, mostPeople, readPeople } from './people';
 import { Result } from './Result';
 import { useImport } from './useImport';
 
@@ -14,6 +14,11 @@ export function ImportPeople({ opened, close }: { opened: boolean; close: () => 
   const [candidates, setCandidates] = useState<Candidate[]>();
   const work = useImport();
   const good = (candidates ?? []).filter((c) => c.problems.length === 0);
+  const take = (text: string) => {
+    const { candidates: read, fault } = readPeople(text);
+    if (!fault) setCandidates(read);
+    return fault;
+  };
   const end = () => {
     if (work.state === 'running') return work.stop();
     close();
@@ -41,7 +46,16 @@ export function ImportPeople({ opened, close }: { opened: boolean; close: () => 
       {work.state === 'done' && (
         <Result outcomes={work.outcomes} left={good.length - work.outcomes.length} end={end} />
       )}
-      {work.state === 'idle' && !candidates && <Choose read={readPeople} done={setCandidates} cancel={end} />}
+      {work.state === 'idle' && !candidates && (
+        <ChooseText
+          texts="importPeople"
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          longest={longest}
+          most={mostPeople}
+          take={take}
+          cancel={end}
+        />
+      )}
       {work.state === 'idle' && candidates && (
         <Preview
           candidates={candidates}

@@ -1,15 +1,16 @@
 import { Modal } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChooseText } from '../../parts/ChooseText';
 import { Progressing } from '../../parts/Progressing';
 import { tellError } from '../../parts/tell';
 import { useBook } from '../book';
-import { ChooseFile } from './ChooseFile';
-import type { Entry } from './entry';
+import { type Entry, longestFile, mostEntries } from './entry';
 import { knowledge, wholeBook } from './known';
 import { PreviewEntries } from './PreviewEntries';
 import { type Candidate, planOf } from './plan';
 import { Report } from './Report';
+import { readEntries } from './read';
 import { useTaking } from './useTaking';
 
 /** What stands between the file and the book. */
@@ -45,6 +46,11 @@ export function ImportContacts({ opened, close }: { opened: boolean; close: () =
     }
     setChecking(undefined);
   };
+  const take = (text: string) => {
+    const { entries, fault } = readEntries(text);
+    if (!fault) void check(entries);
+    return fault;
+  };
   const stopChecking = () => {
     stopped.current = true;
   };
@@ -79,7 +85,14 @@ export function ImportContacts({ opened, close }: { opened: boolean; close: () =
         <Report work={work} left={good.length - work.outcomes.length} end={end} />
       )}
       {work.state === 'idle' && !checking && !plan && (
-        <ChooseFile done={(entries) => void check(entries)} cancel={end} />
+        <ChooseText
+          texts="contactFiles"
+          accept=".csv,.tsv,.txt,.vcf,.vcard,text/csv,text/plain,text/vcard,text/x-vcard"
+          longest={longestFile}
+          most={mostEntries}
+          take={take}
+          cancel={end}
+        />
       )}
       {work.state === 'idle' && !checking && plan && (
         <PreviewEntries

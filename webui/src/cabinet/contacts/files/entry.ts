@@ -12,7 +12,7 @@ export interface Entry {
   problem?: 'version' | 'way';
 }
 
-export type Fault = 'empty' | 'columns' | 'many' | 'encoding';
+export type Fault = 'empty' | 'columns' | 'many';
 
 /** The most entries of one file, and the longest file, in letters. */
 export const mostEntries = 10_000;
