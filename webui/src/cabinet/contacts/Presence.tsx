@@ -17,12 +17,7 @@ export function ContactFace({ contact, state }: { contact: Contact; state?: Pres
       </span>
     );
   }
-  return (
-    <span className={classes.face}>
-      <Face name={contact.name} picture={contact.avatar} size={44} />
-      {state && <span className={classes.dot} data-state={state} aria-hidden />}
-    </span>
-  );
+  return <Face name={contact.name} picture={contact.avatar} size={44} state={state} />;
 }
 
 export function PresenceWord({ state }: { state?: Presence }) {

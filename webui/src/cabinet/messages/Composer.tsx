@@ -105,13 +105,7 @@ export function Composer({ conversation, title, staged }: Props) {
           onPaste={onPaste}
         />
         <Tooltip label={t('messages.send')}>
-          <ActionIcon
-            type="submit"
-            size={40}
-            aria-label={t('messages.send')}
-            disabled={empty}
-            className={classes.send}
-          >
+          <ActionIcon type="submit" size={40} aria-label={t('messages.send')} disabled={empty}>
             <IconSend2 size={22} aria-hidden />
           </ActionIcon>
         </Tooltip>

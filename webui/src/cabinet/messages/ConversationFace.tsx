@@ -22,10 +22,5 @@ export function ConversationFace({ conversation, state, size }: Props) {
       </span>
     );
   }
-  return (
-    <span className={classes.face}>
-      <Face name={other.name} picture={other.avatar} size={size} />
-      {state && <span className={classes.dot} data-state={state} aria-hidden />}
-    </span>
-  );
+  return <Face name={other.name} picture={other.avatar} size={size} state={state} />;
 }

@@ -5,7 +5,7 @@ import type { Conference } from '../data/conference';
 import { ownZone } from '../data/zone';
 import { momentsOf } from '../i18n/moments';
 import { Row } from '../parts/Row';
-import { ModeIcon } from '../rooms/ModeIcon';
+import { ModeSign } from '../rooms/ModeIcon';
 import { Marks } from '../rooms/RoomRow';
 import classes from './Planning.module.css';
 
@@ -24,11 +24,7 @@ export function ConferenceRow({ conference, to, selected }: Props) {
     <Row
       to={to}
       selected={selected}
-      icon={
-        <span className={classes.icon}>
-          <ModeIcon mode={conference.mode} size={22} />
-        </span>
-      }
+      icon={<ModeSign mode={conference.mode} />}
       name={conference.name}
       line={
         <>

@@ -7,7 +7,7 @@ import type { AgendaItem } from '../data/planning';
 import { ownZone } from '../data/zone';
 import { momentsOf } from '../i18n/moments';
 import { Row } from '../parts/Row';
-import { ModeIcon } from '../rooms/ModeIcon';
+import { ModeSign } from '../rooms/ModeIcon';
 import classes from './Planning.module.css';
 import { soon } from './soon';
 
@@ -28,11 +28,7 @@ export function MeetingRow({ item: { conference, occurrence }, to, selected, dat
     <Row
       to={to}
       selected={selected}
-      icon={
-        <span className={classes.icon}>
-          <ModeIcon mode={conference.mode} size={22} />
-        </span>
-      }
+      icon={<ModeSign mode={conference.mode} />}
       name={conference.name}
       line={
         <>

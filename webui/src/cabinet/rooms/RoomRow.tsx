@@ -5,7 +5,7 @@ import type { Conference } from '../data/conference';
 import { useDates } from '../i18n/dates';
 import { Row } from '../parts/Row';
 import { readableCID } from './choose';
-import { ModeIcon } from './ModeIcon';
+import { ModeSign } from './ModeIcon';
 import classes from './RoomRow.module.css';
 
 export function RoomRow({ room, selected }: { room: Conference; selected: boolean }) {
@@ -15,11 +15,7 @@ export function RoomRow({ room, selected }: { room: Conference; selected: boolea
     <Row
       to={`/cabinet/rooms/${room.id}`}
       selected={selected}
-      icon={
-        <span className={classes.icon}>
-          <ModeIcon mode={room.mode} size={22} />
-        </span>
-      }
+      icon={<ModeSign mode={room.mode} />}
       name={room.personal && room.mine ? t('rooms.personal') : room.name}
       line={
         <>

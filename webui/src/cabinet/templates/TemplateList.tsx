@@ -13,8 +13,7 @@ import { ListFrame } from '../parts/ListFrame';
 import { NoRows } from '../parts/NoRows';
 import { Row } from '../parts/Row';
 import { Rows } from '../parts/Rows';
-import planning from '../planning/Planning.module.css';
-import { ModeIcon } from '../rooms/ModeIcon';
+import { ModeSign } from '../rooms/ModeIcon';
 
 export function TemplateList({ selected }: { selected?: string }) {
   const { t, i18n } = useTranslation();
@@ -60,11 +59,7 @@ export function TemplateList({ selected }: { selected?: string }) {
           <Row
             to={`/cabinet/templates/${one.id}`}
             selected={one.id === selected}
-            icon={
-              <span className={planning.icon}>
-                <ModeIcon mode={one.settings.mode} size={22} />
-              </span>
-            }
+            icon={<ModeSign mode={one.settings.mode} />}
             name={one.name}
             line={
               <>

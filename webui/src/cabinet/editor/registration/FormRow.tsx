@@ -57,7 +57,6 @@ export function FormRow({ field, name, locked, first, last, set, move, remove }:
         )}
       </div>
       <Checkbox
-        className={classes.required}
         label={t('registration.required')}
         aria-label={t('registration.requiredOf', { name })}
         checked={isFixed(field.key) || (field.required ?? false)}
