@@ -16,7 +16,8 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: process.env.CI ? [['list'], ['html', { open: 'never' }]] : 'list',
   use: {
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // A trace takes a third of the processor time of a test: only of a second run, or when asked for.
+    trace: { mode: process.env.VECHE_E2E_TRACE ? 'retain-on-failure' : 'on-first-retry', screenshots: false },
     screenshot: 'only-on-failure',
     actionTimeout: 40_000,
     navigationTimeout: 40_000,
