@@ -12,7 +12,6 @@ import (
 type h264Keys struct {
 	sps, pps []byte // the last ones, without start codes
 	begun    bool   // a key frame has gone on
-	unit     []byte
 
 	// Of the picture that was looked at last, and of its parameter sets.
 	key           bool // it is a key frame
@@ -27,6 +26,9 @@ const (
 	nalSPS = 7
 	nalPPS = 8
 )
+
+// setsRoom is what parameter sets usually take.
+const setsRoom = 256
 
 // check returns the picture as it may go on; false if it may not.
 func (k *h264Keys) check(unit []byte, announced [][]byte) ([]byte, bool) {
@@ -95,15 +97,15 @@ func (k *h264Keys) complete(unit []byte, announced [][]byte) ([]byte, bool) {
 	if len(k.sps) == 0 || len(k.pps) == 0 {
 		return nil, false
 	}
-	k.unit = k.unit[:0]
+	whole := make([]byte, 0, len(unit)+setsRoom)
 	for _, set := range [][]byte{k.sps, k.pps} {
-		k.unit = append(append(k.unit, 0, 0, 0, 1), set...)
+		whole = append(append(whole, 0, 0, 0, 1), set...)
 	}
 	for nal := range codec.NALs(unit) {
 		if kind := nal[0] & 0x1f; kind != nalSPS && kind != nalPPS {
-			k.unit = append(append(k.unit, 0, 0, 0, 1), nal...)
+			whole = append(append(whole, 0, 0, 0, 1), nal...)
 		}
 	}
 	k.begun = true
-	return k.unit, true
+	return whole, true
 }

@@ -7,7 +7,6 @@ import "veche/media/codec"
 type h265Keys struct {
 	sets  [3][]byte // video, sequence, picture: the last ones, without start codes
 	begun bool      // a key frame has gone on
-	unit  []byte
 }
 
 // index of a kind of parameter sets in h265Keys.sets, -1 for what is none.
@@ -55,18 +54,18 @@ func (k *h265Keys) complete(unit []byte, announced [][]byte) ([]byte, bool) {
 			k.sets[i] = append(k.sets[i], set...)
 		}
 	}
-	k.unit = k.unit[:0]
+	whole := make([]byte, 0, len(unit)+setsRoom)
 	for _, set := range k.sets {
 		if len(set) == 0 {
 			return nil, false
 		}
-		k.unit = append(append(k.unit, 0, 0, 0, 1), set...)
+		whole = append(append(whole, 0, 0, 0, 1), set...)
 	}
 	for nal := range codec.NALs(unit) {
 		if setIndex(codec.KindOfH265(nal)) < 0 {
-			k.unit = append(append(k.unit, 0, 0, 0, 1), nal...)
+			whole = append(append(whole, 0, 0, 0, 1), nal...)
 		}
 	}
 	k.begun = true
-	return k.unit, true
+	return whole, true
 }

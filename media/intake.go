@@ -36,8 +36,9 @@ type intake struct {
 	camera   string // that the pictures are of, if other legs may bring it too
 	samples  sampleClock
 	sequence uint16
-	reel     atomic.Pointer[reel]        // nil before the first picture
-	flow     flow                        // of what is on the reel
+	reel     atomic.Pointer[reel] // nil before the first picture
+	flow     flow                 // of what is on the reel
+	gauge    gauge
 	format   atomic.Pointer[SoundFormat] // nil before the first frame; replaced, not changed
 	log      *slog.Logger
 

@@ -95,6 +95,11 @@ func (in *intake) pushSound(f *SoundFormat, frame []byte, pts, now time.Duration
 		}, now)
 		in.sequence++
 		pts += lasts
+		if in.leg.room.attended.Load() {
+			if level, ok := in.gauge.level(had, part, now); ok {
+				in.output.Voice().Heard(level, now)
+			}
+		}
 	}
 	in.output.Came(now)
 	return changed

@@ -137,6 +137,7 @@ func (l *Leg) Close() {
 		l.closed = true
 		for _, in := range l.intakes {
 			r.engine.reels.close(in.camera)
+			in.gauge.close()
 		}
 	}
 	l.mu.Unlock()
@@ -202,6 +203,14 @@ func (l *Leg) intakeOf(src *peer.Source) *intake {
 		return in
 	}
 	return nil
+}
+
+// unmetered tells whether only who decodes all of what the leg says knows how loud that is.
+func (l *Leg) unmetered() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	in := l.intakes[conference.Microphone]
+	return in != nil && in.output.Codec() != codec.None && in.format.Load() == nil
 }
 
 // wants is what Receive has said last.

@@ -179,10 +179,10 @@ func (p *production) respeak(a *arrangement, feeds map[key]*feed) {
 	}
 }
 
-// ofLeg tells whether k is the microphone of a leg, which tells nothing of its loudness.
-func (a *arrangement) ofLeg(k key) bool {
+// unmetered tells whether k is a microphone of which nobody else knows how loud it is.
+func (a *arrangement) unmetered(k key) bool {
 	return k.kind == conference.Microphone &&
-		slices.ContainsFunc(a.legs, func(v legView) bool { return v.leg.id == k.who })
+		slices.ContainsFunc(a.legs, func(v legView) bool { return v.leg.id == k.who && v.unmetered })
 }
 
 // meter tells how loud those are whose packets do not say it. By the goroutine of the

@@ -17,16 +17,23 @@ type legView struct {
 	leg      *Leg
 	view     conference.View
 	receives LegReceives
+	// unmetered: how loud it is nobody knows who does not decode it.
+	unmetered bool
 }
 
-// legViews lists what the legs receive, in a fixed order. Under mu.
-func (r *Room) legViews(plan *conference.Plan) []legView {
-	all := make([]legView, 0, len(r.legs))
+// legViews lists the legs for which something is to be done, in a fixed order: they
+// receive something, or are to be metered. A camera does neither. Under mu.
+func (r *Room) legViews(plan *conference.Plan) (all []legView, receiving bool) {
 	for id, l := range r.legs {
-		all = append(all, legView{l, plan.Views[id], l.wants()})
+		v := legView{l, plan.Views[id], l.wants(), l.unmetered()}
+		receives := v.receives != (LegReceives{})
+		if receives || v.unmetered {
+			all = append(all, v)
+		}
+		receiving = receiving || receives
 	}
 	slices.SortFunc(all, func(a, b legView) int { return cmp.Compare(a.leg.id, b.leg.id) })
-	return all
+	return all, receiving
 }
 
 // wishes are the pictures of a leg: the composed one, and content by itself if the far

@@ -16,8 +16,11 @@ import (
 // produce hands on what is wanted. Under mu.
 func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 	viewers := r.composedViewers(plan, now)
-	streams := r.streamsOf(plan)
-	if plan.Recording == nil && len(viewers)+len(streams) == 0 && !r.legsMatter() {
+	streams, translated := r.streamsOf(plan), r.translations(plan, now)
+	legs, receiving := r.legViews(plan)
+	made := plan.Recording != nil || receiving || len(viewers)+len(streams)+len(translated) > 0
+	r.attended.Store(made || len(r.members) > 0)
+	if !made && (len(r.members) == 0 || !slices.ContainsFunc(legs, func(v legView) bool { return v.unmetered })) {
 		r.dismiss()
 		return
 	}
@@ -45,25 +48,13 @@ func (r *Room) produce(plan *conference.Plan, now time.Duration) {
 			a.intakes[src] = r.legs[id].intakeOf(src)
 		}
 	}
-	a.legs, a.streams = r.legViews(plan), streams
-	a.translated = r.translations(plan, now)
+	a.legs, a.streams, a.translated = legs, streams, translated
 	for _, s := range r.loudest.Speakers() {
 		if v, ok := r.owners[s.Source]; ok {
 			a.talking[v.key.who] = true
 		}
 	}
 	r.production.arrange(a)
-}
-
-// legsMatter tells whether a leg receives something, or somebody is here who may need
-// what one sends in another form. For cameras alone nothing is made. Under mu.
-func (r *Room) legsMatter() bool {
-	for _, l := range r.legs {
-		if len(r.members) > 0 || l.wants() != (LegReceives{}) {
-			return true
-		}
-	}
-	return false
 }
 
 // add takes in somebody's sources.

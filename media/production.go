@@ -189,7 +189,9 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 	}
 	for i := range a.legs {
 		v := &a.legs[i]
-		wanted[key{v.leg.id, conference.Microphone}] = true // to know who speaks
+		if v.unmetered {
+			wanted[key{v.leg.id, conference.Microphone}] = true // to know who speaks
+		}
 		if v.receives.Picture != nil || v.receives.Content != nil {
 			show(&v.view)
 		}
@@ -219,7 +221,7 @@ func (p *production) refeed(a *arrangement, hearings []hearing) map[key]*feed {
 			feeds[k] = f
 			continue
 		}
-		if f := p.feed(k, src, in, a.ofLeg(k)); f != nil {
+		if f := p.feed(k, src, in, a.unmetered(k)); f != nil {
 			feeds[k] = f
 		}
 	}

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"sync"
 	"time"
 
@@ -46,6 +47,9 @@ func (r *reel) take(c codec.Codec, unit []byte, announced [][]byte, pts, now tim
 	defer r.mu.Unlock()
 	if t := &r.taken; shared && t.pts == pts && len(t.unit) == len(unit) && &t.unit[0] == &unit[0] {
 		return *t
+	}
+	if !shared {
+		unit = bytes.Clone(unit)
 	}
 	s, ok := r.look(c, unit, announced)
 	t := shot{unit: unit, pts: pts, seen: s, ok: ok}

@@ -41,8 +41,10 @@ type Room struct {
 	production *production   // nil while nothing is composed
 	produced   time.Duration // when it was made
 
-	hurried []*member // those to be looked at in every turn
-	crowded bool      // somebody cannot hear all microphones, so who is loud is watched closely
+	hurried  []*member   // those to be looked at in every turn
+	attended atomic.Bool // somebody may want to know who speaks
+
+	crowded bool // somebody cannot hear all microphones, so who is loud is watched closely
 
 	lastAll      time.Duration // when everybody was looked at
 	lastVoices   time.Duration

@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"bytes"
 	"sync"
 	"time"
 
@@ -49,9 +48,9 @@ const (
 	heldTail = 50
 )
 
-// Put takes in the next picture, which has come now. Its data is copied.
+// Put takes in the next picture, which has come now. Its data is kept: nobody changes it
+// any more.
 func (h *Hold) Put(u Unit, now time.Duration) {
-	u.Data = bytes.Clone(u.Data)
 	width, height := 0, 0
 	if u.Key {
 		width, height = codec.UnitSize(u.Codec, u.Data)

@@ -227,6 +227,16 @@ func (s *Source) contribute(t *tick) {
 // gainStep: a changed gain is reached by two thirds in 60 ms.
 const gainStep = 0.3
 
+// LevelOf is that of [Source.Level] for samples.
+func LevelOf(pcm []int16) uint8 {
+	var power float32
+	for _, v := range pcm {
+		f := float32(v) * (1.0 / 32768)
+		power += f * f
+	}
+	return uint8(levelOf(power / float32(max(len(pcm), 1)))) //nolint:gosec // at most 127
+}
+
 func levelOf(power float32) uint32 {
 	if power < 1e-12 {
 		return silence

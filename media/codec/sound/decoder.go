@@ -56,6 +56,9 @@ type concealing interface {
 // following is a decoding that wants to know what was made up in its stead.
 type following interface{ Follow(pcm []int16) }
 
+// remembering is a decoding that what was decoded long ago leads astray.
+type remembering interface{ Reset() }
+
 type openDecoder func(cfg DecoderConfig) (decoding, error)
 
 // Decoders lists what this build decodes.
@@ -139,6 +142,13 @@ func (d *Decoder) Decode(pcm []int16, packet []byte) (int, error) {
 		d.filler.heard(pcm[:n*d.channels], d.channels, d.rate)
 	}
 	return n, nil
+}
+
+// Reset says that what comes next does not follow on what was decoded last.
+func (d *Decoder) Reset() {
+	if r, ok := d.decoding.(remembering); ok {
+		r.Reset()
+	}
 }
 
 // Conceal makes up this many samples in the place of a lost packet; after some

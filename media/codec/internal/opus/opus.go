@@ -18,6 +18,8 @@ static int set_fec(OpusEncoder *e, int v) { return opus_encoder_ctl(e, OPUS_SET_
 static int set_loss(OpusEncoder *e, int v) { return opus_encoder_ctl(e, OPUS_SET_PACKET_LOSS_PERC(v)); }
 static int set_dtx(OpusEncoder *e, int v) { return opus_encoder_ctl(e, OPUS_SET_DTX(v)); }
 
+static void reset_decoder(OpusDecoder *d) { opus_decoder_ctl(d, OPUS_RESET_STATE); }
+
 static int lookahead(OpusEncoder *e) {
 	opus_int32 v = 0;
 	opus_encoder_ctl(e, OPUS_GET_LOOKAHEAD(&v));
@@ -137,6 +139,9 @@ func (d *Decoder) Close() { C.opus_decoder_destroy(d.c) }
 func (d *Decoder) Decode(pcm []int16, packet []byte) (int, error) {
 	return d.decode(pcm, packet, len(pcm)/d.channels, false)
 }
+
+// Reset makes the decoder as it was when it was opened.
+func (d *Decoder) Reset() { C.reset_decoder(d.c) }
 
 // Conceal makes up the sound of a lost packet. The samples must be whole 2.5 ms.
 func (d *Decoder) Conceal(pcm []int16, samples int) (int, error) {
