@@ -21,25 +21,6 @@ test('the zone, the address book and reminders are set for the server (G5)', asy
   expect(await axe(page)).toEqual([]);
 });
 
-for (const look of [
-  { name: 'desktop-light-en', language: 'en', scheme: 'light', viewport: { width: 1280, height: 1000 } },
-  { name: 'phone-dark-ru', language: 'ru', scheme: 'dark', viewport: { width: 360, height: 740 } },
-] as const) {
-  test(`the settings are readable, ${look.name}`, async ({ admin, visitor }) => {
-    const { page } = await visitor(personas.green, { ...look, token: admin.token });
-    await page.goto('/admin/settings');
-    const section = page.getByRole('region', {
-      name: look.language === 'ru' ? 'Запланированные' : 'Scheduled',
-    });
-    await section.scrollIntoViewIfNeeded();
-    await page.screenshot({ path: `e2e/shots/settings-planning-${look.name}.png` });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-    expect(await axe(page)).toEqual([]);
-  });
-}
-
 test('people are added from a table, and their passwords saved once', async ({ admin, visitor }) => {
   await admin.call('POST', '/users', { login: 'taken', password: 'bell-of-pskov-1510' });
   const { page } = await visitor(personas.green, { token: admin.token });
