@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"veche/conference"
+	"veche/conference/plain"
 )
 
 // Key makes an API key of a [Session] (NE1): its holder gives it to a program,
@@ -47,7 +48,7 @@ const (
 // Validate says what is wrong with a key that is made now.
 func (k *Key) Validate(now time.Time) error {
 	k.Name = strings.TrimSpace(k.Name)
-	if k.Name == "" || !plain(k.Name, 100) {
+	if k.Name == "" || !plain.Line(k.Name, 100) {
 		return field(conference.Invalid, "name", "invalid", "A key has a name of 1 to 100 characters.")
 	}
 	if len(k.Scopes) == 0 {

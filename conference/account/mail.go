@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"veche/conference"
+	"veche/conference/plain"
 )
 
 // Mail is how letters are sent (NC4).
@@ -93,11 +94,11 @@ func (m *Mail) Validate(prefix string) error {
 		return bad("security", "choice_invalid", "Choose starttls, opportunistic, tls or none.")
 	case !m.Auth.known():
 		return bad("auth", "choice_invalid", "Choose none, auto, plain, login, cram-md5 or xoauth2.")
-	case !plain(m.Login, 254):
+	case !plain.Line(m.Login, 254):
 		return bad("login", "text_invalid", "This text is too long or has characters that cannot be shown.")
-	case !plain(m.Password, 4096):
+	case !plain.Line(m.Password, 4096):
 		return bad("password", "text_invalid", "This text is too long or has characters that cannot be shown.")
-	case !plain(m.FromName, 100):
+	case !plain.Line(m.FromName, 100):
 		return bad("fromName", "text_invalid", "This text is too long or has characters that cannot be shown.")
 	case m.FromAddress != "" && !ValidEMail(m.FromAddress):
 		return bad("fromAddress", "email_invalid", "This is not an e-mail address.")

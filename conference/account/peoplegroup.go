@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"veche/conference"
+	"veche/conference/plain"
 )
 
 // GroupID names a group of people for ever.
@@ -42,7 +43,7 @@ type PeopleGroups interface {
 // Validate tidies what was typed and reports what cannot be stored.
 func (g *PeopleGroup) Validate() error {
 	g.Name = strings.TrimSpace(g.Name)
-	if g.Name == "" || !plain(g.Name, 100) {
+	if g.Name == "" || !plain.Line(g.Name, 100) {
 		return field(conference.Invalid, "name", "name_invalid", "A name has 1 to 100 characters.")
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"veche/conference"
 	"veche/conference/brand"
+	"veche/conference/plain"
 	"veche/conference/telephony"
 )
 
@@ -178,7 +179,7 @@ func (s *Settings) Validate() error {
 		{&s.EquipmentURL, 500, "equipmentUrl"},
 	} {
 		*t.text = strings.TrimSpace(*t.text)
-		if !plain(*t.text, t.limit) {
+		if !plain.Line(*t.text, t.limit) {
 			return field(conference.Invalid, t.field, "text_invalid", "This text is too long or has characters that cannot be shown.")
 		}
 	}

@@ -3,10 +3,9 @@ package account
 import (
 	"net/mail"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"veche/conference"
+	"veche/conference/plain"
 	"veche/conference/schedule"
 )
 
@@ -18,7 +17,7 @@ func (a *Account) Validate() error {
 	if err := CheckLogin(a.Login); err != nil {
 		return err
 	}
-	if a.Name == "" || !plain(a.Name, 100) {
+	if a.Name == "" || !plain.Line(a.Name, 100) {
 		return field(conference.Invalid, "name", "name_invalid", "A name has 1 to 100 characters.")
 	}
 	if a.EMail != "" && !ValidEMail(a.EMail) {
@@ -39,18 +38,6 @@ func (a *Account) Validate() error {
 		return err
 	}
 	return ValidParticipation(&a.Participation)
-}
-
-// plain reports whether s is at most so many characters of readable text in
-// one line.
-func plain(s string, limit int) bool {
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		// Direction marks would let a name rearrange the text around it.
-		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
-	})
 }
 
 // ValidEMail reports whether s is a bare e-mail address.

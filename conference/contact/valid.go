@@ -4,12 +4,11 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"veche/conference"
 	"veche/conference/account"
 	"veche/conference/dial"
+	"veche/conference/plain"
 )
 
 const (
@@ -25,10 +24,10 @@ func (c *Contact) Validate(options dial.Options) error {
 	c.Name, c.Note = strings.TrimSpace(c.Name), strings.TrimSpace(c.Note)
 	c.EMail, c.Dial = strings.TrimSpace(c.EMail), strings.TrimSpace(c.Dial)
 	c.Login = account.FoldLogin(c.Login)
-	if c.Name == "" || !plain(c.Name, maxName, "") {
+	if c.Name == "" || !plain.Line(c.Name, maxName) {
 		return invalid("name", "name_invalid", "A name has 1 to 100 characters.")
 	}
-	if !plain(c.Note, maxNote, "\n\t") {
+	if !plain.Text(c.Note, maxNote, "\n\t") {
 		return invalid("note", "text_invalid", "This text is too long or has characters that cannot be shown.")
 	}
 	if err := c.validateWay(options); err != nil {
@@ -91,24 +90,11 @@ func (c *Contact) validateGroups() error {
 // Validate tidies what was typed and reports what cannot be stored.
 func (g *Group) Validate() error {
 	g.Name = strings.TrimSpace(g.Name)
-	if g.Name == "" || !plain(g.Name, maxName, "") {
+	if g.Name == "" || !plain.Line(g.Name, maxName) {
 		return invalid("name", "name_invalid", "A name has 1 to 100 characters.")
 	}
 	g.Order = min(max(g.Order, 0), 100_000)
 	return nil
-}
-
-// plain reports whether s is at most so many characters of readable text, with the
-// controls of also.
-func plain(s string, limit int, also string) bool {
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		// Direction marks would let a name rearrange the text around it.
-		return unicode.IsControl(r) && !strings.ContainsRune(also, r) ||
-			r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
-	})
 }
 
 func validEMail(s string) bool {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
+
+	"veche/conference/plain"
 )
 
 const (
@@ -71,10 +71,7 @@ func CheckKind(kind Kind, people int) error {
 // CleanName tidies the name of a group.
 func CleanName(name string) (string, error) {
 	name = strings.TrimSpace(name)
-	unreadable := strings.ContainsFunc(name, func(r rune) bool {
-		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
-	})
-	if name == "" || !utf8.ValidString(name) || utf8.RuneCountInString(name) > maxName || unreadable {
+	if name == "" || !plain.Line(name, maxName) {
 		return name, errName
 	}
 	return name, nil

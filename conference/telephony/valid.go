@@ -5,11 +5,10 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"veche/conference"
 	"veche/conference/dial"
+	"veche/conference/plain"
 )
 
 // Bounds of a registration, in seconds.
@@ -36,7 +35,7 @@ func (t *Trunk) Validate() error {
 
 func (t *Trunk) validateTexts() error {
 	t.Name, t.Login, t.Realm = strings.TrimSpace(t.Name), strings.TrimSpace(t.Login), strings.TrimSpace(t.Realm)
-	if t.Name == "" || !plain(t.Name, 100) {
+	if t.Name == "" || !plain.Line(t.Name, 100) {
 		return invalid("name", "name_invalid", "A name has 1 to 100 characters.")
 	}
 	for _, c := range []struct {
@@ -44,7 +43,7 @@ func (t *Trunk) validateTexts() error {
 		limit int
 		field string
 	}{{t.Login, 128, "login"}, {t.Password, 256, "password"}, {t.Realm, 255, "realm"}} {
-		if !plain(c.text, c.limit) {
+		if !plain.Line(c.text, c.limit) {
 			return invalid(c.field, "text_invalid", "This text is too long or has characters that cannot be shown.")
 		}
 	}
@@ -91,10 +90,10 @@ func parseAddress(text string) (host string, port int, err error) {
 func (t *Trunk) validateFrom() error {
 	f := &t.From
 	f.User, f.Name, f.Domain = strings.TrimSpace(f.User), strings.TrimSpace(f.Name), strings.TrimSpace(f.Domain)
-	if !plain(f.User, 64) || strings.ContainsAny(f.User, ` "<>@:;,`) {
+	if !plain.Line(f.User, 64) || strings.ContainsAny(f.User, ` "<>@:;,`) {
 		return invalid("from.user", "from_invalid", "A number or user name has no spaces, and none of < > @ : ; ,")
 	}
-	if !plain(f.Name, 100) {
+	if !plain.Line(f.Name, 100) {
 		return invalid("from.name", "text_invalid", "This text is too long or has characters that cannot be shown.")
 	}
 	if f.Domain == "" {
@@ -165,20 +164,8 @@ func (p *Pattern) validate(at string) error {
 // cannot be stored.
 func (d *Device) Validate() error {
 	d.Label = strings.TrimSpace(d.Label)
-	if d.Label == "" || !plain(d.Label, 100) {
+	if d.Label == "" || !plain.Line(d.Label, 100) {
 		return field(conference.Invalid, "label", "name_invalid", "A name has 1 to 100 characters.")
 	}
 	return nil
-}
-
-// plain reports whether s is at most so many characters of readable text in
-// one line.
-func plain(s string, limit int) bool {
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		// Direction marks would let a name rearrange the text around it.
-		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
-	})
 }

@@ -3,11 +3,10 @@ package book
 import (
 	"net/url"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"veche/conference"
 	"veche/conference/dial"
+	"veche/conference/plain"
 )
 
 const (
@@ -24,10 +23,10 @@ const usualPath = "/onvif/device_service"
 // as an Invalid with its Field.
 func (e *Entry) Validate() error {
 	e.Name, e.Notes = strings.TrimSpace(e.Name), strings.TrimSpace(e.Notes)
-	if e.Name == "" || !plain(e.Name, maxName, "") {
+	if e.Name == "" || !plain.Line(e.Name, maxName) {
 		return invalid("name", "name_invalid", "A name has 1 to 100 characters.")
 	}
-	if !plain(e.Notes, maxNotes, "\n\t") {
+	if !plain.Text(e.Notes, maxNotes, "\n\t") {
 		return invalid("notes", "text_invalid", "This text is too long or has characters that cannot be shown.")
 	}
 	if err := e.validateAddress(); err != nil {
@@ -53,7 +52,7 @@ func (d *Device) validate() error {
 	for _, c := range []struct{ text, field string }{
 		{d.Login, "device.login"}, {d.Password, "device.password"}, {d.Profile, "device.profile"},
 	} {
-		if len(c.text) > maxCredential || !plain(c.text, maxCredential, "") {
+		if len(c.text) > maxCredential || !plain.Line(c.text, maxCredential) {
 			return invalid(c.field, "text_invalid", "This text is too long or has characters that cannot be shown.")
 		}
 	}
@@ -79,7 +78,7 @@ func ServiceAddress(typed string) (string, bool) {
 		typed = "http://" + typed
 	}
 	u, err := url.Parse(typed)
-	if err != nil || len(typed) > maxAddress || !plain(typed, maxAddress, "") || u.User != nil || u.Fragment != "" {
+	if err != nil || len(typed) > maxAddress || !plain.Line(typed, maxAddress) || u.User != nil || u.Fragment != "" {
 		return "", false
 	}
 	if u.Scheme != "http" && u.Scheme != "https" {
@@ -93,19 +92,6 @@ func ServiceAddress(typed string) (string, bool) {
 		u.Path = usualPath
 	}
 	return u.String(), true
-}
-
-// plain reports whether s is at most so many characters of readable text, with the
-// controls of also.
-func plain(s string, limit int, also string) bool {
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		// Direction marks would let a name rearrange the text around it.
-		return unicode.IsControl(r) && !strings.ContainsRune(also, r) ||
-			r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
-	})
 }
 
 func invalid(field, code, detail string) error {
