@@ -21,13 +21,12 @@ func (d *examination) disk(context.Context) {
 	if _, err := os.Stat(path); err != nil {
 		path = "."
 	}
-	var fs unix.Statfs_t
-	if err := unix.Statfs(path, &fs); err != nil {
+	free, err := diskFree(path)
+	if err != nil {
 		d.say(note, "", "free space on the disk of the data folder is not known: %v", err)
 		return
 	}
-	free := fs.Bavail * uint64(fs.Bsize) >> 20
-	switch {
+	switch free >>= 20; {
 	case free < 300:
 		d.say(wrong, "make room or move the data folder", "only %d MB are free on the disk of the data folder; files are refused", free)
 	case free < 2048:

@@ -36,13 +36,12 @@ func (d *examination) recordings(context.Context) {
 			"the folder of recordings %s cannot be written: %v", folder, err)
 		return
 	}
-	var disk unix.Statfs_t
-	if err := unix.Statfs(there, &disk); err != nil {
+	free, err := diskFree(there)
+	if err != nil {
 		d.say(note, "", "free space for recordings is not known: %v", err)
 		return
 	}
-	free := disk.Bavail * uint64(disk.Bsize)
-	hours := max(int64(free)-recordingsStop, 0) / recordedHour
+	hours := max(free-recordingsStop, 0) / recordedHour
 	switch {
 	case free < recordingsStop:
 		d.say(note, "make room, or choose another disk with recording.folder", "only %d MB are free for recordings: none begins", free>>20)

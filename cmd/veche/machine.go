@@ -17,9 +17,10 @@ import (
 func (s *server) machine(engine *media.Engine) func() api.Machine {
 	started := time.Now().UTC()
 	return func() api.Machine {
+		free, _ := diskFree(string(s.data)) // 0 where it is not known
 		return api.Machine{
 			Since: started, Cores: runtime.NumCPU(), Load: loadAverage(), CPU: cpuUsed().Seconds(),
-			Memory: residentBytes(), Disk: diskFree(string(s.data)), Sent: engine.Stats().Sent,
+			Memory: residentBytes(), Disk: free, Sent: engine.Stats().Sent,
 		}
 	}
 }
@@ -52,10 +53,11 @@ func residentBytes() int64 {
 	return resident * int64(os.Getpagesize())
 }
 
-func diskFree(folder string) int64 {
+// diskFree is how many bytes are free for us on the disk of a folder.
+func diskFree(folder string) (int64, error) {
 	var s unix.Statfs_t
-	if unix.Statfs(folder, &s) != nil {
-		return 0
+	if err := unix.Statfs(folder, &s); err != nil {
+		return 0, err
 	}
-	return int64(s.Bavail) * s.Bsize
+	return int64(s.Bavail) * s.Bsize, nil
 }
