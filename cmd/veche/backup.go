@@ -15,13 +15,8 @@ import (
 // backup is `veche backup`. The file appears under its name only when it is
 // whole.
 func backup(ctx context.Context, c *call) (err error) {
-	read := configFlags(c)
 	withKey := c.flags.Bool("with-key", false, "put the key of what is sealed (such as PINs) into the file too: keep it as safe as a password")
-	args, err := c.parse("FILE")
-	if err != nil {
-		return err
-	}
-	config, err := read()
+	config, args, err := c.configured("FILE")
 	if err != nil {
 		return err
 	}
@@ -76,12 +71,7 @@ func writeBackup(ctx context.Context, data dataFolder, w io.Writer, withKey bool
 
 // restore is `veche restore`: into a data folder without a store.
 func restore(ctx context.Context, c *call) error {
-	read := configFlags(c)
-	args, err := c.parse("FILE")
-	if err != nil {
-		return err
-	}
-	config, err := read()
+	config, args, err := c.configured("FILE")
 	if err != nil {
 		return err
 	}

@@ -165,6 +165,18 @@ func (c *Config) settings() []setting {
 	}
 }
 
+// configured parses the command line, with the flags of all settings beside those of the
+// command, and reads the configuration.
+func (c *call) configured(names ...string) (Config, []string, error) {
+	read := configFlags(c)
+	args, err := c.parse(names...)
+	if err != nil {
+		return Config{}, nil, err
+	}
+	config, err := read()
+	return config, args, err
+}
+
 // configFlags registers --config and one flag for each setting, and returns
 // what reads them all together after the flags are parsed.
 func configFlags(c *call) func() (Config, error) {

@@ -12,11 +12,7 @@ import (
 // doctor is `veche doctor`: it looks at everything that commonly goes wrong in
 // an installation, and says in words what is wrong and what to do.
 func doctor(ctx context.Context, c *call) error {
-	read := configFlags(c)
-	if _, err := c.parse(); err != nil {
-		return err
-	}
-	config, err := read()
+	config, _, err := c.configured()
 	if err != nil {
 		return err
 	}

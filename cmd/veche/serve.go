@@ -33,11 +33,7 @@ import (
 
 // serve is `veche serve`.
 func serve(ctx context.Context, c *call) error {
-	read := configFlags(c)
-	if _, err := c.parse(); err != nil {
-		return err
-	}
-	config, err := read()
+	config, _, err := c.configured()
 	if err != nil {
 		return err
 	}

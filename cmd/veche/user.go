@@ -43,13 +43,12 @@ func user(ctx context.Context, c *call) error {
 }
 
 func addUser(ctx context.Context, c *call) error {
-	read := configFlags(c)
 	var n newAccount
 	c.flags.StringVar(&n.Name, "name", "", "`name` people see; the login if empty")
 	c.flags.StringVar(&n.EMail, "email", "", "e-mail `address`")
 	c.flags.BoolVar(&n.Admin, "admin", false, "make an administrator")
 	c.flags.BoolVar(&n.Operator, "operator", false, "give the right to enter and moderate every conference")
-	args, err := c.parse("LOGIN")
+	config, args, err := c.configured("LOGIN")
 	if err != nil {
 		return err
 	}
@@ -58,7 +57,7 @@ func addUser(ctx context.Context, c *call) error {
 	if madeUp {
 		n.Password = randomPassword()
 	}
-	err = withAccounts(ctx, c, read, func(a accountCommands) error { return a.add(ctx, n) })
+	err = withAccounts(ctx, dataFolder(config.Data), func(a accountCommands) error { return a.add(ctx, n) })
 	if err == nil && madeUp {
 		fmt.Fprintln(c.stdout, "password:", n.Password)
 	}
@@ -66,11 +65,11 @@ func addUser(ctx context.Context, c *call) error {
 }
 
 func listUsers(ctx context.Context, c *call) error {
-	read := configFlags(c)
-	if _, err := c.parse(); err != nil {
+	config, _, err := c.configured()
+	if err != nil {
 		return err
 	}
-	return withAccounts(ctx, c, read, func(a accountCommands) error {
+	return withAccounts(ctx, dataFolder(config.Data), func(a accountCommands) error {
 		lines, err := a.list(ctx)
 		if err != nil {
 			return err
@@ -100,8 +99,7 @@ func (l accountLine) is() string {
 }
 
 func setPassword(ctx context.Context, c *call) error {
-	read := configFlags(c)
-	args, err := c.parse("LOGIN")
+	config, args, err := c.configured("LOGIN")
 	if err != nil {
 		return err
 	}
@@ -110,7 +108,7 @@ func setPassword(ctx context.Context, c *call) error {
 	if madeUp {
 		password = randomPassword()
 	}
-	err = withAccounts(ctx, c, read, func(a accountCommands) error { return a.setPassword(ctx, args[0], password) })
+	err = withAccounts(ctx, dataFolder(config.Data), func(a accountCommands) error { return a.setPassword(ctx, args[0], password) })
 	if err == nil && madeUp {
 		fmt.Fprintln(c.stdout, "password:", password)
 	}
@@ -118,12 +116,11 @@ func setPassword(ctx context.Context, c *call) error {
 }
 
 func unlockUser(ctx context.Context, c *call) error {
-	read := configFlags(c)
-	args, err := c.parse("LOGIN")
+	config, args, err := c.configured("LOGIN")
 	if err != nil {
 		return err
 	}
-	return withAccounts(ctx, c, read, func(a accountCommands) error { return a.unlock(ctx, args[0]) })
+	return withAccounts(ctx, dataFolder(config.Data), func(a accountCommands) error { return a.unlock(ctx, args[0]) })
 }
 
 // accountCommands is what the commands above need: the running server or, when
@@ -141,12 +138,7 @@ var (
 )
 
 // withAccounts runs fn on the running server, or on the store, opened for it.
-func withAccounts(ctx context.Context, c *call, read func() (Config, error), fn func(accountCommands) error) error {
-	config, err := read()
-	if err != nil {
-		return err
-	}
-	data := dataFolder(config.Data)
+func withAccounts(ctx context.Context, data dataFolder, fn func(accountCommands) error) error {
 	if _, err := askSocket(ctx, data, http.MethodGet, "/version", nil); !errors.Is(err, errNoServer) {
 		if err != nil {
 			return err
