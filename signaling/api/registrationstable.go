@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"veche/conference/report"
 	"veche/conference/schedule"
 )
@@ -15,19 +13,8 @@ import (
 // registrationsTable is the list of registrants as a file for a spreadsheet: all of them,
 // whatever is filtered (M7).
 func (a *API) registrationsTable() {
-	a.describe(&huma.Operation{
-		Method: http.MethodGet, Path: "/conferences/{cid}/registrations.csv", Summary: "Who registered as CSV, whatever is filtered", OperationID: "registrantsTable",
-		Description: "UTF-8 with a byte order mark, RFC 4180, with a column for each field of the form. Times are of the zone that the headings name. A field that a spreadsheet would take for a formula begins with an apostrophe. Individual links are left out.",
-		Security:    []map[string][]string{{"token": {}}, {"cookie": {}}},
-		Parameters: []*huma.Param{
-			{Name: "zone", In: "query", Schema: textSchema, Description: "Name of a time zone; left out: UTC"},
-			{Name: "language", In: "query", Schema: textSchema, Description: "Of the headings: en or ru; left out: that of the account"},
-		},
-		Responses: map[string]*huma.Response{
-			"200": {Description: "The table", Content: map[string]*huma.MediaType{tableType: {}}},
-			"404": refusal("There is no such conference"),
-		},
-	}, a.serveRegistrants)
+	a.describe(tableOperation("/conferences/{cid}/registrations.csv", "Who registered as CSV, whatever is filtered", "registrantsTable",
+		"There is a column for each field of the form. Individual links are left out."), a.serveRegistrants)
 }
 
 func (a *API) serveRegistrants(w http.ResponseWriter, r *http.Request) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -28,23 +29,28 @@ func (a *API) analyticsTables(at string) {
 		{"connections", "Who came and went as CSV", "analyticsConnectionsTable", []string{"q", "type", "session", "person", "from", "to"}, writeConnections},
 		{"chat", "What was written to all as CSV", "analyticsChatTable", []string{"q", "sender", "from", "to"}, writeChat},
 	} {
-		o := &huma.Operation{
-			Method: http.MethodGet, Path: at + "/" + t.name + ".csv", Summary: t.summary, OperationID: t.operation,
-			Description: "UTF-8 with a byte order mark, RFC 4180. Times are of the zone that the headings name. A field that a spreadsheet would take for a formula begins with an apostrophe.",
-			Security:    []map[string][]string{{"token": {}}, {"cookie": {}}},
-			Parameters: []*huma.Param{
-				{Name: "zone", In: "query", Schema: textSchema, Description: "Name of a time zone; left out: UTC"},
-				{Name: "language", In: "query", Schema: textSchema, Description: "Of the headings: en or ru; left out: that of the account"},
-			},
-			Responses: map[string]*huma.Response{
-				"200": {Description: "The table", Content: map[string]*huma.MediaType{tableType: {}}},
-				"404": refusal("There is no such conference"),
-			},
-		}
+		o := tableOperation(at+"/"+t.name+".csv", t.summary, t.operation)
 		for _, f := range t.filters {
 			o.Parameters = append(o.Parameters, &huma.Param{Name: f, In: "query", Schema: textSchema, Description: "As in the list"})
 		}
 		a.describe(o, a.table(t.name, t.write))
+	}
+}
+
+// tableOperation is the description of one that is answered with a table; about adds to it.
+func tableOperation(path, summary, id string, about ...string) *huma.Operation {
+	return &huma.Operation{
+		Method: http.MethodGet, Path: path, Summary: summary, OperationID: id,
+		Description: strings.Join(append([]string{"UTF-8 with a byte order mark, RFC 4180. Times are of the zone that the headings name. A field that a spreadsheet would take for a formula begins with an apostrophe."}, about...), " "),
+		Security:    []map[string][]string{{"token": {}}, {"cookie": {}}},
+		Parameters: []*huma.Param{
+			{Name: "zone", In: "query", Schema: textSchema, Description: "Name of a time zone; left out: UTC"},
+			{Name: "language", In: "query", Schema: textSchema, Description: "Of the headings: en or ru; left out: that of the account"},
+		},
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The table", Content: map[string]*huma.MediaType{tableType: {}}},
+			"404": refusal("There is no such conference"),
+		},
 	}
 }
 
