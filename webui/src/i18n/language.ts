@@ -4,7 +4,7 @@ export type Language = (typeof languages)[number];
 const kept = 'veche.language';
 
 /** The language to speak: what was chosen before, else the browser's first that we know, else English. */
-export function pickLanguage(chosen: string | null, preferred: readonly string[]): Language {
+function pickLanguage(chosen: string | null, preferred: readonly string[]): Language {
   for (const tag of [chosen ?? '', ...preferred]) {
     const found = languages.find((l) => tag.toLowerCase().split('-')[0] === l);
     if (found) return found;

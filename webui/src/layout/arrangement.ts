@@ -75,14 +75,6 @@ export function put<A extends Arrangement>(a: A, window: number, seat: Seat): A 
   return seated(a, seats);
 }
 
-/** Changes the places of two windows. */
-export function swap<A extends Arrangement>(a: A, one: number, other: number): A {
-  const seats = all(a);
-  if (one < 0 || other < 0 || one >= seats.length || other >= seats.length) return a;
-  [seats[one], seats[other]] = [seats[other] ?? {}, seats[one] ?? {}];
-  return seated(a, seats);
-}
-
 /** Takes whoever is in a window out of it. */
 export function vacate<A extends Arrangement>(a: A, window: number): A {
   return seated(

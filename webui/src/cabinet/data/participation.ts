@@ -6,7 +6,7 @@ import type { OwnParticipation, Participation } from '../../api/types';
 export const participationKey = ['participation'] as const;
 
 /** My permission to take part in conferences (D6); null where the server asks for none, or does not show it. */
-export const participationQuery = queryOptions({
+const participationQuery = queryOptions({
   queryKey: participationKey,
   staleTime: 60_000,
   refetchInterval: 10 * 60_000,

@@ -3,7 +3,7 @@ import { ApiError } from '../../api/problem';
 import { sessionKey } from './session';
 
 /** A refusal stays one; only what may pass by itself is asked for again. */
-export function worthRetrying(failures: number, error: unknown): boolean {
+function worthRetrying(failures: number, error: unknown): boolean {
   if (failures >= 3) return false;
   return error instanceof ApiError && (error.status === 0 || error.status >= 502);
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -64,11 +64,3 @@ function Plan({ selected, plan }: { selected?: string; plan: ReturnType<typeof u
     </Stack>
   );
 }
-
-export const ListSkeleton = () => (
-  <Stack gap="xs" aria-hidden>
-    {[1, 2, 3].map((n) => (
-      <Skeleton key={n} height={72} radius="md" />
-    ))}
-  </Stack>
-);

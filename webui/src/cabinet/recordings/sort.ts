@@ -32,7 +32,7 @@ export function sortFiles(files: readonly RecordingFile[]): Recorded[] {
 }
 
 /** Sources that have files of their own, as they end the `part`. */
-export const trackSources = ['camera', 'microphone', 'screen-audio', 'screen'] as const;
+const trackSources = ['camera', 'microphone', 'screen-audio', 'screen'] as const;
 export type TrackSource = (typeof trackSources)[number];
 
 /** Who and what is in a participant's own file. */

@@ -23,7 +23,7 @@ export function QR({ text, label }: { text: string; label: string }) {
   );
 }
 
-export function qrPath(text: string): { path: string; side: number } {
+function qrPath(text: string): { path: string; side: number } {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
   let path = '';
   for (let y = 0; y < modules.size; y++) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Trunk } from '../data/telephony';
-import { addressOf, emptyTrunk, faultOf, fromForm, isPattern, places, toForm } from './trunkForm';
+import { addressOf, emptyTrunk, faultOf, fromForm, places, toForm } from './trunkForm';
 
 const trunk: Trunk = {
   id: 'a',
@@ -66,8 +66,6 @@ it('patterns are read as the server reads them', () => {
     ['[2,]', -1],
   ] as const)
     expect(places(match), match).toBe(want);
-  expect(isPattern('.')).toBe(true);
-  expect(isPattern('x y')).toBe(false);
 });
 
 it('what of a pattern is wrong is known by its field', () => {

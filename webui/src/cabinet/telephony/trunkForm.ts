@@ -57,11 +57,6 @@ export function fromForm(form: TrunkForm): TrunkInput {
   return input;
 }
 
-/** Digits, + at the beginning, x, [2-4,7], and a dot at the end (conference/telephony). */
-export function isPattern(match: string): boolean {
-  return match.trim() !== '.' ? places(match) > 0 : true;
-}
-
 const place = /^(?:[\dxX*#+]|\[(?:\d(?:-\d)?)(?:,?\d(?:-\d)?)*\])/;
 
 /** How many characters of a number a pattern describes before its end; -1 if it is none. */

@@ -33,7 +33,7 @@ export type PersonAction =
   | 'remove';
 
 /** How sensitive a moderator may make a microphone, and in which steps; in dB (I12). */
-export const gainMost = 12;
+const gainMost = 12;
 export const gainStep = 3;
 
 /** What one may do with somebody in the conference, in the order of the menu (E11, I12). */

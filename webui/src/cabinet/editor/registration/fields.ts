@@ -7,7 +7,7 @@ export type StandardKey = (typeof standardKeys)[number];
 /** How many fields of one's own a form can have (G25). */
 export const mostOwn = 10;
 /** Characters of a label. */
-export const longestLabel = 200;
+const longestLabel = 200;
 
 export const isStandard = (key: string): key is StandardKey => standardKeys.some((k) => k === key);
 /** Every form has the first name and the e-mail address, and both are mandatory. */
