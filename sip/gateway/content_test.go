@@ -106,7 +106,8 @@ func TestARoomDoesNotTakeOver(t *testing.T) {
 	anna.until("the room is there", func(s *conference.Snapshot) bool { return named(s, "Room") != nil })
 	anna.show(true)
 	room.until("others show", bfcp.State{Shows: true})
-	room.floor.Show() // is denied
+	room.floor.Show()
+	room.untilDenied()
 	anna.show(false)
 	room.until("nobody shows", bfcp.State{})
 	room.floor.Show() // had it not been denied, this would be the same wish

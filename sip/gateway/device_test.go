@@ -44,9 +44,10 @@ type device struct {
 	call  *sip.Call
 	floor *bfcp.Conn
 
-	mu    sync.Mutex
-	state bfcp.State
-	wake  chan struct{} // closed by the next change
+	mu     sync.Mutex
+	state  bfcp.State
+	denied bool          // once, over UDP
+	wake   chan struct{} // closed by the next change
 }
 
 var loopback = netip.MustParseAddr("127.0.0.1")
@@ -209,7 +210,7 @@ func (d *device) control(l *sdp.Line) {
 	}
 	switch {
 	case !l.Control.TCP:
-		d.floor = bfcp.NewPacket(d.udp, l.Remote, cfg)
+		d.floor = bfcp.NewPacket(listening{d.udp, d}, l.Remote, cfg)
 	case l.Control.Connect:
 		c, err := net.Dial("tcp", l.Remote.String())
 		if err != nil {
@@ -239,15 +240,45 @@ func (d *device) Changed(s bfcp.State) {
 	d.wake = make(chan struct{})
 }
 
+// listening is the socket of the floor, read along: that it was denied changes no state.
+type listening struct {
+	net.PacketConn
+	d *device
+}
+
+func (l listening) ReadFrom(b []byte) (int, net.Addr, error) {
+	n, from, err := l.PacketConn.ReadFrom(b)
+	if m, broken := bfcp.Parse(b[:n]); err == nil && broken == nil && len(m.Requests) == 1 && m.Requests[0].Status == bfcp.Denied {
+		l.d.mu.Lock()
+		defer l.d.mu.Unlock()
+		l.d.denied = true
+		close(l.d.wake)
+		l.d.wake = make(chan struct{})
+	}
+	return n, from, err
+}
+
 // until waits for the floor to be so.
 func (d *device) until(what string, want bfcp.State) {
+	d.t.Helper()
+	d.waits(what, func() bool { return d.state == want })
+}
+
+// untilDenied waits for a refusal. The channel has it before whatever is said later.
+func (d *device) untilDenied() {
+	d.t.Helper()
+	d.waits("it is denied", func() bool { return d.denied })
+}
+
+// waits until something is so; is is called under the lock.
+func (d *device) waits(what string, is func() bool) {
 	d.t.Helper()
 	deadline := time.After(patience)
 	for {
 		d.mu.Lock()
-		state, wake := d.state, d.wake
+		so, state, wake := is(), d.state, d.wake
 		d.mu.Unlock()
-		if state == want {
+		if so {
 			return
 		}
 		select {
