@@ -272,6 +272,7 @@ func (e *eye) sees(t *testing.T, what string, of codec.Codec, want steady) {
 // What cameras send is seen in every browser and in composed pictures, in its colours,
 // whatever it is coded in, and it may change on the way (lessons 34, 35).
 func TestCamerasAreSeenByAllAndMayChangeOnTheWay(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris", "room", "lobby")
 	h.change(cameraView)
@@ -327,6 +328,7 @@ func TestCamerasAreSeenByAllAndMayChangeOnTheWay(t *testing.T) {
 // sees the camera at once, coded anew, and goes over to its own pictures with the next
 // key frame (issue 5: a picture within two seconds).
 func TestTheFirstPictureDoesNotWaitForTheKeyFrameOfACamera(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris", "lobby")
 	h.change(cameraView)
@@ -366,6 +368,7 @@ func (e *eye) wide() int {
 
 // Whoever sends for nobody is told so (issue 5: an idle camera costs next to nothing).
 func TestACameraKnowsWhetherAnybodyWatches(t *testing.T) {
+	t.Parallel()
 	for _, of := range []struct {
 		file  string
 		codec codec.Codec

@@ -99,6 +99,7 @@ func played(t *testing.T, file string, f media.SoundFormat) *talker {
 // Cameras are heard by room systems and browsers, whatever their sound is coded in, of
 // any rate and length of frames, and they may go over from one to another (lesson 35).
 func TestCamerasAreHeardByAll(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "room", "lobby")
 	h.change(cameraView)
@@ -162,6 +163,7 @@ func plainG722(t *testing.T, hertz float64) *talker {
 
 // Who sends nonsense is not heard, and does no harm to those who come after.
 func TestNonsenseFromACameraIsDropped(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("room", "lobby")
 	h.change(cameraView)

@@ -13,6 +13,7 @@ import (
 
 // Lesson 16: who cannot decode many pictures gets one; WHEP readers hear one sound.
 func TestComposedViewersReceiveOnePictureAndOneSound(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris", "reader", "light")
 	publish := client.Config{Publish: []client.Publish{microphone, camera}, AudioSlots: 2, VideoSlots: 2}

@@ -289,6 +289,7 @@ func (g *guest) loop(t *testing.T, every time.Duration, fn func(n int)) {
 }
 
 func TestTwoPeopleSeeAndHearEachOther(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris")
 	cfg := client.Config{Publish: []client.Publish{microphone, camera}, AudioSlots: 2, VideoSlots: 2}

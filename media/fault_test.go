@@ -17,6 +17,7 @@ import (
 // A fault of the program in the pictures of a conference left its viewers with a picture
 // that stood still, and its later recordings without any, as long as it lasted.
 func TestPicturesGoOnAfterAFault(t *testing.T) {
+	t.Parallel()
 	var faults atomic.Int32
 	h := newHouse(t, media.Config{Avatar: func(string) (image.Image, error) {
 		if faults.Add(1) == 1 {

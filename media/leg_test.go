@@ -162,6 +162,7 @@ func (r *terminal) perform(t *testing.T, p performer, voice, picture codec.Codec
 // A room system is seen and heard by browsers, and sees and hears them: its H.264 as
 // it is where a browser takes it, and coded anew where not; its G.711 as Opus.
 func TestALegIsSeenAndHeardAndSeesAndHears(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris", "room")
 	h.change(func(p *conference.Plan) {

@@ -58,6 +58,7 @@ func (f *film) distance(frame int, p *codec.Picture, r layout.Rect) float64 {
 // conference/layout has it, bottom and top; no other name, not even one that
 // differs by a letter, would be as near to what is in the file.
 func TestTheNamesInTheFileAreThoseOfThePeople(t *testing.T) {
+	t.Parallel()
 	h := newStudio(t)
 	h.together("anna", "boris")
 	cfg := client.Config{Publish: []client.Publish{microphone, camera}}

@@ -58,6 +58,7 @@ func (s *seals) sealed(peer string, ssrc uint32, index uint64) {
 
 // An index used twice under one key gives AES-GCM away.
 func TestEveryIndexIsSealedOnceUnderLossAndSwitches(t *testing.T) {
+	t.Parallel()
 	var s seals
 	h := newHouse(t, media.Config{Sealed: s.sealed})
 	h.together("anna", "boris", "vera")
@@ -126,6 +127,7 @@ func (e *ear) mid() string {
 }
 
 func TestLossIsRepairedBothWays(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris")
 	relay := mediatest.NewRelay(t, h.engine.Addr(), mediatest.Rules{Loss: 0.03, OnlyMedia: true})
@@ -177,6 +179,7 @@ func TestLossIsRepairedBothWays(t *testing.T) {
 }
 
 func TestTheOldProfileWorksToo(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris")
 	cfg := client.Config{
@@ -187,6 +190,7 @@ func TestTheOldProfileWorksToo(t *testing.T) {
 }
 
 func TestMediaFlowsOverTCPAndIPv6(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, listen string
 		cfg          client.Config
@@ -244,6 +248,7 @@ func (h *house) meet(t *testing.T, a, b *guest) {
 }
 
 func TestICERestartAndNewAddressKeepTheMedia(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris")
 	relay := mediatest.NewRelay(t, h.engine.Addr(), mediatest.Rules{})
@@ -277,6 +282,7 @@ func TestICERestartAndNewAddressKeepTheMedia(t *testing.T) {
 // A picture that was paused for want of bandwidth comes back, although nothing but
 // sound flows that could tell of better times.
 func TestThePictureComesBackAfterABadTime(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris")
 	anna := h.join("anna", client.Config{Publish: []client.Publish{microphone, camera}})

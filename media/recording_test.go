@@ -69,6 +69,7 @@ func newStudio(t *testing.T) *house {
 
 // Requirement L5 and the first test: what is in the file is what was there.
 func TestARecordingShowsAndSoundsLikeTheConference(t *testing.T) {
+	t.Parallel()
 	h := newStudio(t)
 	h.together("anna", "boris")
 	cfg := client.Config{Publish: []client.Publish{microphone, camera}, AudioSlots: 2, VideoSlots: 2}
@@ -176,6 +177,7 @@ func TestARecordingThatCannotBeginSaysWhy(t *testing.T) {
 
 // Design section 4: a recording ends with the conference by construction.
 func TestARecordingEndsWithItsRoom(t *testing.T) {
+	t.Parallel()
 	h := newStudio(t)
 	h.together("anna")
 	h.join("anna", client.Config{Publish: []client.Publish{microphone, camera}}).perform(t, steady{y: 81, u: 90, v: 240, hertz: 440})
@@ -194,6 +196,7 @@ func TestARecordingEndsWithItsRoom(t *testing.T) {
 
 // The point 3: 25 pictures a second, 15 and 30 by setting.
 func TestTheSettingSaysHowManyPicturesASecond(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	h := newHouse(t, media.Config{Recordings: media.RecordingConfig{Folder: folder}, FPS: 15})
 	h.recordings = folder
@@ -219,6 +222,7 @@ func TestTheSettingSaysHowManyPicturesASecond(t *testing.T) {
 // The first test, the part with a bad network: who loses a tenth of all packets
 // is seen in colour and heard almost all the time.
 func TestARecordingBearsLoss(t *testing.T) {
+	t.Parallel()
 	distance := mediatest.NewDistance(t, mediatest.Line{Delay: 50 * time.Millisecond, Loss: 0.1})
 	folder := t.TempDir()
 	var e *media.Engine

@@ -18,6 +18,7 @@ import (
 // files are made, and one that is starting when the conference ends. Each is reported in
 // order, and every file is whole when the engine has closed.
 func TestRecordingsInQuickSuccessionAreAllFinished(t *testing.T) {
+	t.Parallel()
 	h := newStudio(t)
 	h.together("anna", "boris")
 	cfg := client.Config{Publish: []client.Publish{microphone, camera}}

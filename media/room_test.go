@@ -15,6 +15,7 @@ import (
 )
 
 func TestTheLayerFollowsTheDrawnSize(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris")
 	anna := h.join("anna", client.Config{Publish: []client.Publish{{Kind: conference.Camera, Layers: []string{"q", "h", "f"}}}})
@@ -43,6 +44,7 @@ func TestTheLayerFollowsTheDrawnSize(t *testing.T) {
 }
 
 func TestWhatMayNotBeSentIsDroppedWhereItArrives(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris")
 	cfg := client.Config{Publish: []client.Publish{microphone, camera}, AudioSlots: 1, VideoSlots: 1}
@@ -66,6 +68,7 @@ func TestWhatMayNotBeSentIsDroppedWhereItArrives(t *testing.T) {
 }
 
 func TestMoreWindowsThanSlotsAskForMore(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris", "vera")
 	for i, id := range []conference.ParticipantID{"anna", "boris"} {
@@ -90,6 +93,7 @@ func TestMoreWindowsThanSlotsAskForMore(t *testing.T) {
 }
 
 func TestOnlyThoseOfTheViewAreHeard(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris", "vera")
 	for _, id := range []conference.ParticipantID{"anna", "boris"} {
@@ -114,6 +118,7 @@ func TestOnlyThoseOfTheViewAreHeard(t *testing.T) {
 }
 
 func TestSpeakersAreReported(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna")
 	anna := h.join("anna", client.Config{Publish: []client.Publish{microphone}})
@@ -135,6 +140,7 @@ func TestSpeakersAreReported(t *testing.T) {
 
 // WHIP sends an offer and nothing beside it; a WHEP reader's View has one participant.
 func TestAPublisherWithoutWordsAndAReaderOfOne(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.change(func(p *conference.Plan) {
 		p.Sends["whip"] = conference.Sends{Microphone: true, Camera: true}
@@ -169,6 +175,7 @@ func TestAPublisherWithoutWordsAndAReaderOfOne(t *testing.T) {
 }
 
 func TestANewPeerTakesTheSeatOfTheOld(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris")
 	cfg := client.Config{Publish: []client.Publish{microphone, camera}, AudioSlots: 1, VideoSlots: 1}
@@ -195,6 +202,7 @@ func TestBadOffersAreRefusedAndHarmNothing(t *testing.T) {
 
 // Lesson 40: a peer behind a TCP connection that it does not read stalls nobody.
 func TestAFrozenPeerStallsNobody(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, media.Config{})
 	h.together("anna", "boris", "frozen")
 	cfg := client.Config{Publish: []client.Publish{microphone, camera}, AudioSlots: 1, VideoSlots: 1}

@@ -25,6 +25,7 @@ type scene struct {
 // The first test: through joins, layouts, content, mute and leaving, each
 // colour is where conference/layout puts it, and nobody is heard who is muted.
 func TestARecordingFollowsTheConference(t *testing.T) {
+	t.Parallel()
 	h := newStudio(t)
 	cast := map[conference.ParticipantID]steady{
 		"anna":  {y: 81, u: 90, v: 240, hertz: 440},   // red

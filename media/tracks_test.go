@@ -107,6 +107,7 @@ func heights(t *testing.T, path string) string {
 // An H.264 file has one size of the picture: whose camera changed it was in no file from
 // then on.
 func TestATrackGoesOnInAnotherFileWhenThePictureChanges(t *testing.T) {
+	t.Parallel()
 	h := newStudio(t)
 	h.together("anna")
 	anna := h.join("anna", client.Config{Publish: []client.Publish{{Kind: conference.Camera, MimeType: "video/H264"}}})
@@ -132,6 +133,7 @@ func TestATrackGoesOnInAnotherFileWhenThePictureChanges(t *testing.T) {
 // timestamps of all layers, which have nothing to do with one another, were taken for
 // one clock.
 func TestATrackHasTheLargestLayerThatComes(t *testing.T) {
+	t.Parallel()
 	h := newStudio(t)
 	h.together("anna")
 	anna := h.join("anna", client.Config{Publish: []client.Publish{{Kind: conference.Camera, Layers: []string{"q", "h"}}}})
@@ -159,6 +161,7 @@ func TestATrackHasTheLargestLayerThatComes(t *testing.T) {
 // The point 4: each participant's own tracks beside the composed file, as they
 // came.
 func TestTracksAreKeptAsTheyCame(t *testing.T) {
+	t.Parallel()
 	h := newStudio(t)
 	h.together("anna", "boris")
 	cfg := client.Config{Publish: []client.Publish{microphone, camera}}

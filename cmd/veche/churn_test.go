@@ -17,6 +17,7 @@ import (
 // again, and looks whether the server is then what it was before: goroutines,
 // descriptors and heap (lesson 40).
 func TestSoakJoinsAndLeaves(t *testing.T) {
+	t.Parallel()
 	_, at := startChild(t, t.TempDir(), "--pprof-listen", "127.0.0.1:0")
 	base, client := "http://"+at["http"], insecureClient()
 	defer client.CloseIdleConnections()

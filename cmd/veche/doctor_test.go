@@ -61,7 +61,7 @@ func TestDoctorSaysInWordsWhatIsWrong(t *testing.T) {
 	} {
 		env := append([]string{
 			"VECHE_DATA", t.TempDir(), "VECHE_HTTP_LISTEN", "127.0.0.1:0", "VECHE_HTTPS_LISTEN", "127.0.0.1:0", "VECHE_MEDIA_LISTEN", "127.0.0.1:0",
-			"VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "127.0.0.1:0",
+			"VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "127.0.0.1:0", "VECHE_RTSP_LISTEN", "127.0.0.1:0",
 		}, c.env...)
 		status, stdout, _ := veche(t, environment(env...), "doctor")
 		if status != c.status || !regexp.MustCompile(c.want).MatchString(stdout) {

@@ -11,6 +11,7 @@ import (
 
 // Issue 4: after many calls goroutines, descriptors, ports and memory are what they were.
 func TestSoakCallsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
 	s := outside(t)
 	r := s.newRoom("770000041", nil)
 	calls := func(n int) {

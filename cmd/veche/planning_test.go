@@ -13,6 +13,7 @@ import (
 // A planned conference whose time it is starts by itself, calls who is invited, and ends
 // when its time is over (G5, P5).
 func TestAPlannedConferenceRuns(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	token, _ := s.signIn("admin", testPassword)
 	var c struct {

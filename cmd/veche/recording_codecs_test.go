@@ -19,6 +19,7 @@ import (
 // TestAMeetingIsRecorded publishes into a conference that records itself, stops and
 // starts it by the API, and judges the files that are fetched (L1 to L6, P5).
 func TestAMeetingIsRecorded(t *testing.T) {
+	t.Parallel()
 	ffmpeg, err := exec.LookPath("ffmpeg")
 	if err != nil {
 		t.Fatal("ffmpeg is needed; make test installs it")

@@ -43,6 +43,7 @@ func lasts(t *testing.T, path string) time.Duration {
 // last two seconds, and nothing happens to those before. The conference goes on after
 // the restart, and so does the recording, in a new file.
 func TestSoakKilledRecordingsAreWhole(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	folder := filepath.Join(data, "recordings")
 	random := rand.New(rand.NewPCG(7, killRounds))
@@ -124,6 +125,7 @@ func TestSoakKilledRecordingsAreWhole(t *testing.T) {
 // The issue: joins and leaves with recording on leave nothing behind, in the memory of
 // the C libraries neither.
 func TestSoakRecordingsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
 	_, at := startChild(t, t.TempDir(), "--pprof-listen", "127.0.0.1:0")
 	base, client := "http://"+at["http"], insecureClient()
 	defer client.CloseIdleConnections()

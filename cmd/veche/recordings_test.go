@@ -107,6 +107,7 @@ func eventually(tb testing.TB, what string, is func() bool) {
 
 // What the last run was writing when it was killed is finished by the next.
 func TestUnfinishedRecordingsAreFinishedAtTheStart(t *testing.T) {
+	t.Parallel()
 	data, folder := t.TempDir(), t.TempDir()
 	first := startServer(t, data)
 	token, _ := first.signIn("admin", testPassword)

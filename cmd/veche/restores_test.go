@@ -16,6 +16,7 @@ import (
 // The server that is restored comes back where it was, with the people of the backup, and
 // has saved those of before; what is broken, or not meant, changes nothing.
 func TestABackupIsPutInPlaceWhileTheServerRuns(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	s := startServer(t, data)
 	token, _ := s.signIn("admin", testPassword)

@@ -17,6 +17,7 @@ import (
 // Lesson 39, design section 8: passwords, tokens and PINs stand in no log at any
 // level, in no metric, and in no file of the data folder as they are.
 func TestSecretsAreNowhereInTheClear(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	s := startServer(t, data, "--log-level", "debug")
 	token, _ := s.signIn("admin", testPassword)
@@ -87,6 +88,7 @@ func holdNone(t *testing.T, data string, places map[string]string, secrets ...st
 // conference that runs, stand in no answer, no log and no file as they are; and yet the
 // server has them after a restart (P5, C19).
 func TestPasswordsOfCamerasAreNowhereInTheClear(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	s := startServer(t, data, "--log-level", "debug")
 	token, _ := s.signIn("admin", testPassword)
@@ -166,6 +168,7 @@ func TestPasswordsOfCamerasAreNowhereInTheClear(t *testing.T) {
 
 // Nobody else on the machine reads the store, the keys or the socket.
 func TestTheDataFolderIsForUsAlone(t *testing.T) {
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	startServer(t, data)
 	if err := filepath.WalkDir(data, func(path string, d fs.DirEntry, err error) error {

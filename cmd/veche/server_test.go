@@ -211,6 +211,7 @@ func TestServerStartsSaysWhereItIsAndStopsInUnderASecond(t *testing.T) {
 }
 
 func TestHTTPSSpeaksHTTP2AndShowsThePrintedFingerprint(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	response, err := s.client.Get("https://" + s.addresses["https"] + "/healthz")
 	if err != nil {
@@ -229,6 +230,7 @@ func TestHTTPSSpeaksHTTP2AndShowsThePrintedFingerprint(t *testing.T) {
 }
 
 func TestFirstPasswordIsShownOnceOnly(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	show := func() string {
 		ctx, stop := context.WithCancel(t.Context())
@@ -236,7 +238,7 @@ func TestFirstPasswordIsShownOnceOnly(t *testing.T) {
 		out := newLockedBuffer()
 		done := make(chan error, 1)
 		go func() {
-			done <- run(ctx, []string{"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0"},
+			done <- run(ctx, []string{"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0", "--sip-tls-listen", "off", "--rtsp-listen", "127.0.0.1:0"},
 				environment(), out, io.Discard)
 		}()
 		select {
@@ -259,9 +261,11 @@ func TestFirstPasswordIsShownOnceOnly(t *testing.T) {
 }
 
 func TestCommandsReachTheRunningServer(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	env := environment("VECHE_DATA", string(s.data), "VECHE_PASSWORD", "another password", "VECHE_HTTP_LISTEN", s.addresses["http"],
-		"VECHE_HTTPS_LISTEN", s.addresses["https"], "VECHE_MEDIA_LISTEN", "127.0.0.1:0", "VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "off")
+		"VECHE_HTTPS_LISTEN", s.addresses["https"], "VECHE_MEDIA_LISTEN", "127.0.0.1:0", "VECHE_SIP_LISTEN", "127.0.0.1:0", "VECHE_SIP_TLS_LISTEN", "off",
+		"VECHE_RTSP_LISTEN", s.addresses["rtsp"])
 	info, err := os.Stat(s.data.socket())
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the socket: %v, %v", info, err)
@@ -289,6 +293,7 @@ func TestCommandsReachTheRunningServer(t *testing.T) {
 }
 
 func TestBackupOfARunningServerRestores(t *testing.T) {
+	t.Parallel()
 	data, elsewhere := t.TempDir(), t.TempDir()
 	s := startServer(t, data)
 	env := environment("VECHE_DATA", data)
@@ -333,6 +338,7 @@ func TestBackupOfARunningServerRestores(t *testing.T) {
 // TestMain makes of the test program the program itself when a test starts it
 // as a child, so that it can be killed.
 func TestMain(m *testing.M) {
+	stepLimit *= patience
 	if os.Getenv("VECHE_TEST_CHILD") != "" {
 		main()
 		return
@@ -344,7 +350,8 @@ func TestMain(m *testing.M) {
 func startChild(t *testing.T, data string, args ...string) (*exec.Cmd, addresses) {
 	t.Helper()
 	args = append([]string{
-		"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0", "--log-level", "warn",
+		"serve", "--data", data, "--http-listen", "127.0.0.1:0", "--https-listen", "off", "--media-listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0",
+		"--sip-tls-listen", "off", "--rtsp-listen", "127.0.0.1:0", "--log-level", "warn",
 	}, args...)
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Env = append(os.Environ(), "VECHE_TEST_CHILD=1", "VECHE_ADMIN_PASSWORD="+testPassword,
@@ -371,6 +378,7 @@ func startChild(t *testing.T, data string, args ...string) (*exec.Cmd, addresses
 }
 
 func TestAccountsAndConferencesSurviveARestart(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	first := startServer(t, data)
 	token, status := first.signIn("admin", testPassword)
@@ -408,6 +416,7 @@ func TestAccountsAndConferencesSurviveARestart(t *testing.T) {
 // TestKillLosesNothingAcknowledged kills the server while four clients make
 // conferences and accounts; whatever was answered with success must be there.
 func TestKillLosesNothingAcknowledged(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	cmd, at := startChild(t, data)
 	base, client := "http://"+at["http"], insecureClient()

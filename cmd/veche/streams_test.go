@@ -129,6 +129,7 @@ func strength(pcm []byte, hertz float64) float64 {
 // The issue's "Shows" 2 and C20: ffprobe names the codecs of a running meeting, and
 // ffmpeg sees and hears those in it.
 func TestAMeetingIsReadAsAStream(t *testing.T) {
+	t.Parallel()
 	s := newStreamed(t, nil)
 	codecs := func(url string) string {
 		out, err := exec.CommandContext(s.ctx, needed(t, "ffprobe"), "-v", "error", "-show_entries", "stream=codec_name",
@@ -202,6 +203,7 @@ func (s *testServer) metric(name string) string {
 // P3 and K: who has the PIN, the password or the owner's token reads; others learn
 // nothing.
 func TestAStreamAsksForItsPassword(t *testing.T) {
+	t.Parallel()
 	s := newStreamed(t, map[string]any{"pin": "756910", "stream": map[string]any{"password": "long-secret"}})
 	s.call(http.MethodPost, "/api/v1/conferences", s.token, map[string]any{"name": "Off", "cid": "off1", "access": "public"}, nil)
 	status := func(url string) string {
@@ -240,6 +242,7 @@ func TestAStreamAsksForItsPassword(t *testing.T) {
 // The issue: ffmpeg publishes into a conference by ANNOUNCE and RECORD with the PIN, is
 // a participant, is seen and heard, and is out when it goes.
 func TestAProgramPublishes(t *testing.T) {
+	t.Parallel()
 	ffmpeg := needed(t, "ffmpeg")
 	s := startServer(t, t.TempDir())
 	token, _ := s.signIn("admin", testPassword)

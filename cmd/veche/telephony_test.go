@@ -27,9 +27,15 @@ func (s *testServer) phoneOf(username, secret string) *sip.Registration {
 	if _, err := phone.Listen(context.Background(), "127.0.0.1:0"); err != nil {
 		s.t.Fatal(err)
 	}
-	return phone.Register(sip.Account{
+	registration := phone.Register(sip.Account{
 		Registrar: "sip:" + s.addresses["sip"], Identity: "sip:" + username + "@" + s.addresses["sip"], Username: username, Password: secret,
 	})
+	s.t.Cleanup(func() { // before the phone, which waits for it
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		registration.Close(ctx)
+	})
+	return registration
 }
 
 // registeredDevices are the user names that the administrator sees registered.
@@ -47,6 +53,7 @@ func (s *testServer) registeredDevices(token string) (names []string) {
 
 // design.md, section 8: the secret of a phone is revocable, and so is who has it.
 func TestARevokedPhoneRingsNoMore(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	admin, _ := s.signIn("admin", testPassword)
 	s.call(http.MethodPost, "/api/v1/users", admin, map[string]any{"login": "boris", "name": "Boris", "password": testPassword}, nil)
@@ -67,6 +74,7 @@ func TestARevokedPhoneRingsNoMore(t *testing.T) {
 
 // P6: what cannot be called is answered with the reason, also in a test.
 func TestATestCallWithoutAWayIsRefused(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	admin, _ := s.signIn("admin", testPassword)
 	for text, want := range map[string]int{

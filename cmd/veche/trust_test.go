@@ -23,6 +23,7 @@ func (s *testServer) live(cid, token string) int {
 
 // Who is blocked is blocked at once, also where a program of his publishes.
 func TestProgramsOfABlockedPersonAreCutOff(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	admin, _ := s.signIn("admin", testPassword)
 	s.call(http.MethodPost, "/api/v1/users", admin, map[string]any{"login": "boris", "name": "Boris", "password": testPassword}, nil)
@@ -63,6 +64,7 @@ func TestProgramsOfABlockedPersonAreCutOff(t *testing.T) {
 // Media keys are only for who made the offer: another certificate, as of
 // somebody in between, gets none.
 func TestAnotherCertificateThanThatOfTheOfferGetsNoKeys(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	admin, _ := s.signIn("admin", testPassword)
 	s.call(http.MethodPost, "/api/v1/conferences", admin, map[string]any{"name": "Open", "cid": "open", "access": "public"}, nil)

@@ -16,6 +16,7 @@ import (
 // TestWHIPIsAsTheDocumentSays asks WHIP and WHEP for each kind of answer and
 // holds status, media type and headers against the OpenAPI document.
 func TestWHIPIsAsTheDocumentSays(t *testing.T) {
+	t.Parallel()
 	s := startServer(t, t.TempDir())
 	token, _ := s.signIn("admin", testPassword)
 	s.call(http.MethodPost, "/api/v1/conferences", token, map[string]any{

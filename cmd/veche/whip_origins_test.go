@@ -9,6 +9,7 @@ import (
 // Pages of the origins in whip.origins use WHIP and WHEP as any program does, those
 // of others do not; neither in the name of who looks at them.
 func TestWHIPIsSharedWithTheOriginsThatAreSet(t *testing.T) {
+	t.Parallel()
 	const player, stranger = "https://player.example.org", "https://stranger.example.org"
 	s := startServer(t, t.TempDir(), "--whip-origins", player)
 	token, _ := s.signIn("admin", testPassword)

@@ -22,6 +22,7 @@ import (
 // TestWHIPAndWHEP publishes media made by ffmpeg into a conference and reads it
 // back: the colour and the tone are those that were sent.
 func TestWHIPAndWHEP(t *testing.T) {
+	t.Parallel()
 	ffmpeg, err := exec.LookPath("ffmpeg")
 	if err != nil {
 		t.Fatal("ffmpeg is needed; make test installs it")
