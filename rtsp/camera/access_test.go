@@ -49,7 +49,7 @@ func TestACameraThatTakesOnlyUDP(t *testing.T) {
 	w, began := watch(t, cameras, gst.URL("/h264")), time.Now()
 	w.until(t, "pictures and sound have come", func() bool { return len(w.pictures) > 20 && len(w.sounds) > 10 })
 	t.Logf("the first picture came after %v", w.seen().pictures[0].at.Sub(began))
-	checkPace(t, w.seen().pictures)
+	w.inPace(t)
 	if info := try(t, cameras, gst.URL("/h264")); info.Transport != camera.UDP || info.State != conference.Live {
 		t.Errorf("the camera is %s by %s", info.State, info.Transport)
 	}
