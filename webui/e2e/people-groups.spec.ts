@@ -75,3 +75,45 @@ for (const look of looks) {
     await seen('several');
   });
 }
+
+for (const look of looks) {
+  test(`rights of several people at once (B3, E1–E10), ${look.name}`, async ({ admin, visitor }) => {
+    const ru = look.language === 'ru';
+    const logins = [`olga.${look.language}`, `petr.${look.language}`];
+    for (const login of logins) await admin.user(login, login, secret);
+    await admin.call('PATCH', `/users/${logins[0]}`, { rights: ['call', 'operator'] });
+    const { page } = await visitor(personas.green, { ...look, token: admin.token });
+    await page.goto('/admin/people');
+    await page.getByRole('button', { name: ru ? 'Выбрать нескольких' : 'Choose several' }).click();
+    for (const login of logins) {
+      await page.getByRole('checkbox', { name: new RegExp(`: ${login}|Choose ${login}`) }).check();
+    }
+    await page.getByRole('button', { name: ru ? 'Права…' : 'Rights…' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(
+      dialog.getByText(ru ? 'Права ни у кого не изменятся.' : "Nobody's rights change."),
+    ).toBeVisible();
+    await dialog
+      .getByRole('radiogroup', { name: ru ? 'Оператор' : 'Operator' })
+      .getByText(ru ? 'Дать' : 'Give')
+      .click();
+    await expect(
+      dialog.getByText(ru ? 'Изменятся права 1 из 2.' : 'The rights of 1 of 2 change.'),
+    ).toBeVisible();
+    await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {}))));
+    await page.screenshot({ path: `e2e/shots/people-rights-${look.name}.png` });
+    expect
+      .soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+      .toBeLessThanOrEqual(0);
+    expect.soft(await axe(page)).toEqual([]);
+    await dialog.getByRole('button', { name: ru ? 'Изменить права' : 'Change the rights' }).click();
+    await expect(
+      page.getByText(ru ? 'Права заданы у 2 человек.' : '2 people have the rights as chosen.'),
+    ).toBeVisible();
+    for (const login of logins) {
+      const user = await admin.call<{ rights: string[] }>('GET', `/users/${login}`);
+      expect(user.rights).toContain('operator');
+      expect(user.rights).toContain('call');
+    }
+  });
+}

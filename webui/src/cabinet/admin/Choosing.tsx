@@ -1,11 +1,12 @@
 import { Button, Checkbox, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCalendarCheck, IconFolders } from '@tabler/icons-react';
+import { IconCalendarCheck, IconFolders, IconKey } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../api/types';
-import { mostAtOnce, PermitSeveral } from '../participation/PermitSeveral';
+import { PermitSeveral } from '../participation/PermitSeveral';
 import classes from './Admin.module.css';
 import { RegroupSeveral } from './RegroupSeveral';
+import { RightsOfSeveral } from './RightsOfSeveral';
 
 interface Props {
   shown: readonly User[];
@@ -19,19 +20,19 @@ export function Choosing({ shown, chosen, choose, end }: Props) {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
   const [regrouping, regroup] = useDisclosure(false);
-  const most = Math.min(shown.length, mostAtOnce);
-  const all = most > 0 && chosen.length >= most;
+  const [entitling, entitle] = useDisclosure(false);
+  const is = new Set(chosen);
+  const all = shown.length > 0 && shown.every((user) => is.has(user.login));
   return (
     <div className={classes.choosing}>
       <Checkbox
         label={t('participation.several.all')}
         checked={all}
         indeterminate={!all && chosen.length > 0}
-        onChange={() => choose(all ? [] : shown.slice(0, mostAtOnce).map((user) => user.login))}
+        onChange={() => choose(all ? [] : shown.map((user) => user.login))}
       />
       <Text size="sm" c="dimmed" role="status" flex={1}>
         {t('participation.several.chosen', { count: chosen.length })}
-        {all && shown.length > mostAtOnce && ` ${t('participation.several.many')}`}
       </Text>
       <Group gap="xs">
         <Button
@@ -51,6 +52,15 @@ export function Choosing({ shown, chosen, choose, end }: Props) {
         >
           {t('peopleGroups.several.open')}
         </Button>
+        <Button
+          size="xs"
+          variant="light"
+          leftSection={<IconKey size={16} aria-hidden />}
+          disabled={chosen.length === 0}
+          onClick={entitle.open}
+        >
+          {t('peopleRights.open')}
+        </Button>
         <Button size="xs" variant="default" onClick={end}>
           {t('participation.several.stop')}
         </Button>
@@ -61,6 +71,15 @@ export function Choosing({ shown, chosen, choose, end }: Props) {
         close={dialog.close}
         done={() => {
           dialog.close();
+          end();
+        }}
+      />
+      <RightsOfSeveral
+        logins={[...chosen]}
+        opened={entitling}
+        close={entitle.close}
+        done={() => {
+          entitle.close();
           end();
         }}
       />

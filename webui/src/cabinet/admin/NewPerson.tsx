@@ -1,16 +1,20 @@
 import { Button, Group, Modal, PasswordInput, Radio, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ApiError } from '../../api/problem';
 import { createUser, defaultRights, type NewUser, usersKey } from '../data/people';
+import { settingsQuery } from '../data/settings';
 import { isEMail } from '../editor/draft';
 import { errorText } from '../i18n/errorText';
+import { type Draft, draftOf, fromDraft, isWhole } from '../participation/draft';
+import { ParticipationField } from '../participation/ParticipationField';
 import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { shortestPassword } from '../profile/Password';
+import { GroupsField } from './GroupsField';
 import { ShownOnce } from './ShownOnce';
 
 interface Props {
@@ -68,8 +72,19 @@ function NewPersonForm({ cancel, done }: { cancel: () => void; done: (made: Made
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [general, setGeneral] = useState('');
+  const asked = useQuery(settingsQuery).data?.participation.required ?? false;
   const form = useForm({
-    initialValues: { login: '', name: '', email: '', how: 'generated', password: '', admin: false },
+    initialValues: {
+      login: '',
+      name: '',
+      email: '',
+      how: 'generated',
+      password: '',
+      admin: false,
+      groups: [] as string[],
+      /** Untouched: what the settings of the server say. */
+      participation: undefined as Draft | undefined,
+    },
     validate: {
       login: (v) => (/^[a-z0-9._-]{1,64}$/i.test(v.trim()) ? null : t('problem.login')),
       name: (v) => (v.trim() ? null : t('problem.personName')),
@@ -78,6 +93,7 @@ function NewPersonForm({ cancel, done }: { cancel: () => void; done: (made: Made
         all.how === 'own' && [...v].length < shortestPassword
           ? t('problem.passwordShort', { count: shortestPassword })
           : null,
+      participation: (v) => (!v || isWhole(v) ? null : t('errors.until_invalid')),
     },
   });
   const create = useMutation({
@@ -88,6 +104,8 @@ function NewPersonForm({ cancel, done }: { cancel: () => void; done: (made: Made
         email: values.email.trim(),
         admin: values.admin,
         rights: [...defaultRights],
+        groups: values.groups,
+        participation: values.participation && fromDraft(values.participation),
       };
       return createUser(values.how === 'own' ? { ...user, password: values.password } : user);
     },
@@ -141,6 +159,18 @@ function NewPersonForm({ cancel, done }: { cancel: () => void; done: (made: Made
             {...form.getInputProps('password')}
           />
         )}
+        <GroupsField
+          label={t('peopleGroups.field')}
+          value={form.values.groups}
+          change={(groups) => form.setFieldValue('groups', groups)}
+        />
+        {asked && (
+          <PermissionOfNew
+            value={form.values.participation}
+            error={form.errors.participation?.toString()}
+            change={(value) => form.setFieldValue('participation', value)}
+          />
+        )}
         <Switch
           label={t('person.administrator')}
           description={t('people.adminHint')}
@@ -156,5 +186,34 @@ function NewPersonForm({ cancel, done }: { cancel: () => void; done: (made: Made
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface PermissionProps {
+  value?: Draft;
+  error?: string;
+  change: (value?: Draft) => void;
+}
+
+/** The permission that all new accounts get, or another one for this person. */
+function PermissionOfNew({ value, error, change }: PermissionProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="xs">
+      <Switch
+        label={t('peopleRights.usualPermission')}
+        description={t('peopleRights.usualPermissionHint')}
+        checked={!value}
+        onChange={(e) => change(e.currentTarget.checked ? undefined : draftOf(undefined))}
+      />
+      {value && (
+        <ParticipationField
+          label={t('participation.field')}
+          value={value}
+          error={error}
+          change={(draft) => change(draft)}
+        />
+      )}
+    </Stack>
   );
 }

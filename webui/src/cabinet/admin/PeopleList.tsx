@@ -10,7 +10,6 @@ import { usersQuery } from '../data/people';
 import { peopleGroupsQuery } from '../data/peopleGroups';
 import { settingsQuery } from '../data/settings';
 import { ParticipationBadge } from '../participation/ParticipationBadge';
-import { mostAtOnce } from '../participation/PermitSeveral';
 import { standings } from '../participation/standing';
 import { Face } from '../parts/Face';
 import { ListFrame } from '../parts/ListFrame';
@@ -162,7 +161,6 @@ function Choice({ user, chosen, choose, children }: ChoiceProps) {
       <Checkbox
         aria-label={t('participation.several.person', { name: user.name })}
         checked={is}
-        disabled={!is && chosen.length >= mostAtOnce}
         onChange={() => choose(is ? chosen.filter((one) => one !== user.login) : [...chosen, user.login])}
       />
       {children}

@@ -4,8 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contactsKey } from '../data/contacts';
 import { usersKey } from '../data/people';
-import { peopleGroupsQuery, regroupUsers } from '../data/peopleGroups';
+import { changeUsers } from '../data/peopleAtOnce';
+import { peopleGroupsQuery } from '../data/peopleGroups';
 import { errorText } from '../i18n/errorText';
+import { told } from '../participation/told';
 import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { GroupsField } from './GroupsField';
@@ -38,18 +40,13 @@ function Form({ logins, close, done }: Props) {
   const [join, setJoin] = useState<string[]>([]);
   const [leave, setLeave] = useState<string[]>([]);
   const save = useMutation({
-    mutationFn: () => regroupUsers(logins, join, leave),
-    onSuccess: ({ changed, full }) => {
-      tell(
-        [
-          t('peopleGroups.several.done', { count: changed }),
-          full.length > 0 && t('peopleGroups.several.full', { count: full.length }),
-        ]
-          .filter(Boolean)
-          .join(' '),
-      );
-      for (const queryKey of [['user'], usersKey, contactsKey]) void queries.invalidateQueries({ queryKey });
+    mutationFn: () => changeUsers(logins, { join, leave }),
+    onSuccess: (what) => {
+      tell(told(t, 'peopleGroups.several.done', what));
       done();
+    },
+    onSettled: () => {
+      for (const queryKey of [['user'], usersKey, contactsKey]) void queries.invalidateQueries({ queryKey });
     },
   });
   if (groups?.length === 0) return <Text size="sm">{t('peopleGroups.none')}</Text>;

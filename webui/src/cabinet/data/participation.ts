@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { ApiError } from '../../api/problem';
-import type { OwnParticipation, Participation } from '../../api/types';
+import type { OwnParticipation } from '../../api/types';
 
 export const participationKey = ['participation'] as const;
 
@@ -24,7 +24,3 @@ const participationQuery = queryOptions({
 export const useParticipation = () => useQuery(participationQuery).data ?? undefined;
 
 export const prolongParticipation = () => api.post<OwnParticipation>('/me/participation/prolong');
-
-/** Gives several people the same permission; those who are gone meanwhile are named. */
-export const permitUsers = (logins: string[], participation: Participation) =>
-  api.put<{ changed: number; unknown: string[] }>('/users/participation', { logins, participation });

@@ -24,14 +24,3 @@ const path = (id: string) => `/people-groups/${encodeURIComponent(id)}`;
 export const makePeopleGroup = (name: string) => api.post<PeopleGroup>('/people-groups', { name });
 export const renamePeopleGroup = (id: string, name: string) => api.patch<PeopleGroup>(path(id), { name });
 export const removePeopleGroup = (id: string) => api.delete(path(id));
-
-/** What became of several: whom it was done to, who is gone, and who would be in too many groups. */
-export interface Changed {
-  changed: number;
-  unknown: string[];
-  full: string[];
-}
-
-/** Puts several people into groups and takes them out of others. */
-export const regroupUsers = (logins: string[], join: string[], leave: string[]) =>
-  api.patch<Changed>('/users', { logins, join, leave });

@@ -2,16 +2,15 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { participationKey, permitUsers } from '../data/participation';
+import { participationKey } from '../data/participation';
 import { usersKey } from '../data/people';
+import { permitUsers } from '../data/peopleAtOnce';
 import { errorText } from '../i18n/errorText';
 import { Fault } from '../parts/Fault';
 import { tell } from '../parts/tell';
 import { type Draft, draftOf, fromDraft, isWhole } from './draft';
 import { ParticipationField } from './ParticipationField';
-
-/** The most people at once, as the server takes them. */
-export const mostAtOnce = 500;
+import { told } from './told';
 
 interface Props {
   logins: string[];
@@ -28,14 +27,15 @@ export function PermitSeveral({ logins, opened, close, done }: Props) {
   const [fault, setFault] = useState('');
   const give = useMutation({
     mutationFn: () => permitUsers(logins, fromDraft(draft)),
-    onSuccess: ({ changed }) => {
-      tell(t('participation.several.done', { count: changed }));
-      void queries.invalidateQueries({ queryKey: ['user'] });
-      void queries.invalidateQueries({ queryKey: usersKey });
-      void queries.invalidateQueries({ queryKey: participationKey });
+    onSuccess: (what) => {
+      tell(told(t, 'participation.several.done', what));
       done();
     },
     onError: (error) => setFault(errorText(t, error)),
+    onSettled: () => {
+      for (const queryKey of [['user'], usersKey, participationKey])
+        void queries.invalidateQueries({ queryKey });
+    },
   });
   return (
     <Modal opened={opened} onClose={close} title={t('participation.several.title', { count: logins.length })}>
