@@ -57,7 +57,7 @@ func (r *Reader) accountType(k access.Kind) string {
 }
 
 var roles = map[string]text{
-	"owner":       {"Owner", "Владелец"},
+	"owner":       {"Owner", "Организатор"},
 	"moderator":   {"Moderator", "Ведущий"},
 	"participant": {"Participant", "Участник"},
 	"guest":       {"Guest", "Гость"},
