@@ -22,7 +22,11 @@ export function titleOf(t: TFunction, c: Conversation, me: string): string {
 export function actText(t: TFunction, { act, from }: Message, me: string): string {
   if (!act) return '';
   const by = from.login === me ? 'me' : 'who';
-  const people = act.people.map((p) => (p.login === me ? t('messages.you') : p.name)).join(', ');
+  const others = act.people.filter((p) => p.login !== me);
+  const people = others.map((p) => p.name).join(', ');
+  if (by === 'who' && others.length < act.people.length && (act.kind === 'added' || act.kind === 'removed')) {
+    return t(`messages.act.${act.kind}.${people ? 'youAnd' : 'you'}`, { who: from.name, people });
+  }
   return t(`messages.act.${act.kind}.${by}`, { who: from.name, people, name: act.name });
 }
 
