@@ -33,9 +33,9 @@ type nalKind struct {
 	kind                func(nal []byte) byte
 	aggregate, fragment byte
 	lastPacket          byte // types from aggregate to it are of packets, not of NAL units
-	// fragmentHeader is the header of the NAL unit that a fragment is of; rest is what
-	// follows, and first and last tell whether it begins and ends the unit.
-	fragmentHeader func(payload []byte) (header, rest []byte, first, last bool)
+	// fragmentHeader is the header of the NAL unit that a fragment is of, as long as header
+	// says; rest is what follows, and first and last tell whether it begins and ends the unit.
+	fragmentHeader func(payload []byte) (header [2]byte, rest []byte, first, last bool)
 	// slice: it is of a picture; key: of one that can be decoded by itself.
 	slice func(kind byte) (slice, key bool)
 }
@@ -45,8 +45,8 @@ var h264 = nalKind{
 	header:    1,
 	kind:      func(nal []byte) byte { return nal[0] & 0x1f },
 	aggregate: h264STAPA, fragment: h264FUA, lastPacket: 29,
-	fragmentHeader: func(b []byte) (header, rest []byte, first, last bool) {
-		return []byte{b[0]&0xe0 | b[1]&0x1f}, b[2:], b[1]&0x80 != 0, b[1]&0x40 != 0
+	fragmentHeader: func(b []byte) (header [2]byte, rest []byte, first, last bool) {
+		return [2]byte{b[0]&0xe0 | b[1]&0x1f}, b[2:], b[1]&0x80 != 0, b[1]&0x40 != 0
 	},
 	slice: func(kind byte) (slice, key bool) { return kind >= 1 && kind <= h264IDR, kind == h264IDR },
 }
@@ -56,8 +56,8 @@ var h265Kind = nalKind{
 	header:    2,
 	kind:      func(nal []byte) byte { return nal[0] >> 1 & 0x3f },
 	aggregate: h265AP, fragment: h265FU, lastPacket: 50,
-	fragmentHeader: func(b []byte) (header, rest []byte, first, last bool) {
-		return []byte{b[0]&0x81 | b[2]&0x3f<<1, b[1]}, b[3:], b[2]&0x80 != 0, b[2]&0x40 != 0
+	fragmentHeader: func(b []byte) (header [2]byte, rest []byte, first, last bool) {
+		return [2]byte{b[0]&0x81 | b[2]&0x3f<<1, b[1]}, b[3:], b[2]&0x80 != 0, b[2]&0x40 != 0
 	},
 	slice: func(kind byte) (slice, key bool) { return kind < 32, kind >= 16 && kind <= 21 },
 }
@@ -69,6 +69,7 @@ type nals struct {
 	numbered bool // NAL units carry decoding order numbers (RFC 7798 section 4.4)
 
 	unit      []byte // as far as it has come; its memory is kept
+	head      [2]byte
 	timestamp uint32
 	open      bool // a fragment of a NAL unit has come, not its last
 	pictured  bool // there is a slice
@@ -153,7 +154,8 @@ func (n *nals) part(b []byte) {
 		if n.numbered {
 			rest = rest[min(2, len(rest)):]
 		}
-		n.begin(header, rest)
+		n.head = header
+		n.begin(n.head[:n.header], rest)
 	case n.open:
 		n.append(rest)
 	default: // its beginning is missing

@@ -17,6 +17,12 @@ type track struct {
 	sequence uint16 // that is expected
 	source   uint32 // SSRC
 	current  *format
+
+	// In hand; made once, since packets are many.
+	carried packet
+	came    time.Duration // when carried did
+	whole   unit
+	out     func(data []byte, timestamp uint32, key bool) // is give
 }
 
 func (t *track) video() bool { return t.formats[0].codec.Video() }
@@ -78,11 +84,19 @@ func (t *track) packet(h header, payload []byte, now time.Duration) {
 	if f != t.current {
 		t.current, t.line = f, timeline{clock: f.clock}
 	}
-	p := packet{timestamp: h.timestamp, marker: h.marker, lost: lost, payload: payload}
-	f.unpack.unpack(&p, func(data []byte, timestamp uint32, key bool) {
-		u := f.unit(data, t.line.at(timestamp, now), key)
-		t.connection.deliver(&u)
-	})
+	t.carried = packet{timestamp: h.timestamp, marker: h.marker, lost: lost, payload: payload}
+	t.came = now
+	if t.out == nil {
+		t.out = t.give
+	}
+	f.unpack.unpack(&t.carried, t.out)
+}
+
+// give hands on what the packet in hand has made whole.
+func (t *track) give(data []byte, timestamp uint32, key bool) {
+	t.whole = t.current.unit(data, t.line.at(timestamp, t.came), key)
+	t.connection.deliver(&t.whole)
+	t.whole = unit{}
 }
 
 // format is that of a payload type. Some cameras send another than they describe: then it
