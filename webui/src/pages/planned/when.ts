@@ -17,7 +17,7 @@ export function when(
   return { day: day.format(from), time: `${time.format(from)} – ${last}`, zone: zoneName(from, language) };
 }
 
-/** The hour on the organiser's clock, undefined where it is that of the reader. */
+/** The hour on the owner's clock, undefined where it is that of the reader. */
 export function elsewhere(start: string, zone: string | undefined, language: string): string | undefined {
   if (!zone) return undefined;
   const at = new Date(start);
