@@ -69,7 +69,7 @@ var (
 		schedule.WhyOff:     errNoRegistration,
 		schedule.WhyStarted: conference.Refuse(conference.Conflict, "registration_started", "Registration is closed: the meeting has begun."),
 		schedule.WhyDate:    conference.Refuse(conference.Conflict, "registration_date", "Registration is closed."),
-		schedule.WhyClosed:  conference.Refuse(conference.Conflict, "registration_closed", "The organiser has closed the registration."),
+		schedule.WhyClosed:  conference.Refuse(conference.Conflict, "registration_closed", "The owner has closed the registration."),
 		schedule.WhyOver:    conference.Refuse(conference.Conflict, "registration_over", "The conference is over."),
 		schedule.WhyFull:    registration.ErrFull,
 	}

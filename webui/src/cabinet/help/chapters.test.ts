@@ -14,6 +14,10 @@ it.each([
   ['/cabinet/profile', 'keys', 'profile'],
   ['/admin/mail', 'letters', 'mail'],
   ['/admin/overview', null, 'backup'],
+  ['/admin/look', null, 'look'],
+  ['/admin/contacts', null, 'contacts'],
+  ['/cabinet/messages/x1', null, 'messages'],
+  ['/cabinet/conferences/x1/registrations', null, 'registration'],
   ['/cabinet/elsewhere', null, undefined],
 ])('the question mark of %s (%s) leads to the chapter %s', (path, tab, chapter) => {
   expect(chapterOfPage(path, tab)).toBe(chapter);

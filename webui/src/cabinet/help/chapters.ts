@@ -5,19 +5,23 @@ import type { Tab } from '../editor/draft';
 const pages: [RegExp, ChapterName][] = [
   [/\/recordings\b/, 'record'],
   [/\/analytics\b/, 'analytics'],
+  [/\/registrations\b/, 'registration'],
   [/^\/cabinet\/(scheduled|conferences)/, 'plan'],
   [/^\/cabinet\/rooms/, 'rooms'],
   [/^\/cabinet\/templates/, 'templates'],
   [/^\/cabinet\/contacts/, 'contacts'],
   [/^\/cabinet\/history/, 'history'],
+  [/^\/cabinet\/messages/, 'messages'],
   [/^\/cabinet\/profile\?devices/, 'dial'],
   [/^\/cabinet\/profile/, 'profile'],
   [/^\/cabinet\/?\?/, 'rooms'],
   [/^\/admin\/people/, 'people'],
+  [/^\/admin\/contacts/, 'contacts'],
   [/^\/admin\/telephony/, 'telephony'],
   [/^\/admin\/cameras/, 'cameras'],
   [/^\/admin\/mail/, 'mail'],
   [/^\/admin\/overview/, 'backup'],
+  [/^\/admin\/look/, 'look'],
   [/^\/admin\/(settings|log)/, 'settings'],
 ];
 

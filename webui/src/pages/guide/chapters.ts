@@ -16,7 +16,7 @@ export const parts = {
     'analytics',
   ],
   people: ['contacts', 'messages', 'history', 'dial', 'cameras', 'profile'],
-  administration: ['people', 'settings', 'telephony', 'mail', 'streams', 'backup'],
+  administration: ['people', 'settings', 'look', 'telephony', 'mail', 'streams', 'backup'],
 } as const;
 
 export type Part = keyof typeof parts;
