@@ -156,7 +156,7 @@ func (s *server) greet(screen io.Writer) {
 		}
 	}
 	if s.firstPassword != "" {
-		line("First sign-in", "login "+firstLogin+", password "+s.firstPassword)
+		line("First sign-in", "user ID "+firstLogin+", password "+s.firstPassword)
 		line("", "(shown this once; change it in the cabinet or with `veche user passwd admin`)")
 	}
 	fmt.Fprintln(w)

@@ -1,6 +1,9 @@
 package mailtest
 
 import (
+	"crypto/hmac"
+	"crypto/md5" //nolint:gosec // it is what RFC 2195 says
+	"encoding/hex"
 	"strings"
 
 	"github.com/emersion/go-sasl"
@@ -16,6 +19,7 @@ type loginServer struct {
 var (
 	_ sasl.Server = (*loginServer)(nil)
 	_ sasl.Server = (*xoauth2Server)(nil)
+	_ sasl.Server = (*cramServer)(nil)
 )
 
 func (s *loginServer) Next(response []byte) (challenge []byte, done bool, err error) {
@@ -47,4 +51,30 @@ func (s *xoauth2Server) Next(response []byte) (challenge []byte, done bool, err 
 		}
 	}
 	return nil, true, s.check(login, token)
+}
+
+// cramServer is the far end of CRAM-MD5, RFC 2195.
+type cramServer struct {
+	// password of a login; false: there is none.
+	password func(login string) (string, bool)
+	signedIn func()
+	asked    bool
+}
+
+const cramChallenge = "<1896.697170952@mail.example.org>"
+
+func (s *cramServer) Next(response []byte) (challenge []byte, done bool, err error) {
+	if !s.asked {
+		s.asked = true
+		return []byte(cramChallenge), false, nil
+	}
+	login, digest, _ := strings.Cut(string(response), " ")
+	password, ok := s.password(login)
+	sum := hmac.New(md5.New, []byte(password))
+	sum.Write([]byte(cramChallenge))
+	if !ok || !hmac.Equal([]byte(hex.EncodeToString(sum.Sum(nil))), []byte(digest)) {
+		return nil, true, Refuse(535, "wrong login or password")
+	}
+	s.signedIn()
+	return nil, true, nil
 }

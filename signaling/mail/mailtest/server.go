@@ -197,7 +197,7 @@ func (s *session) AuthMechanisms() []string {
 	if s.server.options.Login == "" {
 		return nil
 	}
-	return []string{sasl.Plain, sasl.Login, "XOAUTH2"}
+	return []string{sasl.Plain, sasl.Login, "CRAM-MD5", "XOAUTH2"}
 }
 
 func (s *session) Auth(mechanism string) (sasl.Server, error) {
@@ -213,6 +213,13 @@ func (s *session) Auth(mechanism string) (sasl.Server, error) {
 		return sasl.NewPlainServer(func(_, login, password string) error { return check(login, password) }), nil
 	case sasl.Login:
 		return &loginServer{check: check}, nil
+	case "CRAM-MD5":
+		return &cramServer{
+			password: func(login string) (string, bool) {
+				return s.server.options.Password, login == s.server.options.Login
+			},
+			signedIn: func() { s.signedIn = true },
+		}, nil
 	case "XOAUTH2":
 		return &xoauth2Server{check}, nil
 	}

@@ -35,7 +35,8 @@ export function TopBar() {
 function Ways({ info, onContacts }: { info: ServerInfo | undefined; onContacts: () => void }) {
   const { t } = useTranslation();
   const who = useStore(user, whole);
-  const next = encodeURIComponent(location.pathname);
+  // From the start page the way leads on to the cabinet, from a meeting back to it.
+  const back = location.pathname === '/' ? '' : `?next=${encodeURIComponent(location.pathname)}`;
   return (
     <nav aria-label={t('top.label')}>
       {info?.equipmentUrl && (
@@ -60,7 +61,7 @@ function Ways({ info, onContacts }: { info: ServerInfo | undefined; onContacts: 
           <span>{who.name || who.login}</span>
         </a>
       ) : (
-        <a className="button button-plain" href={`/login?next=${next}`}>
+        <a className="button button-plain" href={`/login${back}`}>
           <IconLogin2 />
           <span>{t('top.login')}</span>
         </a>
