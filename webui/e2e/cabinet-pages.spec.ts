@@ -6,8 +6,7 @@ import { chosenLooks } from './looks';
 import { personas } from './persona';
 
 // Every page of the cabinet, on a desktop and on a telephone, light and dark, in
-// both languages (the main ones in all four looks; the list of rooms is looked at with the
-// pages of planning): axe finds nothing, nothing is wider than the screen, the page
+// both languages (the main ones in all four looks): axe finds nothing, nothing is wider than the screen, the page
 // itself complains of nothing (content security policy included). The pictures
 // are kept in e2e/shots and are there to be looked at.
 
@@ -54,6 +53,7 @@ interface Place {
 }
 
 const places: Place[] = [
+  { name: 'rooms', path: () => '/cabinet/rooms' },
   { name: 'card', path: (room) => `/cabinet/rooms/${room}` },
   { name: 'new-main', path: () => '/cabinet/rooms/new?type=internal' },
   { name: 'edit-participants', path: (room) => `/cabinet/rooms/${room}/edit`, act: tab(1) },

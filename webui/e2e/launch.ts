@@ -18,7 +18,8 @@ export const launchOptions = {
     '--disable-sync',
     '--autoplay-policy=no-user-gesture-required',
     '--allow-loopback-in-peer-connection',
-    '--disable-features=WebRtcHideLocalIpsWithMdns',
+    // What opens below the address of each window is a page of its own, which nobody sees.
+    '--disable-features=WebRtcHideLocalIpsWithMdns,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   ],
 };
 

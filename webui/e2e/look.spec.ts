@@ -54,6 +54,9 @@ for (const look of chosenLooks(looks)) {
     await check(v, 'guest');
     await v.page.getByRole('button', { name: word('Administrator', 'Администратор') }).click();
     await check(v, 'contacts');
+    await v.page.goto('/guide');
+    await expect(v.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await check(v, 'guide');
     await v.page.goto(`/c/${closed.cid}`);
     await v.page.getByLabel('PIN', { exact: true }).fill('1111');
     await v.page.keyboard.press('Enter');

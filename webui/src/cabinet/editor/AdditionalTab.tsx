@@ -18,7 +18,6 @@ import { Choices } from '../parts/Choices';
 import classes from './AdditionalTab.module.css';
 import { newPin, registers } from './draft';
 import type { RoomFormHandle } from './form';
-import { InviteByMail } from './InviteByMail';
 import { RecordingFields } from './RecordingFields';
 import { StreamFields } from './StreamFields';
 
@@ -76,9 +75,6 @@ export function AdditionalTab({
           />
         )}
         <WaitingRoom form={form} />
-      </Section>
-      <Section title={t('mailInvite.title')}>
-        <InviteByMail form={form} />
       </Section>
       <Section title={t('additional.joining')}>
         <Switch label={t('additional.micOff')} {...form.getInputProps('micOff', { type: 'checkbox' })} />

@@ -7,6 +7,7 @@ import { Face } from '../parts/Face';
 import { IconAction } from '../parts/IconAction';
 import { AddPeople } from './AddPeople';
 import type { RoomFormHandle } from './form';
+import { InviteByMail } from './InviteByMail';
 import classes from './ParticipantsTab.module.css';
 
 const keyOf = (i: Invited) => i.login ?? i.email ?? `${i.dial} ${i.kept ?? i.contact ?? ''}`;
@@ -39,6 +40,7 @@ export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?:
           {t(access === 'public' ? 'editor.mailHint' : 'editor.mailInternal')}
         </Text>
       )}
+      {(form.values.inviteByMail || invited.some((i) => i.email || i.login)) && <InviteByMail form={form} />}
       {invited.length === 0 ? (
         <EmptyState
           py="lg"
