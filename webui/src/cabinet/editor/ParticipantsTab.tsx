@@ -35,7 +35,7 @@ export function ParticipantsTab({ form, owner }: { form: RoomFormHandle; owner?:
           {t('editor.deviceHint')} {invited.some(isCamera) && t('editor.cameraHint')}
         </Text>
       )}
-      {byMail && (
+      {byMail && (access !== 'public' || !form.values.inviteByMail) && (
         <Text size="sm" c="dimmed">
           {t(access === 'public' ? 'editor.mailHint' : 'editor.mailInternal')}
         </Text>

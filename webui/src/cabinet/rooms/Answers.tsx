@@ -24,7 +24,11 @@ export function Answers({ invited }: { invited: readonly Invited[] }) {
           </div>
         );
       })}
-      {open > 0 && <Text c="dimmed">{t('mailInvite.open', { count: open })}</Text>}
+      {open > 0 && (
+        <Text c="dimmed" inherit>
+          {t('mailInvite.open', { count: open })}
+        </Text>
+      )}
     </div>
   );
 }
