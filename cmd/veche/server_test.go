@@ -252,7 +252,7 @@ func TestFirstPasswordIsShownOnceOnly(t *testing.T) {
 		}
 		return out.String()
 	}
-	if first := show(); !strings.Contains(first, "login admin, password ") {
+	if first := show(); !strings.Contains(first, "user ID admin, password ") {
 		t.Errorf("the first start shows no password:\n%s", first)
 	}
 	if second := show(); strings.Contains(second, "password") {
